@@ -25,6 +25,7 @@ class Limits:
     memory_mb: int
     reply_mb: int
     output_kb: int
+    notebook_seconds: float
     notebook_mb: int
 
 
@@ -46,6 +47,7 @@ class Assignment:
     notebooks: tuple[NotebookSpec, ...]
     limits: Limits
     tolerance: dict[str, float]
+    speedup: dict[str, float]
 
     @property
     def source(self) -> Path:
@@ -82,4 +84,5 @@ def load(path: Path = DESCRIPTION) -> Assignment:
         notebooks=tuple(NotebookSpec(n["id"], tuple(n["questions"])) for n in raw["notebooks"]),
         limits=Limits(**raw["limits"]),
         tolerance=dict(raw["tolerance"]),
+        speedup=dict(raw["speedup"]),
     )

@@ -1,0 +1,44 @@
+# The one entry to the project: `make` lists what there is. Every target does its own set-up, in .venv.
+PYTHON := .venv/bin/python
+
+.PHONY: help demo test release grade lint bench clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+demo: .venv/built ## release the assignment and grade a sample class, into demo/
+	$(PYTHON) -m autograder release assignment2
+	$(PYTHON) -m tests.sample_class demo/submitted
+	$(PYTHON) -m autograder grade assignment2 --course demo
+
+test: lint ## everything CI runs; what fails fast comes first
+	$(PYTHON) -m autograder release assignment2 --check
+	$(PYTHON) -m pytest autograder/hidden_tests
+	$(PYTHON) -m pytest -n 2 --dist worksteal tests/test_setup.py tests  # the longest one starts first
+
+release: .venv/built ## build release/assignment2 from source/assignment2
+	$(PYTHON) -m autograder release assignment2
+
+grade: .venv/built ## grade submitted/<student>/assignment2/*.ipynb; options in ARGS='--jobs 4'
+	$(PYTHON) -m autograder grade assignment2 $(ARGS)
+
+lint: .venv/built ## check style and types
+	$(PYTHON) -m ruff check
+	$(PYTHON) -m ruff format --check
+	$(PYTHON) -m mypy
+
+bench: .venv/built ## run the measurements in benchmarks/
+	@for file in benchmarks/*.py; do echo "$$file"; $(PYTHON) "$$file" || exit 1; done
+
+clean: ## remove what the other targets made, .venv and demo/ too
+	rm -rf .venv demo build dist *.egg-info cs231n/*.so cs231n/_fast_layers.c
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .nbgrader.log
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/installed: pyproject.toml .ci/constraints.txt .ci/setup
+	.ci/setup
+	@touch $@
+
+.venv/built: .venv/installed setup.py $(wildcard cs231n/*.pyx cs231n/*.pxd cs231n/*.c cs231n/*.h)
+	$(PYTHON) setup.py --quiet build_ext --inplace
+	@touch $@

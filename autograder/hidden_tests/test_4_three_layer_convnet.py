@@ -1,0 +1,310 @@
+"""Hidden tests of 4_three_layer_convnet: the model's initialisation, scores, loss and gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder import oracle
+from autograder.checks import Array, Check
+from autograder.sandbox import Handle
+from autograder.student import Student
+
+WEIGHTS, BIASES = ("W1", "W2", "W3"), ("b1", "b2", "b3")
+NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
+
+
+@dataclass(frozen=True)
+class Network:
+    """Sizes of a model, the parameters that a test puts into it, and a batch."""
+
+    sizes: dict[str, Any]
+    params: dict[str, Array]
+    X: Array  # N, C, H, W
+    y: Array  # N
+    reg: float
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self.params["W1"].dtype
+
+    def right(self) -> tuple[Array, Array, dict[str, Array]]:
+        """Scores, loss and gradients, in the dtype of the model."""
+        scores = oracle.three_layer_scores(self.params, self.X)
+        loss, grads = oracle.three_layer_loss(self.params, self.X, self.y, self.reg)
+        rounded = {name: value.astype(self.dtype) for name, value in grads.items()}
+        return scores.astype(self.dtype), np.asarray(loss, self.dtype), rounded
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Draws networks and tries the student's class on them."""
+
+    student: Student
+    rng: np.random.Generator
+    check: Check
+
+    def network(
+        self,
+        image: Sequence[int] = (2, 4, 4),
+        images: int = 3,
+        filters: int = 3,
+        size: int = 3,
+        hidden: int = 5,
+        classes: int = 4,
+        reg: float = 0.0,
+        bias: float = 0.0,
+        dtype: str = "float64",
+    ) -> Network:
+        """A network whose biases are of the size `bias`; no unit is within rounding of its kink."""
+        shapes = param_shapes(image, filters, size, hidden, classes)
+        sizes = {"input_dim": tuple(image), "num_filters": filters, "filter_size": size}
+        sizes |= {"hidden_dim": hidden, "num_classes": classes, "dtype": dtype, "reg": reg}
+        while True:
+            params = {
+                n: self.rng.standard_normal(s) * (0.4 if n in WEIGHTS else bias) for n, s in shapes.items()
+            }
+            X = self.rng.standard_normal((images, *image)).astype(dtype)
+            params = {name: value.astype(dtype) for name, value in params.items()}
+            if distance_from_kinks(params, X) > 1e-4:
+                return Network(sizes, params, X, self.rng.integers(0, classes, images), reg)
+
+    def model(self, network: Network) -> Handle:
+        """The student's model, with the network's parameters put into it."""
+        model = self.new(**network.sizes)
+        self.student.update(model, "params", network.params)
+        return model
+
+    def new(self, **sizes: Any) -> Handle:
+        handle: Handle = self.student.call("ThreeLayerConvNet", keep=(0,), **sizes).value
+        return handle
+
+    def scores(self, network: Network) -> Any:
+        """The student's scores, whose values are right."""
+        scores = self.student.method(self.model(network), "loss", network.X).value
+        self.check.close("scores", scores, network.right()[0])
+        return scores
+
+    def loss(self, network: Network) -> None:
+        """The student's loss is right."""
+        loss, _ = self.loss_and_grads(self.model(network), network)
+        self.check.close("loss", loss, network.right()[1])
+
+    def grads(self, network: Network, names: Sequence[str] = NAMES) -> dict[str, Any]:
+        """The student's gradients, of which those called `names` have right values."""
+        _, grads = self.loss_and_grads(self.model(network), network)
+        right = network.right()[2]
+        for name in names:
+            self.check.close(f"grads['{name}']", self.check.entry("grads", grads, name), right[name])
+        return {name: self.check.entry("grads", grads, name) for name in names}
+
+    def loss_and_grads(self, model: Handle, network: Network) -> tuple[Any, Any]:
+        answer = self.student.method(model, "loss", network.X, network.y)
+        loss, grads = self.check.parts("loss(X, y)", answer.value, ("loss", "grads"))
+        return loss, grads
+
+    def params(self, model: Handle) -> dict[str, Any]:
+        params = self.student.attribute(model, "params")
+        return {name: self.check.entry("params", params, name) for name in NAMES}
+
+
+def param_shapes(
+    image: Sequence[int], filters: int, size: int, hidden: int, classes: int
+) -> dict[str, tuple[int, ...]]:
+    C, H, W = image
+    weights = (filters, C, size, size), (filters * (H // 2) * (W // 2), hidden), (hidden, classes)
+    biases = (filters,), (hidden,), (classes,)
+    return dict(zip(WEIGHTS, weights, strict=True)) | dict(zip(BIASES, biases, strict=True))
+
+
+def distance_from_kinks(params: dict[str, Array], X: Array) -> float:
+    """How far the nearest ReLU is from 0, and the nearest pooling window's maximum from its second."""
+    W1, b1, W2, b2 = (params[name] for name in NAMES[:4])
+    maps = oracle.conv_forward(X, W1, b1, 1, W1.shape[2] // 2)
+    N, F, H, W = maps.shape
+    windows = np.maximum(0, maps).reshape(N, F, H // 2, 2, W // 2, 2).swapaxes(3, 4).reshape(-1, 4)
+    windows.sort(axis=1)
+    gaps = (windows[:, 3] - windows[:, 2])[windows[:, 3] > 0]
+    hidden = windows[:, 3].reshape(N, -1) @ W2 + b2
+    return float(min(np.abs(maps).min(), np.abs(hidden).min(), gaps.min(initial=1.0)))
+
+
+@pytest.fixture
+def trial(student: Student, rng: np.random.Generator, check: Check) -> Trial:
+    return Trial(student, rng, check)
+
+
+@pytest.mark.question("ThreeLayerConvNet")
+class TestThreeLayerConvNet:
+    """The three-layer convolutional network."""
+
+    @pytest.mark.hint("Work the size of W2 out from the pooled image: num_filters * H/2 * W/2 rows.")
+    def test_parameter_shapes(self, trial: Trial) -> None:
+        """The parameters have the announced names and shapes"""
+        default = param_shapes((3, 32, 32), 32, 7, 100, 10)
+        other = param_shapes((2, 6, 10), 4, 5, 7, 3)
+        network = trial.network((2, 6, 10), filters=4, size=5, hidden=7, classes=3)
+        for sizes, shapes in (({}, default), (network.sizes, other)):
+            params = trial.params(trial.new(**sizes))
+            for name, shape in shapes.items():
+                trial.check.shape(name, params[name], np.empty(shape))
+
+    @pytest.mark.hint("Draw from a normal distribution of mean 0 and standard deviation weight_scale.")
+    def test_weights_are_normal_with_the_given_scale(self, trial: Trial) -> None:
+        """Weights are drawn from a normal distribution with standard deviation weight_scale"""
+        for options, scale in (({}, 1e-3), ({"weight_scale": 0.05}, 0.05)):
+            params = trial.params(trial.new(**options))
+            for name in WEIGHTS:
+                self.check_normal(trial.check, name, params[name], scale)
+
+    def check_normal(self, check: Check, name: str, weights: Any, scale: float) -> None:
+        """Every bound is six or more standard errors wide, so that chance fails nobody."""
+        check.that(
+            type(weights) is np.ndarray and weights.dtype.kind == "f", f"{name} is no array of numbers"
+        )
+        count = weights.size
+        check.that(count >= 1000, f"{name} has the wrong shape {weights.shape}")
+        check.close(
+            f"the standard deviation of {name}", weights.std(dtype=float), scale, 3 / np.sqrt(2 * count)
+        )
+        near_zero = abs(float(weights.mean(dtype=float))) < 6 * scale / np.sqrt(count)
+        check.that(near_zero, f"the mean of {name} should be near 0")
+        beyond = float((np.abs(weights) > 2 * scale).mean())  # 4.55 % of a normal distribution
+        normal = abs(beyond - 0.0455) < 6 * np.sqrt(0.0434 / count)
+        check.that(normal, f"{name} has the right spread, but is not drawn from a normal distribution")
+
+    @pytest.mark.hint("Biases start at zero: np.zeros.")
+    def test_biases_start_at_zero(self, trial: Trial) -> None:
+        """All biases start at zero"""
+        params = trial.params(trial.new(weight_scale=0.5))
+        for name in BIASES:
+            trial.check.close(name, params[name], np.zeros(param_shapes((3, 32, 32), 32, 7, 100, 10)[name]))
+
+    @pytest.mark.hint("Convert every parameter with astype(dtype).")
+    def test_parameter_dtypes(self, trial: Trial) -> None:
+        """The parameters have the dtype that was asked for, float32 by default"""
+        for options, dtype in (({}, "float32"), ({"dtype": "float64"}, "float64")):
+            for name, value in trial.params(trial.new(**options)).items():
+                trial.check.dtype(name, value, dtype)
+
+    @pytest.mark.hint("Near-equal scores give every class about the probability 1/K.")
+    def test_first_loss_is_about_log_of_the_classes(self, trial: Trial) -> None:
+        """The loss of a new model is about log(number of classes)"""
+        for classes in (10, 4):
+            model = trial.new(num_classes=classes)
+            X = trial.rng.standard_normal((10, 3, 32, 32))
+            network = Network({}, {}, X, trial.rng.integers(0, classes, 10), 0.0)
+            loss, _ = trial.loss_and_grads(model, network)
+            trial.check.close("the first loss", loss, np.log(classes), 0.01)
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint(
+        "conv - relu - 2x2 max pool - affine - relu - affine, with padding (filter_size - 1) // 2."
+    )
+    def test_scores(self, trial: Trial) -> None:
+        """loss(X) gives the right scores"""
+        trial.scores(trial.network())
+
+    @pytest.mark.hint("Every layer adds its bias.")
+    def test_scores_with_biases(self, trial: Trial) -> None:
+        """The scores with biases that are not zero"""
+        trial.scores(trial.network(bias=1.0))
+
+    @pytest.mark.hint("Take every size from the arguments: nothing is 32, 7, 100 or 10 in general.")
+    def test_scores_of_other_sizes(self, trial: Trial) -> None:
+        """Images that are not square, other filter sizes, other numbers of filters, units and classes"""
+        trial.scores(trial.network((2, 4, 6)))
+        trial.scores(trial.network((1, 8, 6), filters=5, size=5, hidden=7, classes=3, bias=1.0))
+        trial.scores(trial.network((3, 2, 4), filters=2, size=1, hidden=4, classes=6, bias=1.0))
+
+    @pytest.mark.hint(
+        "Without labels, loss returns the scores of shape (N, num_classes) alone, no probabilities."
+    )
+    def test_scores_shape_and_dtype(self, trial: Trial) -> None:
+        """The scores have the shape (N, classes) and the model's dtype"""
+        for images, dtype in ((3, "float64"), (1, "float64"), (2, "float32")):
+            network = trial.network(images=images, dtype=dtype)
+            scores = trial.scores(network)
+            trial.check.shape("scores", scores, network.right()[0])
+            trial.check.dtype("scores", scores, dtype)
+
+    @pytest.mark.hint("The loss is the mean over the images of the softmax loss.")
+    def test_loss_without_regularisation(self, trial: Trial) -> None:
+        """The loss without regularisation"""
+        trial.loss(trial.network(bias=1.0))
+
+    @pytest.mark.hint("Add 0.5 * reg * the sum of squares of W1, W2 and W3.")
+    def test_loss_with_regularisation(self, trial: Trial) -> None:
+        """The loss with regularisation"""
+        trial.loss(trial.network(reg=0.3))
+        trial.loss(trial.network(reg=5.0))
+
+    @pytest.mark.hint("Only the weights are regularised, not b1, b2 and b3.")
+    def test_biases_are_not_regularised(self, trial: Trial) -> None:
+        """Biases are not regularised"""
+        network = trial.network(reg=0.7, bias=2.0)
+        trial.loss(network)
+        trial.grads(network, BIASES)
+
+    @pytest.mark.hint(
+        "softmax_loss gives the gradient of the scores; affine_backward turns it into those of W3, b3."
+    )
+    def test_gradients_of_the_last_layer(self, trial: Trial) -> None:
+        """The gradients of W3 and b3"""
+        trial.grads(trial.network(), ("W3", "b3"))
+
+    @pytest.mark.hint("Hand the gradient of the hidden layer on through its ReLU.")
+    def test_gradients_of_the_hidden_layer(self, trial: Trial) -> None:
+        """The gradients of W2 and b2"""
+        trial.grads(trial.network(), ("W2", "b2"))
+
+    @pytest.mark.hint("Back through the pooling, the ReLU and the convolution, in this order.")
+    def test_gradients_of_the_first_layer(self, trial: Trial) -> None:
+        """The gradients of W1 and b1"""
+        trial.grads(trial.network(), ("W1", "b1"))
+
+    @pytest.mark.hint("The gradient of 0.5 * reg * sum(W * W) is reg * W: add it to each weight's gradient.")
+    def test_gradients_with_regularisation(self, trial: Trial) -> None:
+        """The gradients of the weights with regularisation"""
+        trial.grads(trial.network(reg=0.3), WEIGHTS)
+        trial.grads(trial.network(reg=5.0), WEIGHTS)
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint("Check every gradient numerically on a small network that is not square.")
+    def test_everything_at_once(self, trial: Trial) -> None:
+        """Loss and gradients with biases, regularisation, odd sizes, a single image"""
+        for images in (4, 1):
+            network = trial.network((3, 6, 4), images, 4, size=5, hidden=7, classes=3, reg=0.9, bias=1.0)
+            trial.loss(network)
+            trial.grads(network)
+
+    @pytest.mark.hint(
+        "grads has a key for each parameter, and each gradient its parameter's shape and dtype."
+    )
+    def test_gradient_keys_shapes_and_dtypes(self, trial: Trial) -> None:
+        """The gradients have the keys, shapes and dtype of the parameters"""
+        for dtype in ("float64", "float32"):
+            network = trial.network(reg=0.3, bias=1.0, dtype=dtype)
+            _, grads = trial.loss_and_grads(trial.model(network), network)
+            trial.grads(network)
+            extra = sorted(set(grads) - set(NAMES))
+            trial.check.that(not extra, f"grads has keys that are no parameters: {', '.join(extra)}")
+            for name, right in network.right()[2].items():
+                trial.check.shape(f"grads['{name}']", grads[name], right)
+                trial.check.dtype(f"grads['{name}']", grads[name], dtype)
+
+    @pytest.mark.hint("loss computes: only the solver changes parameters.")
+    def test_inputs_and_parameters_are_not_changed(self, trial: Trial) -> None:
+        """loss leaves X, y and the parameters as they are"""
+        network = trial.network(reg=0.3, bias=1.0)
+        model, names = trial.model(network), ("X", "y")
+        for arguments in ((network.X, network.y), (network.X,)):
+            answer = trial.student.method(model, "loss", *arguments)
+            trial.check.unchanged(answer, names)
+        trial.grads(network)
+        for name, value in trial.params(model).items():
+            trial.check.close(name, value, network.params[name])

@@ -1,0 +1,194 @@
+"""The pytest plugin that runs the hidden suites against one submission and keeps what came out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Generator, Iterable
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.assignment import Assignment
+from autograder.checks import Check, CheckFailed
+from autograder.notebook import Program
+from autograder.results import Incident, Outcome, TestResult
+from autograder.sandbox import StudentCrashed, StudentError, StudentRaised, StudentTimeout, Zygote
+from autograder.student import Student
+
+log = logging.getLogger("autograder")
+
+SUITES = Path(__file__).with_name("hidden_tests")
+NAME = "hidden-tests"
+"""Under which pytest knows the registered `HiddenTests`."""
+
+
+class NotAttempted(Exception):  # noqa: N818 - an outcome, not a fault
+    """The answer cell is as it was released, or not there at all."""
+
+
+@dataclass
+class HiddenTests:
+    """One run of the hidden suites.
+
+    `hidden_tests/conftest.py` holds the fixtures, which get what they give from here.
+
+    Args:
+        assignment: names, limits, tolerances.
+        questions: the ones to grade.
+        seed: the student's seed; each test draws its inputs from it and from its own name.
+        programs: what of each submitted notebook runs, by notebook id; missing notebooks are absent.
+        zygote: where workers come from.
+        reference: the reference solutions' programs, where the course library is to be tested too.
+    """
+
+    assignment: Assignment
+    questions: Collection[str]
+    seed: int
+    programs: dict[str, Program]
+    zygote: Zygote
+    reference: dict[str, Program] | None = None
+    tests: dict[str, list[TestResult]] = field(default_factory=dict)
+    incidents: list[Incident] = field(default_factory=list)
+    _students: dict[str, Student] = field(default_factory=dict)
+    _question: str | None = None
+
+    @pytest.hookimpl
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Leave out what is not asked; and without reference solutions, the tests of the course library."""
+        wanted = [item for item in items if self._wants(question_of(item))]
+        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+        items[:] = wanted
+
+    def _wants(self, question: str | None) -> bool:
+        return self.reference is not None if question is None else question in self.questions
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Keep the outcome of each test: of its call, or of the set-up that stopped it."""
+        report = yield
+        question = question_of(item)
+        if question is not None and (call.when == "call" or (call.when == "setup" and call.excinfo)):
+            self.tests.setdefault(question, []).append(self._result(item, call))
+        if call.excinfo is not None and isinstance(
+            call.excinfo.value, CheckFailed | StudentError | NotAttempted
+        ):
+            report.longrepr = str(call.excinfo.value)  # the test's own code is no news, and stays hidden
+        return report
+
+    @pytest.hookimpl
+    def pytest_sessionfinish(self) -> None:
+        """End the workers; what kept cells from running becomes the submission's incidents."""
+        for student in self._students.values():
+            self.incidents.extend(student.incidents)
+            student.close()
+        self._students.clear()
+
+    def student(self, question: str) -> Student:
+        """The notebook that holds a question, in a fresh worker when the question is a new one.
+
+        Raises:
+            NotAttempted: there is no answer to call.
+        """
+        notebook = self.assignment.notebook_of(question).id
+        program = self.programs.get(notebook)
+        if program is None or question not in program.attempted:
+            raise NotAttempted(f"{question} has not been answered yet")
+        if notebook not in self._students:
+            self._students[notebook] = Student(
+                self.zygote, program, self.assignment.limits, f"{notebook}.ipynb"
+            )
+        if question != self._question:
+            self._question = question
+            self._students[notebook].begin(question)
+        return self._students[notebook]
+
+    def course_code(self, *notebooks: str) -> Student:
+        """The cells of these reference notebooks together, in a worker of their own.
+
+        Raises:
+            KeyError: this run grades no reference solutions.
+        """
+        cells = chain.from_iterable((self.reference or {})[notebook].cells for notebook in notebooks)
+        return Student(self.zygote, Program(tuple(cells), frozenset()), self.assignment.limits, "reference")
+
+    def _result(self, item: pytest.Item, call: pytest.CallInfo[None]) -> TestResult:
+        error = call.excinfo.value if call.excinfo else None
+        outcome = outcome_of(error)
+        if outcome is Outcome.HARNESS_ERROR:
+            log.error("%s failed by itself", item.nodeid, exc_info=error)
+        check = item.stash.get(CHECK, None)
+        hint = item.get_closest_marker("hint")
+        weight = item.get_closest_marker("weight")
+        return TestResult(
+            name=item.name,
+            title=_title(item),
+            weight=float(weight.args[0]) if weight else 1.0,
+            outcome=outcome,
+            message=_message(error),
+            hint=hint.args[0] if hint else "",
+            error=check.error if check else None,
+            tolerance=check.tolerance if check else None,
+            seconds=round(call.duration, 4),
+            picture=error.picture if isinstance(error, CheckFailed) else None,
+        )
+
+
+CHECK = pytest.StashKey[Check]()
+
+
+def question_of(item: pytest.Item) -> str | None:
+    """The question that a hidden test grades; None for a test of the course library."""
+    marker = item.get_closest_marker("question")
+    return str(marker.args[0]) if marker else None
+
+
+def outcome_of(error: BaseException | None) -> Outcome:
+    """What an exception that ended a test says about the answer; what only we can raise is our fault."""
+    match error:
+        case None:
+            return Outcome.PASSED
+        case NotAttempted() | StudentRaised(kind="NotImplementedError"):
+            return Outcome.NOT_ATTEMPTED
+        case StudentTimeout():
+            return Outcome.TIMEOUT
+        case StudentCrashed():
+            return Outcome.CRASHED
+        case CheckFailed() | StudentError():
+            return Outcome.FAILED
+        case _:
+            return Outcome.HARNESS_ERROR
+
+
+def question_outcome(tests: Iterable[TestResult]) -> Outcome:
+    """The most telling outcome of a question's tests."""
+    outcomes = {test.outcome for test in tests}
+    telling = (
+        Outcome.HARNESS_ERROR,
+        Outcome.FORBIDDEN,
+        Outcome.TIMEOUT,
+        Outcome.CRASHED,
+        Outcome.FAILED,
+        Outcome.NOT_ATTEMPTED,
+    )
+    return next((outcome for outcome in telling if outcome in outcomes), Outcome.PASSED)
+
+
+def _title(item: pytest.Item) -> str:
+    """The first line of the test's docstring, with what distinguishes it where it is parametrised."""
+    function = getattr(item, "function", None)
+    title = (getattr(function, "__doc__", None) or item.name).strip().splitlines()[0]
+    callspec: Any = getattr(item, "callspec", None)
+    return f"{title.rstrip('.')} [{callspec.id}]" if callspec else title
+
+
+def _message(error: BaseException | None) -> str:
+    """For the student, but for a failure of ours: its type is named, and only the instructor is shown it."""
+    if error is None:
+        return ""
+    ours = outcome_of(error) is Outcome.HARNESS_ERROR
+    return f"{type(error).__name__}: {error}" if ours else str(error)

@@ -1,0 +1,69 @@
+"""Fills a template. Every text is cleaned and escaped on its way into a page, whoever wrote the template."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from autograder.report import picture, wording
+
+_WORD_START = re.compile(r"(?<=_)|(?<=[a-z])(?=[A-Z])")
+
+
+def render(template: str, **values: Any) -> str:
+    """The text of a file in `templates/` with these values.
+
+    Raises:
+        jinja2.UndefinedError: the template names a value that is not given.
+    """
+    return _ENVIRONMENT.get_template(template).render(**values)
+
+
+def relative_url(path: str) -> str:
+    """A file path as a relative link; a colon or a quote in it stays part of the name."""
+    return quote(os.fsencode(path.replace(os.sep, "/")))
+
+
+def breakable(name: str) -> Markup:
+    """An identifier that may be broken between its words."""
+    return Markup("<wbr>").join(_WORD_START.split(wording.clean(name)))
+
+
+def _clean(value: Any) -> Any:
+    return wording.clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        finalize=_clean,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals["levels"] = picture.LEVELS
+    environment.filters |= {
+        "breakable": breakable,
+        "error_text": wording.error_text,
+        "heat_map": picture.heat_map,
+        "points": wording.points,
+        "question_word": wording.question_word,
+        "relative_url": relative_url,
+        "shared_message": wording.shared_message,
+        "shorten": wording.shorten,
+        "share_of_points": wording.share_of_points,
+        "outcome_word": wording.outcome_word,
+        "tone": wording.tone,
+    }
+    return environment
+
+
+_ENVIRONMENT = _environment()

@@ -1,0 +1,95 @@
+"""How numbers, outcomes and other people's text are put into words, the same on every page."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+from autograder.results import Outcome, QuestionResult, TestResult
+
+WORDS = {
+    Outcome.PASSED: "passed",
+    Outcome.FAILED: "failed",
+    Outcome.TIMEOUT: "timeout",
+    Outcome.CRASHED: "crashed",
+    Outcome.NOT_ATTEMPTED: "not attempted",
+    Outcome.FORBIDDEN: "forbidden",
+    Outcome.HARNESS_ERROR: "not graded",
+}
+PARTLY = "partly"
+ORDER = ("passed", PARTLY, "failed", "timeout", "crashed", "forbidden", "not attempted", "not graded")
+"""The words for a question's outcome, best first."""
+
+_TERMINAL_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+_JOINERS = "\u200c\u200d"  # needed to write Persian, Hindi and others; harmless
+
+
+def question_word(question: QuestionResult) -> str:
+    """The outcome in words; `partly` where some points, but not all, were reached."""
+    graded = question.outcome is not Outcome.HARNESS_ERROR
+    return PARTLY if graded and 0 < question.points < question.max_points else WORDS[question.outcome]
+
+
+def outcome_word(test: TestResult) -> str:
+    return WORDS[test.outcome]
+
+
+def tone(word: str) -> str:
+    """One of `good`, `part`, `bad`, `idle`: how a word from this module is coloured."""
+    return {"passed": "good", PARTLY: "part", "not attempted": "idle", "not graded": "idle"}.get(word, "bad")
+
+
+def points(value: float, decimals: int = 2) -> str:
+    """At most so many decimals (1 or more), none where none are needed: `15`, `7.5`, `2.67`."""
+    return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+
+
+def share_of_points(test: TestResult, question: QuestionResult) -> str:
+    """What the test gave and could have given, its share of the question's points by weight: `0 / 2.5`."""
+    total = sum(other.weight for other in question.tests)
+    worth = question.max_points * test.weight / total if total else 0.0
+    return f"{points(worth if test.outcome is Outcome.PASSED else 0.0)} / {points(worth)}"
+
+
+def error_text(test: TestResult) -> str:
+    """`relative error 0.31, allowed 1e-06`; empty where nothing numeric was compared."""
+    if test.error is None or not math.isfinite(test.error):
+        return ""
+    allowed = "" if test.tolerance is None else f", allowed {test.tolerance:.2g}"
+    return f"relative error {test.error:.2g}{allowed}"
+
+
+def shared_message(question: QuestionResult) -> str:
+    """The message that all tests have in common, or empty: a dead worker is told of once, not per test."""
+    messages = {test.message for test in question.tests}
+    return messages.pop() if len(messages) == 1 and len(question.tests) > 1 else ""
+
+
+def clean(text: str) -> str:
+    """Text that a page or a terminal can show: no terminal sequences, control characters, lone surrogates or
+    marks that reorder what is around them."""
+    if text.isprintable():
+        return text
+    text = _TERMINAL_SEQUENCE.sub("", text).replace("\r\n", "\n")
+    return "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if character in "\n\t" or character in _JOINERS:
+        return character
+    match unicodedata.category(character):
+        case "Cc" | "Cs":
+            return "\N{REPLACEMENT CHARACTER}"
+        case "Cf":
+            return ""
+        case "Zl" | "Zp":
+            return " "
+    return character
+
+
+def shorten(text: str, limit: int = 2000, lines: int = 30) -> str:
+    """The beginning of a text, with the number of characters left out."""
+    kept = "\n".join(text[:limit].split("\n")[:lines])
+    dropped = len(text) - len(kept)
+    return f"{kept}… ({dropped:,} more characters)" if dropped else text

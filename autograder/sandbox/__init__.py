@@ -1,0 +1,30 @@
+"""The only door to untrusted code. `choose()` a sandbox, start a zygote, fork a worker, run cells in it."""
+
+from autograder.sandbox.client import Answer, Ran, Worker, Zygote
+from autograder.sandbox.errors import (
+    SandboxUnavailable,
+    StudentAnswer,
+    StudentCrashed,
+    StudentError,
+    StudentRaised,
+    StudentTimeout,
+)
+from autograder.sandbox.tiers import Sandbox, choose, unsafe
+from autograder.sandbox.wire import Handle
+
+__all__ = [
+    "Answer",
+    "Handle",
+    "Ran",
+    "Sandbox",
+    "SandboxUnavailable",
+    "StudentAnswer",
+    "StudentCrashed",
+    "StudentError",
+    "StudentRaised",
+    "StudentTimeout",
+    "Worker",
+    "Zygote",
+    "choose",
+    "unsafe",
+]

@@ -1,0 +1,14 @@
+"""What grader and zygote say to each other on the control socket: one request at a time, one answer to each.
+
+`FORK` with a descriptor: fork a worker on that socket; answers its process id.
+`KILL` or `REAP` (kill only after a moment of grace) the worker of that process id; answers its exit code, or
+minus the number of the signal that ended it.
+"""
+
+import struct
+
+REQUEST = struct.Struct("<cI")
+ANSWER = struct.Struct("<i")
+FORK, KILL, REAP = b"F", b"K", b"R"
+READY = b"\1"
+"""The first byte from a zygote that is warm, and from a worker that is locked down, before it reads."""

@@ -1,0 +1,56 @@
+"""What a worker's reply says, once it is known to be a reply to the request in question."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from autograder.sandbox import wire
+from autograder.sandbox.errors import StudentAnswer, StudentRaised
+
+_CONTROL = re.compile(
+    r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+
+
+def content(message: Any, identity: bytes, form: dict[str, type]) -> dict[str, Any]:
+    """What a reply says, if it answers this request in this form.
+
+    Raises:
+        wire.Refused: it does not; the worker has broken the protocol.
+        StudentRaised, StudentAnswer: it says so; the worker lives on.
+    """
+    if not (type(message) is dict and len(message) == 2 and message.pop("id", None) == identity):
+        raise wire.Refused("a message that answers another request")
+    ((verdict, said),) = message.items()
+    if verdict == "refused" and type(said) is str:
+        raise StudentAnswer(f"the answer cannot be accepted: {printable(said)[:200]}")
+    if verdict == "raised":
+        raise _raised(said)
+    if verdict == "ok" and _has_form(said, form):
+        return dict(said)
+    raise wire.Refused("a message of unknown form")
+
+
+def _raised(content: Any) -> StudentRaised:
+    optional_str, optional_int = str | None, int | None
+    form = {"kind": str, "text": str, "cell": optional_str, "line": optional_int}
+    if not _has_form(content, form):
+        raise wire.Refused("a malformed message (exception)")
+    cell = None if content["cell"] is None else printable(content["cell"])[:200]
+    return StudentRaised(
+        printable(content["kind"])[:200], printable(content["text"])[:2000], cell, content["line"]
+    )
+
+
+def _has_form(content: Any, form: dict[str, Any]) -> bool:
+    return (
+        type(content) is dict
+        and content.keys() == form.keys()
+        and all(isinstance(content[name], kind) for name, kind in form.items())
+    )
+
+
+def printable(text: str) -> str:
+    """The text without what would act on a terminal: escapes, control characters, changes of direction."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,0 +1,92 @@
+"""Does a sandbox hold? A real worker tries what must fail, and does what must work."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from autograder.assignment import CHECKOUT, DESCRIPTION, load
+from autograder.sandbox.client import Worker, Zygote
+from autograder.sandbox.errors import SandboxUnavailable, StudentError, StudentTimeout
+from autograder.sandbox.launch import Tier
+
+ACTS = Path(__file__).with_name("forbidden.py")
+HIDDEN_TESTS = CHECKOUT / "autograder" / "hidden_tests"
+SECONDS = 10.0
+LOOP_SECONDS = 0.2
+
+
+def require(tier: Tier) -> None:
+    """Try a tier.
+
+    Raises:
+        SandboxUnavailable: a forbidden act succeeded, or ordinary work failed; the message names it.
+    """
+    try:
+        with Zygote(tier, load().limits, None) as zygote:
+            with zygote.worker() as worker:
+                failures = _ordinary_work(worker) + _forbidden_acts(worker)
+            with zygote.worker() as worker:
+                failures += _endless_loop(worker)
+    except StudentError as error:
+        raise SandboxUnavailable(f"the self-test did not finish: {error}") from error
+    if failures:
+        raise SandboxUnavailable(f"the self-test found that a worker can {', '.join(failures)}")
+
+
+def _ordinary_work(worker: Worker) -> list[str]:
+    worker.run("import numpy as np\ndef double(x):\n    print(x)\n    return 2 * x", "work", SECONDS)
+    value = worker.call("double", np.arange(6.0), seconds=SECONDS).value
+    works = type(value) is np.ndarray and np.array_equal(value, 2 * np.arange(6.0))
+    return [] if works else ["not compute with NumPy"]
+
+
+def _forbidden_acts(worker: Worker) -> list[str]:
+    """The acts that were not stopped."""
+    with _targets() as targets:
+        worker.run(ACTS.read_text(), "acts", SECONDS)
+        outcomes = worker.call("attempt", *targets, seconds=SECONDS).value
+    try:
+        outcomes["become another program"] = worker.call("become_another_program", seconds=SECONDS).value
+    except StudentError:
+        outcomes["become another program"] = "done"
+    return [act for act, outcome in outcomes.items() if not outcome.startswith("stopped")]
+
+
+def _endless_loop(worker: Worker) -> list[str]:
+    try:
+        worker.run("while True: pass", "loop", LOOP_SECONDS)
+    except StudentTimeout:
+        return []
+    return ["run without end"]
+
+
+@contextlib.contextmanager
+def _targets() -> Iterator[tuple[str, str, str, int, int, str, int]]:
+    """The arguments of `forbidden.attempt`: real files and real listeners."""
+    with tempfile.TemporaryDirectory(prefix="autograder-") as name, contextlib.ExitStack() as closing:
+        outside, path = Path(name, "outside"), str(Path(name, "socket"))
+        Path(name).chmod(0o755)  # so that only the sandbox, not the folder, is in the way
+        outside.touch()
+        outside.chmod(0o666)
+        tcp = closing.enter_context(socket.create_server(("127.0.0.1", 0)))
+        udp = closing.enter_context(socket.socket(type=socket.SOCK_DGRAM))
+        udp.bind(("127.0.0.1", 0))
+        unix = closing.enter_context(socket.socket(socket.AF_UNIX))
+        unix.bind(path)
+        unix.listen()
+        Path(path).chmod(0o666)
+        ports = tcp.getsockname()[1], udp.getsockname()[1]
+        yield (
+            str(DESCRIPTION),
+            str(HIDDEN_TESTS),
+            str(outside),
+            *ports,
+            path,
+            2 * load().limits.memory_mb << 20,
+        )

@@ -1,0 +1,94 @@
+"""IPython without a terminal, history or subprocesses: the notebook's cells run as they do in Jupyter.
+
+Runs inside the zygote and its workers.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any, ClassVar
+
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+
+class Output(io.TextIOBase):
+    """What cells print: the first `limit` bytes as UTF-8; of the rest only the count."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._kept, self._dropped = bytearray(), 0
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        data = text.encode("utf-8", "backslashreplace")
+        kept = data[: self._limit - len(self._kept)]
+        self._kept += kept
+        self._dropped += len(data) - len(kept)
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+    def take(self) -> tuple[str, int]:
+        """What was written since the last call, and how many bytes more were dropped."""
+        taken = self._kept.decode("utf-8", "ignore"), self._dropped
+        self._kept, self._dropped = bytearray(), 0
+        return taken
+
+
+class NamedCells(CachingCompiler):
+    """Compiles each cell under a file name that tells which cell it is, for tracebacks."""
+
+    cell: ClassVar[str] = ""
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        return file_name(self.cell)
+
+
+class Shell(InteractiveShell):
+    """The `get_ipython()` of the student's code. Errors are returned, not printed."""
+
+    compiler_class = Type(NamedCells)
+
+    def showtraceback(self, *arguments: Any, **options: Any) -> None:
+        pass
+
+    def showsyntaxerror(self, *arguments: Any, **options: Any) -> None:
+        pass
+
+    def showindentationerror(self) -> None:
+        pass
+
+    def system(self, cmd: str) -> None:
+        raise PermissionError("shell commands do not run while a notebook is graded")
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> None:
+        self.system(cmd)
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        pass
+
+    def ask_exit(self) -> None:
+        pass
+
+
+def file_name(cell: str) -> str:
+    """The name a cell's code is compiled under."""
+    return f"<cell {cell}>"
+
+
+def create() -> Shell:
+    """The process's one shell; it starts no thread and opens no file later."""
+    settings = Config()
+    settings.HistoryManager.enabled = False
+    settings.InteractiveShell.color_info = False
+    settings.InteractiveShell.colors = "nocolor"
+    shell: Shell = Shell.instance(config=settings)
+    # as in a terminal: a figure is shown by its text form, not rendered to an image that nobody sees
+    assert shell.display_formatter is not None
+    shell.display_formatter.active_types = ["text/plain"]
+    return shell

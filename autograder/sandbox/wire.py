@@ -1,0 +1,223 @@
+"""What crosses between the grader and a worker: plain data in msgpack, arrays as dtype, shape and bytes.
+
+A frame is a header (two little-endian u32: the lengths of what follows), a msgpack structure, and the bytes
+of its arrays end to end. Scalars, strings and dicts with string keys are msgpack's own; everything else is a
+list that begins with a tag, so that nothing a dict or list holds can be mistaken for an array or a handle:
+`["l", ...]` list, `["t", ...]` tuple, `["a", dtype, shape]` array, `["s", dtype, bytes]` NumPy scalar,
+`["h", id, type]` handle.
+
+Every frame is read as hostile: the size of each part, the nesting and the dtypes are bounded, and no reading
+step runs code that the sender chose.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgpack  # type: ignore[import-untyped]
+import numpy as np
+
+HEADER = struct.Struct("<II")
+STRUCTURE_BYTES = 1 << 20
+"""Largest structure of a reply. A byte may cost its reader some 64 (an empty list): this bounds that, too."""
+ITEMS = 1 << 16
+"""Largest list or dict."""
+DEPTH = 32
+DTYPES = frozenset(
+    np.dtype(name).str
+    for name in (
+        *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+        *("float16", "float32", "float64", "complex64", "complex128"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Handle:
+    """An object that stays in the worker. `type` is what the worker says it is."""
+
+    id: int
+    type: str
+
+
+class NotPlain(TypeError):
+    """A value that only a handle can stand for."""
+
+
+class Refused(ValueError):
+    """A frame that is too large or malformed, as a sentence."""
+
+
+def pack(value: Any, largest: int | None = None) -> bytes:
+    """The frame that carries a value.
+
+    Args:
+        value: plain data: None, bool, int, float, str, bytes, list, tuple, dict with string keys, ndarray and
+            NumPy scalars of a dtype in `DTYPES`, `Handle`, nested as you like.
+        largest: bytes of arrays that the reader accepts; None where the reader trusts the writer.
+
+    Raises:
+        NotPlain: the value, or a part of it, is something else.
+        Refused: it is too large, too deep, or no msgpack (integers beyond 64 bits, broken Unicode).
+    """
+    arrays: list[np.ndarray[Any, Any]] = []
+    tree = _encode(value, arrays, 0)
+    try:
+        structure: bytes = msgpack.packb(tree, use_bin_type=True)
+    except OverflowError:
+        raise Refused("an integer of more than 64 bits") from None
+    except UnicodeEncodeError:
+        raise Refused("text that is not valid Unicode") from None
+    size = sum(array.nbytes for array in arrays)
+    if largest is not None:
+        _check_sizes(len(structure), size, largest)
+    return b"".join(
+        [
+            HEADER.pack(len(structure), size),
+            structure,
+            *(np.ascontiguousarray(array).data for array in arrays),
+        ]
+    )
+
+
+def is_plain(value: Any) -> bool:
+    """Whether `pack` carries the value without a handle (it may still be too large)."""
+    try:
+        _encode(value, [], 0)
+    except NotPlain:
+        return False
+    except Refused:
+        return True
+    return True
+
+
+def sizes(header: bytes | bytearray, largest: int) -> tuple[int, int]:
+    """The lengths that a header announces: structure and arrays, in bytes.
+
+    Raises:
+        Refused: either is more than the reader accepts.
+    """
+    structure, arrays = HEADER.unpack(header)
+    _check_sizes(structure, arrays, largest)
+    return structure, arrays
+
+
+def unpack(structure: bytes | bytearray, arrays: bytes | bytearray) -> Any:
+    """The value of a frame's two parts. Arrays are fresh, writable and own their memory.
+
+    Raises:
+        Refused: the parts are anything but what `pack` writes.
+    """
+    try:
+        tree = msgpack.unpackb(
+            structure,
+            raw=False,
+            strict_map_key=True,
+            max_str_len=len(structure),
+            max_bin_len=len(structure),
+            max_array_len=ITEMS + 1,
+            max_map_len=ITEMS,
+            max_ext_len=0,
+        )
+        return _Reader(arrays).read(tree)
+    except Refused:
+        raise
+    except Exception as error:  # msgpack, NumPy, recursion, memory: whatever the bytes provoke is their fault
+        raise Refused(f"a malformed message ({type(error).__name__})") from None
+
+
+def _check_sizes(structure: int, arrays: int, largest: int) -> None:
+    if arrays > largest:
+        raise Refused(f"arrays of {arrays / 2**20:.1f} MiB; at most {largest / 2**20:g} MiB are accepted")
+    if structure > STRUCTURE_BYTES:
+        raise Refused("lists, texts and dicts of more than 1 MiB; return large data as NumPy arrays")
+
+
+def _encode(value: Any, arrays: list[np.ndarray[Any, Any]], depth: int) -> Any:
+    """The msgpack tree of a value; its arrays are appended in reading order."""
+    kind = type(value)
+    if value is None or kind in (bool, int, float, str, bytes):
+        return value
+    if depth > DEPTH:
+        raise Refused(f"data nested more than {DEPTH} levels deep")
+    if kind is np.ndarray and value.dtype.str in DTYPES:
+        arrays.append(value)
+        return ["a", value.dtype.str, list(value.shape)]
+    if isinstance(value, np.generic) and value.dtype.str in DTYPES:
+        return ["s", value.dtype.str, value.tobytes()]
+    if kind is Handle:
+        return ["h", value.id, value.type]
+    if isinstance(value, dict | list | tuple) and len(value) > ITEMS:
+        raise Refused(f"a list or dict of {len(value)} items; at most {ITEMS} are accepted")
+    if isinstance(value, dict) and all(type(key) is str for key in value):
+        return {key: _encode(item, arrays, depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        tag = "t" if isinstance(value, tuple) else "l"
+        return [tag, *(_encode(item, arrays, depth + 1) for item in value)]
+    raise NotPlain(f"{kind.__name__} is not plain data")
+
+
+class _Reader:
+    """Turns a msgpack tree into values, taking arrays from the bytes in order."""
+
+    def __init__(self, arrays: bytes | bytearray) -> None:
+        self._arrays, self._offset = memoryview(arrays), 0
+
+    def read(self, tree: Any) -> Any:
+        value = self._value(tree, 0)
+        _require(self._offset == len(self._arrays), "bytes that belong to no array")
+        return value
+
+    def _value(self, node: Any, depth: int) -> Any:
+        if node is None or type(node) in (bool, int, float, str, bytes):
+            return node
+        _require(depth <= DEPTH, "nesting")
+        if type(node) is dict:
+            _require(all(type(key) is str for key in node), "dict key")
+            return {key: self._value(item, depth + 1) for key, item in node.items()}
+        _require(type(node) is list and len(node) > 0, "type")
+        tag, *items = node
+        if tag == "l":
+            return [self._value(item, depth + 1) for item in items]
+        if tag == "t":
+            return tuple(self._value(item, depth + 1) for item in items)
+        return self._leaf(tag, items)
+
+    def _leaf(self, tag: Any, items: list[Any]) -> Any:
+        match tag, items:
+            case "a", [str(dtype), [*shape]]:
+                return self._array(dtype, shape)
+            case "s", [str(dtype), bytes(raw)]:
+                _require(dtype in DTYPES, "dtype")
+                return _from_bytes(raw, np.dtype(dtype), ())[()]
+            case "h", [int(number), str(name)]:
+                return Handle(number, name[:200] if name.isprintable() else "object")
+        raise Refused("a malformed message (tag)")
+
+    def _array(self, dtype: str, shape: Sequence[Any]) -> np.ndarray[Any, Any]:
+        _require(dtype in DTYPES, "dtype")
+        _require(len(shape) <= DEPTH and all(type(n) is int and n >= 0 for n in shape), "shape")
+        _require(math.prod(max(n, 1) for n in shape) < 1 << 40, "shape")  # also where another side is 0
+        kind = np.dtype(dtype)
+        size = math.prod(shape) * kind.itemsize
+        raw = self._arrays[self._offset : self._offset + size]
+        self._offset += size
+        return _from_bytes(raw, kind, tuple(shape))
+
+
+def _from_bytes(
+    raw: bytes | memoryview, dtype: np.dtype[Any], shape: tuple[int, ...]
+) -> np.ndarray[Any, Any]:
+    _require(len(raw) == math.prod(shape) * dtype.itemsize, "array's size")
+    if dtype.kind == "b":
+        _require(not bytes(raw).strip(b"\0\1"), "bool")
+    return np.frombuffer(raw, dtype).reshape(shape).copy()
+
+
+def _require(condition: bool, what: str) -> None:
+    if not condition:
+        raise Refused(f"a malformed message ({what})")

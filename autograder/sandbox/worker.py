@@ -1,0 +1,189 @@
+"""The loop inside the sandbox: run a cell, call a function, reach an object that stayed here.
+
+Everything here shares a process with student code, which may change any of it: nothing the worker says is
+trusted. Requests and replies are dicts; a reply carries its request's id and one of `ok`, `raised` or
+`refused`.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+
+from autograder.sandbox import wire
+from autograder.sandbox.shell import NamedCells, Output, Shell, file_name
+
+TEXT = 2000
+"""Characters of an exception's message that are passed on."""
+Request = dict[str, Any]
+
+
+class Server:
+    """Answers the grader's requests, one at a time."""
+
+    def __init__(self, connection: socket.socket, shell: Shell, reply_bytes: int, output_bytes: int) -> None:
+        self._connection, self._shell, self._reply_bytes = connection, shell, reply_bytes
+        self._output = sys.stdout = sys.stderr = Output(output_bytes)
+        self._objects: dict[int, Any] = {}
+        self._cells: dict[
+            str, tuple[str, int]
+        ] = {}  # file name: the cell's name, blank lines that IPython drops
+        self._verbs: dict[str, Callable[[Request], Request]] = {
+            "run": self._run,
+            "call": self._call,
+            "attribute": self._attribute,
+            "update": self._update,
+            "put": self._put,
+        }
+
+    def serve(self) -> None:
+        """Answer until the grader hangs up."""
+        while True:
+            structure, arrays = wire.HEADER.unpack(self._receive(wire.HEADER.size))
+            request = wire.unpack(self._receive(structure), self._receive(arrays))
+            self._connection.sendall(self._answer(request))
+
+    def _receive(self, size: int) -> bytearray:
+        data = bytearray(size)
+        view = memoryview(data)
+        while view:
+            received = self._connection.recv_into(view)
+            if not received:
+                os._exit(0)
+            view = view[received:]
+        return data
+
+    def _answer(self, request: Request) -> bytes:
+        reply: Request
+        try:
+            return wire.pack(
+                {"id": request["id"], "ok": self._verbs[request["do"]](request)}, self._reply_bytes
+            )
+        except wire.Refused as error:
+            reply = {"refused": str(error)}
+        except BaseException as error:  # also SystemExit and KeyboardInterrupt: the student's code raised it
+            reply = {"raised": self._describe(error)}
+        return wire.pack({"id": request["id"], **reply})
+
+    def _run(self, request: Request) -> Request:
+        source, cell = request["source"], request["cell"]
+        body = source.lstrip("\n \t\r") or source
+        self._cells[file_name(cell)] = (cell, source[: len(source) - len(body)].count("\n"))
+        NamedCells.cell = cell
+        self._output.take()
+        result = self._shell.run_cell(source)  # type: ignore[no-untyped-call]
+        self._shell.last_execution_result = None  # it would keep a failed cell's arrays alive
+        error = result.error_before_exec or result.error_in_exec
+        if error is not None:
+            raise error
+        output, dropped = self._output.take()
+        return {"output": output, "dropped": dropped}
+
+    def _call(self, request: Request) -> Request:
+        self._output.take()
+        function = self._function(request["function"], request["method"])
+        sent, keep = request["args"], request["keep"]
+        arguments = [self._resolve(argument) for argument in sent]
+        before = [
+            None if type(a) is wire.Handle else _snapshot(b) for a, b in zip(sent, arguments, strict=True)
+        ]
+        returned = function(
+            *arguments, **{name: self._resolve(item) for name, item in request["kwargs"].items()}
+        )
+        changed = [
+            (i, self._portable(argument))
+            for i, argument in enumerate(arguments)
+            if before[i] is not None and before[i] != _snapshot(argument)
+        ]
+        return {"value": self._returned(returned, keep), "changed": changed}
+
+    def _attribute(self, request: Request) -> Request:
+        return {"value": self._portable(getattr(self._resolve(request["handle"]), request["name"]))}
+
+    def _update(self, request: Request) -> Request:
+        target = getattr(self._resolve(request["handle"]), request["name"])
+        for key, item in request["items"].items():
+            target[key] = self._resolve(item)
+        return {}
+
+    def _put(self, request: Request) -> Request:
+        return {"value": self._keep(self._resolve(request["value"]))}
+
+    def _function(self, target: str | wire.Handle, method: str | None) -> Callable[..., Any]:
+        if isinstance(target, str):
+            if target not in self._shell.user_ns:
+                raise NameError(f"name '{target}' is not defined")
+            found = self._shell.user_ns[target]
+        else:
+            found = self._resolve(target)
+        function: Callable[..., Any] = found if method is None else getattr(found, method)
+        return function
+
+    def _resolve(self, value: Any) -> Any:
+        """The value with every handle replaced by its object."""
+        if type(value) is wire.Handle:
+            return self._objects[value.id]
+        if type(value) is dict:
+            return {key: self._resolve(item) for key, item in value.items()}
+        if type(value) in (list, tuple):
+            return type(value)(self._resolve(item) for item in value)
+        return value
+
+    def _returned(self, value: Any, keep: list[int]) -> Any:
+        if isinstance(value, tuple):
+            return tuple(self._keep(v) if i in keep else self._portable(v) for i, v in enumerate(value))
+        return self._keep(value) if 0 in keep else self._portable(value)
+
+    def _portable(self, value: Any) -> Any:
+        return value if wire.is_plain(value) else self._keep(value)
+
+    def _keep(self, value: Any) -> wire.Handle:
+        number = int.from_bytes(
+            os.urandom(7), "little"
+        )  # so that a handle of another worker is not found here
+        self._objects[number] = value
+        kind = type(value).__name__
+        return wire.Handle(number, f"{kind} of {value.dtype}"[:200] if kind == "ndarray" else kind[:200])
+
+    def _describe(self, error: BaseException) -> Request:
+        kind = "MemoryError" if isinstance(error, MemoryError) else type(error).__name__
+        text = _message(error)
+        if kind == "MemoryError" and not text:
+            text = "the memory limit was reached"
+        cell, line = self._where(error)
+        return {"kind": kind[:200], "text": text[:TEXT], "cell": cell, "line": line}
+
+    def _where(self, error: BaseException) -> tuple[str | None, int | None]:
+        """The cell and line of the innermost frame that is in a cell."""
+        found: tuple[str, int | None] | None = None
+        if isinstance(error, SyntaxError):
+            found = (error.filename or "", error.lineno)
+        trace: TracebackType | None = error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename in self._cells:
+                found = (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+            trace = trace.tb_next
+        if found is None or found[0] not in self._cells:
+            return None, None
+        cell, blank = self._cells[found[0]]
+        return cell, None if found[1] is None else found[1] + blank
+
+
+def _snapshot(value: Any) -> bytes | None:
+    """The value's bytes for comparison; None where it is not plain data."""
+    try:
+        return wire.pack(value)
+    except (wire.NotPlain, wire.Refused):
+        return None
+
+
+def _message(error: BaseException) -> str:
+    try:
+        text = str(error.msg if isinstance(error, SyntaxError) else error)
+    except Exception:  # a student's own __str__
+        return ""
+    return text.encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,184 @@
+"""The process from which workers are forked: warm, single-threaded and without a secret in its memory.
+
+It is exec'ed, not forked, from the grader: a fork of the grader would carry the hidden tests along.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib.util
+import os
+import pkgutil
+import random
+import select
+import signal
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import NoReturn
+
+import numpy as np
+
+from autograder.sandbox import control as protocol
+from autograder.sandbox import landlock, limits, lockdown, seccomp, shell, worker
+
+GRACE = 0.5
+"""Seconds that a worker which hung up has for ending by itself, so that its own exit status is known."""
+
+
+def main(
+    control: int,
+    grader: int | None,
+    library: str | None,
+    readable: list[str],
+    landlock_abi: int,
+    filtered: bool,
+    memory_bytes: int,
+    cpu_seconds: int,
+    reply_bytes: int,
+    output_bytes: int,
+) -> None:
+    """Serve until the grader hangs up or dies.
+
+    Args:
+        control: descriptor of the control socket.
+        grader: descriptor that becomes readable when the grader dies; a pidfd.
+        library: folder of the cs231n package; None for a bare zygote (self-test).
+        readable: files and folders that workers may read.
+        landlock_abi: the Landlock version to enforce; 0 for none.
+        filtered: whether workers load the system call filter and drop capabilities.
+        memory_bytes: address space of a worker beyond what is mapped here.
+    """
+    lockdown.hide_memory()
+    interpreter = shell.create()
+    if library is not None:
+        preload(Path(library))
+    random.seed(0)
+    np.random.seed(0)
+    gc.collect()
+    gc.freeze()
+    _require_one_thread()
+    _forget_harness()
+    policy = lockdown.Policy(
+        address_space=memory_bytes + (limits.mapped_bytes() if lockdown.LINUX else 0),
+        cpu_seconds=cpu_seconds,
+        rules=landlock.ruleset(landlock_abi, readable) if landlock_abi else None,
+        filter=seccomp.program() if filtered else None,
+    )
+
+    def work(connection_fd: int, parent: int) -> None:
+        lockdown.enter(policy, connection_fd, parent)
+        # family, type and protocol are given because asking for them is no longer allowed
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, lockdown.SOCKET)
+        connection.sendall(protocol.READY)
+        worker.Server(connection, interpreter, reply_bytes, output_bytes).serve()
+
+    Zygote(socket.socket(fileno=control), grader, work).serve()
+
+
+def preload(library: Path) -> None:
+    """Import what notebooks import, so that no worker pays for it: matplotlib, tqdm, scikit-image, cs231n."""
+    import matplotlib.pyplot  # draws through IPython's inline backend, as in Jupyter (MPLBACKEND)
+    import skimage.data
+    import skimage.transform
+    import tqdm
+
+    photograph = skimage.data.astronaut()  # type: ignore[no-untyped-call]
+    skimage.transform.resize(photograph[:4, :4], (2, 2))  # type: ignore[no-untyped-call]  # loads on first use
+    matplotlib.pyplot.figure()
+    matplotlib.pyplot.close("all")
+    tqdm.tqdm.monitor_interval = 0  # its monitor is a thread
+    spec = importlib.util.spec_from_file_location(
+        library.name, library / "__init__.py", submodule_search_locations=[str(library)]
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    package = sys.modules[library.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(package)
+    _import_submodules(package)
+
+
+def _import_submodules(package: ModuleType) -> None:
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        importlib.import_module(module.name)
+
+
+def _require_one_thread() -> None:
+    tasks = Path("/proc/self/task")
+    if lockdown.LINUX and len(list(tasks.iterdir())) != 1:
+        raise RuntimeError("a preloaded module started a thread; workers would inherit its locks")
+
+
+def _forget_harness() -> None:
+    """Leave no name by which a notebook could import the sandbox's modules, or %autoreload reload them."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
+        del sys.modules[name]
+
+
+class Zygote:
+    """Forks and ends workers on request.
+
+    Args:
+        control: the grader's end asks here.
+        grader: a descriptor that becomes readable when the grader has died.
+        work: what a fresh child does with its socket and the zygote's process id; it never returns.
+    """
+
+    def __init__(self, control: socket.socket, grader: int | None, work: Callable[[int, int], None]) -> None:
+        self._control, self._work = control, work
+        self._watched = select.poll()
+        self._watched.register(control, select.POLLIN)
+        if grader is not None:
+            self._watched.register(grader, select.POLLIN)
+
+    def serve(self) -> None:
+        self._control.sendall(protocol.READY)
+        while True:
+            ready = [fd for fd, _ in self._watched.poll()]
+            if ready != [self._control.fileno()]:
+                os._exit(0)  # the grader has died; the workers die with this process
+            data, descriptors, _, _ = socket.recv_fds(self._control, protocol.REQUEST.size, 1)
+            if len(data) != protocol.REQUEST.size:
+                os._exit(0)  # it hung up
+            verb, number = protocol.REQUEST.unpack(data)
+            if verb == protocol.FORK:
+                answer = self._fork(descriptors[0])
+            else:
+                answer = _end(number, GRACE if verb == protocol.REAP else 0)
+            self._control.sendall(protocol.ANSWER.pack(answer))
+
+    def _fork(self, connection: int) -> int:
+        parent = os.getpid()
+        child = os.fork()
+        if child == 0:
+            self._become_worker(connection, parent)
+        os.close(connection)
+        return child
+
+    def _become_worker(self, connection: int, parent: int) -> NoReturn:
+        try:
+            self._work(connection, parent)
+        except BaseException:
+            # before READY this tells the grader why; later it is the student's code that broke the loop
+            with contextlib.suppress(OSError):
+                os.write(lockdown.SOCKET, traceback.format_exc().encode())
+        finally:
+            os._exit(1)
+
+
+def _end(worker_id: int, grace: float) -> int:
+    """Reap a worker, by force once its grace is over; returns its exit code or minus the signal."""
+    deadline = time.monotonic() + grace
+    while True:
+        reaped, status = os.waitpid(worker_id, os.WNOHANG)
+        if reaped:
+            return os.waitstatus_to_exitcode(status)
+        if time.monotonic() >= deadline:
+            os.kill(worker_id, signal.SIGKILL)  # a child that is not reaped yet: the number is still its own
+            return os.waitstatus_to_exitcode(os.waitpid(worker_id, 0)[1])
+        time.sleep(0.001)

@@ -1,0 +1,181 @@
+"""A submitted notebook as a hidden test sees it: names to call, whose code runs in the sandbox."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from autograder.assignment import Limits
+from autograder.notebook import Program
+from autograder.results import Incident
+from autograder.sandbox import (
+    Answer,
+    Handle,
+    StudentError,
+    StudentRaised,
+    StudentTimeout,
+    Worker,
+    Zygote,
+)
+
+T = TypeVar("T")
+
+
+class Student:
+    """One notebook's namespace, in a worker that is started when first called and again after it died.
+
+    A cell that kills its worker is left out from then on, so that it costs its own question only.
+
+    Args:
+        zygote: where workers come from.
+        program: the cells that run.
+        limits: time for a cell, a notebook, a call and a question.
+        file: the notebook's file name, for incidents.
+    """
+
+    def __init__(self, zygote: Zygote, program: Program, limits: Limits, file: str) -> None:
+        self._zygote = zygote
+        self._program = program
+        self._limits = limits
+        self._file = file
+        self._worker: Worker | None = None
+        self._question: str | None = None
+        self._deadline = float("inf")
+        self._fatal: dict[str, StudentError] = {}
+        self._raised: dict[str, StudentRaised] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def incidents(self) -> tuple[Incident, ...]:
+        """Cells that could not run to their end, each with its reason."""
+        errors = {**self._raised, **self._fatal}
+        return tuple(
+            Incident(f"{self._file}: cell '{cell.name}'", f"running the cell: {errors[cell.name]}")
+            for cell in self._program.cells
+            if cell.name in errors and _kind(errors[cell.name]) != "NotImplementedError"
+        )
+
+    def begin(self, question: str | None) -> None:
+        """Start the clock of a question's tests, in a fresh worker."""
+        self.close()
+        self._question = question
+        self._deadline = float("inf")
+
+    def close(self) -> None:
+        """End the worker, if one is alive."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def call(self, function: str, *args: Any, keep: Iterable[int] = (), **kwargs: Any) -> Answer:
+        """Call a name of the notebook.
+
+        Args:
+            function: its name.
+            args: plain data, arrays and handles; the student's code gets copies of them.
+            keep: positions in a returned tuple that stay in the worker, as handles; `(0,)` keeps a single
+                returned value. What is not plain data stays there anyway.
+
+        Raises:
+            StudentError: the call gave no acceptable answer; the kinds are in `autograder.sandbox`.
+        """
+        return self._ask(lambda worker, s: worker.call(function, *args, keep=keep, seconds=s, **kwargs))
+
+    def method(
+        self, handle: Handle, name: str, *args: Any, keep: Iterable[int] = (), **kwargs: Any
+    ) -> Answer:
+        """Call a method of an object that stayed in the worker; as `call`."""
+        return self._ask(
+            lambda worker, s: worker.call(handle, *args, method=name, keep=keep, seconds=s, **kwargs)
+        )
+
+    def attribute(self, handle: Handle, name: str) -> Any:
+        """An attribute of an object that stayed in the worker.
+
+        Raises:
+            StudentError: as `call`.
+        """
+        return self._ask(lambda worker, s: worker.attribute(handle, name, seconds=s))
+
+    def update(self, handle: Handle, name: str, items: dict[str, Any]) -> None:
+        """Set entries of a dict that is an attribute of an object that stayed in the worker.
+
+        Raises:
+            StudentError: as `call`.
+        """
+        self._ask(lambda worker, s: worker.update(handle, name, items, seconds=s))
+
+    def put(self, value: Any) -> Handle:
+        """Send a value that several calls use, so that it crosses once.
+
+        Raises:
+            StudentError: as `call`.
+        """
+        return self._ask(lambda worker, s: worker.put(value, seconds=s))
+
+    def _ask(self, request: Callable[[Worker, float], T]) -> T:
+        worker = self._ready()
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise StudentTimeout(
+                f"the tests of this question used up their {self._limits.question_seconds:g} s"
+            )
+        try:
+            return request(worker, min(self._limits.call_seconds, left))
+        except StudentError as error:
+            if worker.dead:
+                self.close()
+            raise error
+
+    def _ready(self) -> Worker:
+        """The worker, with the notebook's cells run in it.
+
+        Raises:
+            StudentError: the question's own answer cell could not be run.
+        """
+        if self._worker is None:
+            self._boot()
+            if self._deadline == float("inf"):  # running the cells is not on the question's clock
+                self._deadline = time.monotonic() + self._limits.question_seconds
+        own = self._fatal.get(self._question or "") or self._raised.get(self._question or "")
+        if own is not None:
+            raise own
+        assert self._worker is not None
+        return self._worker
+
+    def _boot(self) -> None:
+        end = time.monotonic() + self._limits.notebook_seconds
+        while not self._run_cells(end):
+            pass
+
+    def _run_cells(self, end: float) -> bool:
+        """Run the cells in a new worker; False when one of them killed it (and is left out next time)."""
+        self._worker = self._zygote.worker()
+        self._raised.clear()
+        for cell in self._program.cells:
+            if cell.name in self._fatal:
+                continue
+            try:
+                self._worker.run(
+                    cell.source, cell.name, min(self._limits.cell_seconds, max(0.1, end - time.monotonic()))
+                )
+            except StudentRaised as error:
+                self._raised[cell.name] = error
+            except StudentError as error:
+                self._fatal[cell.name] = error
+                self.close()
+                return False
+        return True
+
+
+def _kind(error: StudentError) -> str:
+    return error.kind if isinstance(error, StudentRaised) else type(error).__name__

@@ -1,0 +1,131 @@
+/* Compiles the kernels once per instruction set and element type, and lays out their scratch memory. */
+#include "_kernels.h"
+
+#include <string.h>
+
+/* --- sizes ---------------------------------------------------------------------------------------- */
+
+/* What one band's matrix of unfolded windows may take: it should stay in the second-level cache. */
+#define BAND_BYTES (192 * 1024)
+
+static ptrdiff_t at_least_one(ptrdiff_t n) { return n < 1 ? 1 : n; }
+
+static ptrdiff_t smaller(ptrdiff_t a, ptrdiff_t b) { return a < b ? a : b; }
+
+/* Whole cache lines, and one to spare: vector loads and stores may run past the last element. */
+static ptrdiff_t buffer(ptrdiff_t count, ptrdiff_t itemsize) {
+    ptrdiff_t line = CACHE_LINE / itemsize;
+    return (count / line + 2) * line;
+}
+
+/* Row length of a matrix: an odd number of cache lines, since rows that are a power of two apart
+ * would compete for the same few places of the cache. */
+static ptrdiff_t row_length(ptrdiff_t count, ptrdiff_t itemsize) {
+    ptrdiff_t line = CACHE_LINE / itemsize;
+    return (((count + line - 1) / line) | 1) * line;
+}
+
+static ptrdiff_t rows_under(ptrdiff_t out_rows, ptrdiff_t stride, ptrdiff_t window) {
+    return (out_rows - 1) * stride + window;
+}
+
+void plan_conv(Conv *conv, ptrdiff_t itemsize) {
+    conv->K = conv->C * conv->HH * conv->WW;
+    conv->phases = smaller(conv->stride, conv->WW);
+    conv->phase = conv->OW + (conv->WW - 1) / conv->stride;
+    conv->band = smaller(at_least_one(BAND_BYTES / (conv->OW * (conv->K + 1) * itemsize)), conv->OH);
+    conv->bands = (conv->OH + conv->band - 1) / conv->band;
+    conv->pixel_row = row_length(conv->band * conv->OW, itemsize);
+    conv->weight_row = row_length(conv->K + 1, itemsize);
+    conv->filter_row = row_length(conv->F, itemsize);
+    ptrdiff_t split_row = conv->C * conv->phases * conv->phase;
+    conv->split_size = buffer(rows_under(conv->band, conv->stride, conv->HH) * split_row, itemsize);
+    conv->unfolded_size = buffer((conv->K + 1) * conv->pixel_row, itemsize);
+    conv->product_size = buffer(conv->F * CACHE_LINE / itemsize, itemsize);
+    conv->dout_size = buffer(conv->F * conv->pixel_row, itemsize);
+    conv->doutT_size = buffer(conv->band * conv->OW * conv->filter_row, itemsize);
+    conv->dsplit_size = buffer(rows_under(conv->OH, conv->stride, conv->HH) * split_row, itemsize);
+}
+
+void plan_pool(Pool *pool, ptrdiff_t itemsize) {
+    pool->phases = smaller(pool->stride, pool->width);
+    pool->phase = pool->OW + (pool->width - 1) / pool->stride;
+    ptrdiff_t rows = rows_under(pool->OH, pool->stride, pool->height);
+    pool->split_size = buffer(rows * pool->phases * pool->phase, itemsize);
+    pool->row_size = buffer(pool->OW, itemsize);
+}
+
+/* --- one copy of the kernels per instruction set ---------------------------------------------------- */
+
+#define JOIN_(function, isa, real) function##_##isa##_##real
+#define JOIN(function, isa, real) JOIN_(function, isa, real)
+#define NAME(function) JOIN(function, ISA, REAL)
+
+/* TILE_ROWS x TILE_VECTORS sums leave room in the registers for what is being multiplied: 6 x 4 of 32 vector
+ * registers (AVX-512, aarch64), 6 x 2 of 16. */
+#define TILE_ROWS 6
+
+#if defined(__GNUC__)
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("GCC unroll 8")
+#else
+#define ALWAYS_INLINE static inline
+#define UNROLL
+#define restrict __restrict
+#endif
+
+typedef struct {
+    ptrdiff_t first, last;
+} Range;
+
+/* Windows' gcc cannot align vectors on the stack (GCC bug 54412), so it gets the baseline only. */
+#if defined(__GNUC__) && defined(__x86_64__) && !defined(_WIN32)
+#define X86_DISPATCH
+
+#define ISA avx512
+#define TARGET __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,fma")))
+#define VECTOR_BYTES 64
+#define TILE_VECTORS 4
+#include "_kernels_isa.h"
+
+static int supports_avx512(void) {
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
+}
+
+#define ISA avx2
+#define TARGET __attribute__((target("avx2,fma")))
+#define VECTOR_BYTES 32
+#define TILE_VECTORS 2
+#include "_kernels_isa.h"
+
+static int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+#endif
+
+#define ISA baseline
+#define TARGET
+#if defined(__GNUC__)
+#define VECTOR_BYTES 16 /* SSE2, NEON */
+#else
+#define VECTOR_BYTES 0
+#endif
+#if defined(__aarch64__)
+#define TILE_VECTORS 4
+#else
+#define TILE_VECTORS 2
+#endif
+#include "_kernels_isa.h"
+
+static int always(void) { return 1; }
+
+#define KERNELS(isa, real) \
+    {conv_forward_##isa##_##real, conv_backward_##isa##_##real, pool_forward_##isa##_##real, pool_backward_##isa##_##real}
+
+const InstructionSet INSTRUCTION_SETS[] = {
+#ifdef X86_DISPATCH
+    {"avx512", supports_avx512, KERNELS(avx512, float), KERNELS(avx512, double)},
+    {"avx2", supports_avx2, KERNELS(avx2, float), KERNELS(avx2, double)},
+#endif
+    {"baseline", always, KERNELS(baseline, float), KERNELS(baseline, double)},
+    {NULL, NULL, {NULL, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL}},
+};

@@ -1,0 +1,69 @@
+"""First-order update rules: `rule(w, dw, config=None) -> next_w, config`.
+
+`w` and `dw` are a parameter and its gradient, of one shape. `config` is a dict of hyperparameters, completed
+with defaults in place, that also carries the rule's state to the next call. `next_w` has the dtype of `w`.
+"""
+
+import numpy as np
+
+
+def sgd(w, dw, config=None):
+    """Stochastic gradient descent. Updates w IN PLACE and returns it.
+
+    config: `learning_rate` (1e-2).
+    """
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    w -= config["learning_rate"] * dw
+    return w, config
+
+
+def sgd_momentum(w, dw, config=None):
+    """Stochastic gradient descent with momentum (Sutskever et al. 2013, eq. 1-2).
+
+    config: `learning_rate` (1e-2), `momentum` (0.9; 0 gives plain sgd), `velocity` (zeros, shape of w).
+    """
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("momentum", 0.9)
+    velocity = config.get("velocity", np.zeros_like(w))
+    velocity = config["momentum"] * velocity - config["learning_rate"] * dw
+    config["velocity"] = velocity
+    return (w + velocity).astype(w.dtype, copy=False), config
+
+
+def rmsprop(w, dw, config=None):
+    """Steps divided by a moving average of the gradient's size (Tieleman & Hinton 2012, lecture 6.5).
+
+    config: `learning_rate` (1e-2), `decay_rate` (0.99), `epsilon` (1e-8, avoids a division by zero),
+    `cache` (zeros, shape of w; the moving average of dw squared).
+    """
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-2)
+    config.setdefault("decay_rate", 0.99)
+    config.setdefault("epsilon", 1e-8)
+    cache = config.get("cache", np.zeros_like(w))
+    cache = config["decay_rate"] * cache + (1 - config["decay_rate"]) * dw**2
+    config["cache"] = cache
+    step = config["learning_rate"] * dw / (np.sqrt(cache) + config["epsilon"])
+    return (w - step).astype(w.dtype, copy=False), config
+
+
+def adam(w, dw, config=None):
+    """Adam with bias correction (Kingma & Ba 2015, algorithm 1).
+
+    config: `learning_rate` (1e-3), `beta1` (0.9), `beta2` (0.999), `epsilon` (1e-8), `m` and `v` (zeros,
+    shape of w; the moving averages of dw and of dw squared), `t` (0, the number of updates so far).
+    """
+    config = {} if config is None else config
+    config.setdefault("learning_rate", 1e-3)
+    config.setdefault("beta1", 0.9)
+    config.setdefault("beta2", 0.999)
+    config.setdefault("epsilon", 1e-8)
+    beta1, beta2 = config["beta1"], config["beta2"]
+    t = config.get("t", 0) + 1
+    m = beta1 * config.get("m", np.zeros_like(w)) + (1 - beta1) * dw
+    v = beta2 * config.get("v", np.zeros_like(w)) + (1 - beta2) * dw**2
+    config.update(m=m, v=v, t=t)
+    step = config["learning_rate"] * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + config["epsilon"])
+    return (w - step).astype(w.dtype, copy=False), config

@@ -1,0 +1,68 @@
+"""Builds the compiled part of cs231n: `python setup.py build_ext --inplace`, or `pip install .`.
+
+Everything else about the package is in pyproject.toml.
+"""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from Cython.Build import cythonize
+from setuptools import Extension, setup
+from setuptools.command.build_ext import build_ext
+from setuptools.errors import CompileError, LinkError
+
+OPENMP_PROGRAM = """
+#include <omp.h>
+int main(void) { return omp_get_max_threads() < 1; }
+"""
+# Loops with comparisons become vector code only if comparing a NaN need not raise a floating-point flag.
+UNIX_FLAGS = ["-O3", "-fno-trapping-math"]
+
+
+class BuildExt(build_ext):
+    """build_ext that turns on what the compiler at hand offers."""
+
+    def build_extensions(self):
+        unix = self.compiler.compiler_type != "msvc"
+        openmp = next((flags for flags in openmp_flags(unix) if links(self.compiler, *flags)), ([], []))
+        for extension in self.extensions:
+            extension.extra_compile_args += (UNIX_FLAGS if unix else ["/O2"]) + openmp[0]
+            extension.extra_link_args += openmp[1]
+        super().build_extensions()
+
+
+def openmp_flags(unix):
+    """(compiler flags, linker flags) to try, most usual first."""
+    if not unix:
+        return [(["/openmp"], [])]
+    return [(["-fopenmp"], ["-fopenmp"]), (["-Xpreprocessor", "-fopenmp"], ["-lomp"])]  # the second: Apple's clang
+
+
+def links(compiler, compile_args, link_args):
+    """Whether a program that uses OpenMP compiles and links with these flags."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "openmp.c")
+        source.write_text(OPENMP_PROGRAM)
+        try:
+            objects = compiler.compile([str(source)], output_dir=folder, extra_postargs=compile_args)
+            compiler.link_executable(objects, str(Path(folder, "openmp")), extra_postargs=link_args)
+        except (CompileError, LinkError):
+            return False
+        return True
+
+
+setup(
+    ext_modules=cythonize(
+        [
+            Extension(
+                "cs231n._fast_layers",
+                ["cs231n/_fast_layers.pyx", "cs231n/_kernels.c"],
+                depends=[str(header) for header in Path("cs231n").glob("_*.h")],
+                include_dirs=[np.get_include()],
+                define_macros=[("NPY_NO_DEPRECATED_API", "NPY_2_0_API_VERSION")],
+            )
+        ]
+    ),
+    cmdclass={"build_ext": BuildExt},
+)

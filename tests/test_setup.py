@@ -1,0 +1,99 @@
+"""Set-up as people meet it: a student's, in an empty virtual environment, and the checkout's own."""
+
+import os
+import shutil
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from autograder.assignment import CHECKOUT, load
+from autograder.release import build_release
+
+ASSIGNMENT = load()
+CONSTRAINTS = CHECKOUT / ".ci" / "constraints.txt"
+
+RUN_NOTEBOOK = """
+import sys
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+try:
+    NotebookClient(nbformat.read(sys.argv[1], 4), timeout=240).execute()
+except CellExecutionError as error:
+    print(error.ename, error.evalue)
+else:
+    print("ran to the end")
+"""
+
+FIND_GRADER = """
+from importlib.util import find_spec
+print([name for name in ("autograder", "tests", "source", "nbgrader") if find_spec(name)])
+"""
+
+
+def run(*command, cwd, **environment):
+    """What a command prints; `environment` is added to the one that pip finds its own settings in."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
+    done = subprocess.run(
+        command,
+        cwd=cwd,
+        env=kept | environment,
+        check=False,
+        capture_output=True,
+        text=True,
+        errors="replace",
+    )
+    assert done.returncode == 0, f"{command}:\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    return done.stdout
+
+
+@pytest.mark.timeout(900)
+def test_released_notebooks_run_to_their_first_todo_in_an_empty_environment(tmp_path):
+    handout, home = tmp_path / "assignment 2", tmp_path / "home"
+    home.mkdir()
+    build_release(ASSIGNMENT, handout, f"sqlite:///{tmp_path}/gradebook.db")
+    run(sys.executable, "-m", "venv", ".venv", cwd=handout)
+    python = str(handout / ".venv" / "bin" / "python")
+    # As the README says, but for what only saves time: versions that pip has at hand, and no bytecode.
+    install = (python, "-m", "pip", "install", "-q", "--no-compile", "-e", ".")
+    run(*install, cwd=handout, PIP_CONSTRAINT=CONSTRAINTS.as_uri())
+
+    def first_stop(notebook):
+        return run(python, "-c", RUN_NOTEBOOK, f"{notebook.id}.ipynb", cwd=handout, HOME=str(home)).strip()
+
+    with ThreadPoolExecutor(2) as pool:
+        stops = dict(zip(ASSIGNMENT.notebooks, pool.map(first_stop, ASSIGNMENT.notebooks), strict=True))
+    expected = {
+        notebook: "NotImplementedError" if notebook.questions else "ran to the end" for notebook in stops
+    }
+    assert stops == expected
+    assert run(python, "-c", FIND_GRADER, cwd=handout) == "[]\n"
+
+
+def test_missing_python_is_said_in_one_sentence(tmp_path):
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(CHECKOUT / ".ci" / "setup", tmp_path / ".ci")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for tool in ("bash", "dirname"):
+        (tools / tool).symlink_to(shutil.which(tool))
+    done = subprocess.run(
+        [tools / "bash", ".ci/setup"], cwd=tmp_path, env={"PATH": str(tools)}, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("Set-up stopped: it needs Python 3.11 or newer")
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_make_lists_what_there_is():
+    listed = run("make", cwd=CHECKOUT)
+    for target in ("demo", "test", "release", "grade", "lint", "bench", "clean"):
+        assert f"make {target} " in listed
+
+
+def test_no_constraint_names_an_index_or_a_file():
+    for line in CONSTRAINTS.read_text().splitlines():
+        assert line.startswith("#") or line.count("==") == 1, line
+        assert not {"@", "/", ":"} & set(line), line
