@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import nbformat
@@ -9,7 +10,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 from nbgrader.utils import parse_utc
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 
 from autograder import release, submission
 from autograder.assignment import Assignment
@@ -41,19 +42,18 @@ def record(assignment: Assignment, course: Course, graded: Graded) -> None:
     """
     student = graded.result.student
     annotated = {name: annotate(node, graded.result, name) for name, node in graded.notebooks.items()}
-    _open_submission(assignment, course, student, missing=_without(assignment, annotated))
-    for name, node in annotated.items():
-        resources = {
-            "nbgrader": {
-                "student": student,
-                "assignment": assignment.id,
-                "notebook": name,
-                "db_url": course.db_url,
-            }
-        }
-        SaveAutoGrades().preprocess(node, resources)
-        AssignLatePenalties().preprocess(node, resources)
+    with warnings.catch_warnings():  # of the order in which nbgrader links its rows; the rows are right
+        warnings.simplefilter("ignore", SAWarning)
+        _open_submission(assignment, course, student, missing=_without(assignment, annotated))
+        for name, node in annotated.items():
+            _save(node, student=student, assignment=assignment.id, notebook=name, db_url=course.db_url)
     _write_autograded(assignment, course, student, annotated)
+
+
+def _save(node: NotebookNode, **place: str) -> None:
+    """Let nbgrader read a notebook's points from its outputs into the gradebook."""
+    for step in (SaveAutoGrades(), AssignLatePenalties()):
+        step.preprocess(node, {"nbgrader": place})
 
 
 def _without(assignment: Assignment, notebooks: dict[str, NotebookNode]) -> list[str]:
@@ -85,7 +85,7 @@ def _write_autograded(
     folder = course.autograded / student / assignment.id
     folder.mkdir(parents=True, exist_ok=True)
     for name, node in notebooks.items():
-        nbformat.write(node, folder / f"{name}.ipynb")  # type: ignore[no-untyped-call]
+        nbformat.write(node, folder / f"{name}.ipynb")
     stamp = submission.timestamp(course.submitted / student / assignment.id)
     if stamp:
         (folder / "timestamp.txt").write_text(stamp, encoding="utf-8")

@@ -95,7 +95,8 @@ class Grader:
         """
         prepared = self.prepare(handed_in)
         run = self.hidden_tests(handed_in.student, prepared, only)
-        _run_suites(run)
+        if run.questions:
+            _run_suites(run)
         return Graded(self.result(handed_in.student, prepared, run), prepared.notebooks)
 
     def prepare(self, handed_in: Submission) -> Prepared:
@@ -203,7 +204,7 @@ def _grade_folder(student: str, folder: Path, assignment: Assignment, sandbox: S
 
 
 def _run_suites(run: HiddenTests) -> None:
-    """Run pytest in this process, silently and by nobody's configuration: what the tests found is in `run`."""
+    """Run pytest in this process, silently and under no configuration file; `run` keeps what came out."""
     own = ["-c", os.devnull, f"--rootdir={SUITES}", "--disable-plugin-autoload", "-p", "no:cacheprovider"]
     quiet = ["-p", "no:terminal", "-s"]
     status = pytest.main([*own, *quiet, str(SUITES)], plugins=[_Register(run)])

@@ -31,7 +31,7 @@ class GradeWithHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]
         name = asked["notebook"]
         if asked["assignment"] != described.id or name not in {spec.id for spec in described.notebooks}:
             raise GradingError(f"assignment.toml does not list {asked['assignment']}/{name}.ipynb")
-        handed_in = Submission(asked["student"], {name: nbformat.writes(nb)})  # type: ignore[no-untyped-call]
+        handed_in = Submission(asked["student"], {name: nbformat.writes(nb)})
         graded = _grader().grade(handed_in, only=(name,))
         for incident in graded.result.incidents:
             self.log.warning("%s: %s", incident.where, incident.message)

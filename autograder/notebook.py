@@ -57,7 +57,7 @@ def parse(text: str) -> NotebookNode:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            notebook = nbformat.reads(text, as_version=4)
+            notebook: NotebookNode = nbformat.reads(text, as_version=4)
         cells = notebook.cells
     except (RecursionError, MemoryError):
         raise NotebookError("the JSON is nested too deeply to be a notebook") from None
@@ -138,7 +138,7 @@ def _sort_cells(
     submitted: NotebookNode, released: NotebookNode, file: str
 ) -> tuple[dict[str, list[NotebookNode]], dict[str | None, list[NotebookNode]], list[Incident]]:
     """Copies of released cells by grade_id, added cells by the cell they follow, and what was odd."""
-    known = {grade_id_of(cell): cell for cell in released.cells if grade_id_of(cell)}
+    known = {name: cell for cell in released.cells if (name := grade_id_of(cell))}
     plain = {cell.id for cell in released.cells if not grade_id_of(cell)}
     prose = {cell.source for cell in released.cells if not grade_id_of(cell)}
     by_id: dict[str, list[NotebookNode]] = {}
@@ -146,7 +146,7 @@ def _sort_cells(
     anchor: str | None = None
     for position, cell in enumerate(submitted.cells, start=1):
         grade_id = grade_id_of(cell)
-        if grade_id in known:
+        if grade_id is not None and grade_id in known:
             by_id.setdefault(grade_id, []).append(cell)
             anchor = grade_id
         elif cell.id in plain and cell.cell_type == "markdown":
@@ -158,7 +158,7 @@ def _sort_cells(
 
 
 def _adopt_by_name(
-    known: dict[str | None, NotebookNode],
+    known: dict[str, NotebookNode],
     by_id: dict[str, list[NotebookNode]],
     added: dict[str | None, list[NotebookNode]],
     file: str,
@@ -166,7 +166,7 @@ def _adopt_by_name(
     """Find answer cells that lost their nbgrader metadata by the name that they define."""
     incidents = []
     for question, original in known.items():
-        if question is None or question in by_id or not _is_answer(original) or original.cell_type != "code":
+        if question in by_id or not _is_answer(original) or original.cell_type != "code":
             continue
         for cells in added.values():
             found = [cell for cell in cells if cell.cell_type == "code" and question in _defined(cell.source)]

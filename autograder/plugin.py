@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Collection, Generator, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
@@ -23,6 +24,10 @@ log = logging.getLogger("autograder")
 SUITES = Path(__file__).with_name("hidden_tests")
 NAME = "hidden-tests"
 """Under which pytest knows the registered `HiddenTests`."""
+
+
+FRACTION = re.compile(r"-?\d+\.\d*(?:[eE][-+]?\d+)?")
+"""Numbers that an exception raised by a student's code may quote from a hidden input; sizes have no point."""
 
 
 class NotAttempted(Exception):  # noqa: N818 - an outcome, not a fault
@@ -130,7 +135,7 @@ class HiddenTests:
             weight=float(weight.args[0]) if weight else 1.0,
             outcome=outcome,
             message=_message(error),
-            hint=hint.args[0] if hint else "",
+            hint=hint.args[0] if hint and isinstance(error, CheckFailed) else "",
             error=check.error if check else None,
             tolerance=check.tolerance if check else None,
             seconds=round(call.duration, 4),
@@ -190,5 +195,6 @@ def _message(error: BaseException | None) -> str:
     """For the student, but for a failure of ours: its type is named, and only the instructor is shown it."""
     if error is None:
         return ""
-    ours = outcome_of(error) is Outcome.HARNESS_ERROR
-    return f"{type(error).__name__}: {error}" if ours else str(error)
+    if outcome_of(error) is Outcome.HARNESS_ERROR:
+        return f"{type(error).__name__}: {error}"
+    return FRACTION.sub("...", str(error)) if isinstance(error, StudentRaised) else str(error)

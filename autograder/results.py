@@ -41,7 +41,7 @@ class ErrorMap:
 
 @dataclass(frozen=True)
 class TestResult:
-    """One hidden test. `error` and `tolerance` are relative errors, None where nothing numeric was compared."""
+    """One hidden test. `error` and `tolerance` are relative errors, None where nothing was measured."""
 
     __test__ = False
 
@@ -74,7 +74,7 @@ class Incident:
     """Something about a submission that its author or the instructor should know.
 
     Attributes:
-        where: the file, and the cell where there is one: `1_convolution.ipynb: cell 'test_conv_forward_naive'`.
+        where: the file, and the cell where there is one: `1_convolution.ipynb: cell 'setup'`.
         message: what was found, what was done about it, what to do next.
     """
 

@@ -56,12 +56,12 @@ class Student:
 
     @property
     def incidents(self) -> tuple[Incident, ...]:
-        """Cells that could not run to their end, each with its reason."""
+        """Cells beside the answers that could not run to their end, each with its reason."""
         errors = {**self._raised, **self._fatal}
         return tuple(
             Incident(f"{self._file}: cell '{cell.name}'", f"running the cell: {errors[cell.name]}")
             for cell in self._program.cells
-            if cell.name in errors and _kind(errors[cell.name]) != "NotImplementedError"
+            if cell.name in errors and not cell.answer
         )
 
     def begin(self, question: str | None) -> None:
@@ -126,15 +126,13 @@ class Student:
         worker = self._ready()
         left = self._deadline - time.monotonic()
         if left <= 0:
-            raise StudentTimeout(
-                f"the tests of this question used up their {self._limits.question_seconds:g} s"
-            )
+            raise StudentTimeout(self._limits.question_seconds)
         try:
             return request(worker, min(self._limits.call_seconds, left))
-        except StudentError as error:
-            if worker.dead:
+        except StudentError:
+            if not worker.alive:
                 self.close()
-            raise error
+            raise
 
     def _ready(self) -> Worker:
         """The worker, with the notebook's cells run in it.
@@ -175,7 +173,3 @@ class Student:
                 self.close()
                 return False
         return True
-
-
-def _kind(error: StudentError) -> str:
-    return error.kind if isinstance(error, StudentRaised) else type(error).__name__

@@ -2,8 +2,8 @@
 
 python benchmarks/fast_layers.py [--rounds 9] [--dtype float64]
 
-Prints minimum and median of each, the ratio of the minima to the four-loop version, and exits with 1 if a ratio
-misses its bar or the results differ by more than 1e-10 (1e-3 for float32).
+Prints minimum and median of each and the ratio of the minima to the four-loop version. Exits with 1 if a
+ratio misses its bar or the results differ by more than 1e-10 (1e-3 for float32).
 """
 
 import argparse
@@ -39,7 +39,7 @@ class Case:
     fast: callable
 
 
-# --- four loops, as a student writes it -------------------------------------------------------------------
+# --- four loops, as a student writes it ----------------------------------------------------------------
 
 
 def pad_image(x):
@@ -84,7 +84,7 @@ def max_pool_backward_loops(dout, x):
     return (dx,)
 
 
-# --- windows as columns of a matrix, without loops over pixels ----------------------------------------------
+# --- windows as columns of a matrix, without loops over pixels -----------------------------------------
 
 
 def columns_of(x, w):
@@ -127,13 +127,14 @@ def max_pool_backward_im2col(dout, x):
     return (dwindows.reshape(x.shape),)
 
 
-# --- measuring ------------------------------------------------------------------------------------------------
+# --- measuring -----------------------------------------------------------------------------------------
 
 
 def cases(dtype):
     rng = np.random.default_rng(231)
     x, w, b, pixels = (
-        rng.standard_normal(shape).astype(dtype) for shape in ((100, 3, 31, 31), (25, 3, 3, 3), 25, (100, 3, 32, 32))
+        rng.standard_normal(shape).astype(dtype)
+        for shape in ((100, 3, 31, 31), (25, 3, 3, 3), 25, (100, 3, 32, 32))
     )
     out, cache = fast_layers.conv_forward_fast(x, w, b, CONV_PARAM)
     pooled, pool_cache = fast_layers.max_pool_forward_fast(pixels, POOL_PARAM)
@@ -177,7 +178,7 @@ def seconds(function):
 
 
 def time_interleaved(case, rounds):
-    """Seconds of loops, im2col and fast: a list of `rounds` each. The quick ones go ten times a round, best kept."""
+    """Seconds of loops, im2col and fast, `rounds` of each. The quick ones: best of ten a round."""
     times = [], [], []
     for _ in range(rounds):
         times[0].append(seconds(case.loops))
@@ -187,11 +188,10 @@ def time_interleaved(case, rounds):
 
 
 def difference(case):
-    """The largest among loops and each of the other two, over all results."""
+    """The largest between loops and the other two, over all results."""
     expected = case.loops()
-    return max(
-        np.abs(a - b).max() for version in (case.im2col, case.fast) for a, b in zip(version(), expected, strict=True)
-    )
+    pairs = [pair for version in (case.im2col, case.fast) for pair in zip(version(), expected, strict=True)]
+    return max(np.abs(a - b).max() for a, b in pairs)
 
 
 def milliseconds(times):
@@ -202,8 +202,10 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__.splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter
     )
-    parser.add_argument("--rounds", type=int, default=9, help="rounds of each layer, about 15 seconds a round in all")
-    parser.add_argument("--dtype", choices=list(TOLERANCE), default="float64", help="the bars are meant for float64")
+    parser.add_argument(
+        "--rounds", type=int, default=9, help="rounds of each layer; one takes about 15 s in all"
+    )
+    parser.add_argument("--dtype", choices=list(TOLERANCE), default="float64", help="bars are for float64")
     arguments = parser.parse_args()
     table = Table(title=f"{arguments.dtype}, {arguments.rounds} rounds, milliseconds: minimum / median")
     for heading in ("layer", "four loops", "im2col", "fast", "im2col x", "fast x", "bar", "difference"):

@@ -4,9 +4,9 @@ Build the extension once, in the folder that holds setup.py:
 
     python setup.py build_ext --inplace
 
-Arrays are float32 or float64 and results have the type that NumPy gives the arguments together; integers count
-as float64. Inputs may have any strides and are never modified. OMP_NUM_THREADS (or threadpoolctl) sets the
-number of threads; a forked process uses one.
+Arrays are float32 or float64, and results have the type that NumPy gives the arguments together; integers
+count as float64. Inputs may have any strides and are never modified. OMP_NUM_THREADS (or threadpoolctl) sets
+the number of threads; a forked process uses one.
 """
 
 import operator
@@ -43,8 +43,8 @@ def conv_forward_fast(x, w, b, conv_param):
     - x: images (N, C, H, W)
     - w: filters (F, C, HH, WW)
     - b: biases (F,)
-    - conv_param: dictionary with 'stride', pixels between neighbouring windows, and 'pad', zeros added on each
-      side of the height and width of x
+    - conv_param: dictionary with 'stride', pixels between neighbouring windows, and 'pad', zeros added at each
+      edge of the images
 
     Returns (out, cache): out (N, F, OH, OW) with OH = 1 + (H + 2 pad - HH) // stride and OW likewise;
     cache = (x, w, b, conv_param) for conv_backward_fast.
@@ -72,7 +72,9 @@ def conv_backward_fast(dout, cache):
     x, w, b, conv_param = cache
     x, w, b, dout = _as_floats(x=x, w=w, b=b, dout=dout)
     stride, pad = _check_conv(x, w, b, conv_param)
-    sizes = (1 + (size + 2 * pad - window) // stride for size, window in zip(x.shape[2:], w.shape[2:], strict=True))
+    sizes = (
+        1 + (size + 2 * pad - window) // stride for size, window in zip(x.shape[2:], w.shape[2:], strict=True)
+    )
     _check_shape("dout", dout, (x.shape[0], w.shape[0], *sizes), f"x {x.shape}, w {w.shape} and {conv_param}")
     return kernel(x, w, dout, stride, pad)
 
@@ -84,8 +86,8 @@ def max_pool_forward_fast(x, pool_param):
     - x: (N, C, H, W)
     - pool_param: dictionary with 'pool_height', 'pool_width' and 'stride', in pixels
 
-    Returns (out, cache): out (N, C, OH, OW) with OH = 1 + (H - pool_height) // stride and OW likewise, so that
-    pixels that fill no window are left out; cache is for max_pool_backward_fast.
+    Returns (out, cache): out (N, C, OH, OW) with OH = 1 + (H - pool_height) // stride and OW likewise:
+    pixels that fill no window are left out. cache is for max_pool_backward_fast.
 
     Raises ValueError for arguments that do not fit together, ImportError if the extension is not built.
     """
@@ -163,5 +165,7 @@ def _integer(param, param_name, key, least):
     except TypeError:
         value = least - 1
     if value < least:
-        raise ValueError(f"{param_name}[{key!r}]: expected an integer of at least {least}, got {param[key]!r}")
+        raise ValueError(
+            f"{param_name}[{key!r}]: expected an integer of at least {least}, got {param[key]!r}"
+        )
     return value

@@ -21,7 +21,6 @@ from autograder.grading import Grader, GradingError
 from autograder.plugin import CHECK, NAME, HiddenTests, question_of
 from autograder.student import Student
 
-
 MARKERS = (
     "question(id): the answer cell that these tests grade",
     "weight(n): this test's share of the question's points (default 1)",

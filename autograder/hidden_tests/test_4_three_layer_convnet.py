@@ -2,135 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pytest
 
-from autograder import oracle
-from autograder.checks import Array, Check
-from autograder.sandbox import Handle
+from autograder.checks import Check
+from autograder.hidden_tests.convnet import BIASES, NAMES, WEIGHTS, Network, Trial, param_shapes
 from autograder.student import Student
 
-WEIGHTS, BIASES = ("W1", "W2", "W3"), ("b1", "b2", "b3")
-NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
-
-
-@dataclass(frozen=True)
-class Network:
-    """Sizes of a model, the parameters that a test puts into it, and a batch."""
-
-    sizes: dict[str, Any]
-    params: dict[str, Array]
-    X: Array  # N, C, H, W
-    y: Array  # N
-    reg: float
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        return self.params["W1"].dtype
-
-    def right(self) -> tuple[Array, Array, dict[str, Array]]:
-        """Scores, loss and gradients, in the dtype of the model."""
-        scores = oracle.three_layer_scores(self.params, self.X)
-        loss, grads = oracle.three_layer_loss(self.params, self.X, self.y, self.reg)
-        rounded = {name: value.astype(self.dtype) for name, value in grads.items()}
-        return scores.astype(self.dtype), np.asarray(loss, self.dtype), rounded
-
-
-@dataclass(frozen=True)
-class Trial:
-    """Draws networks and tries the student's class on them."""
-
-    student: Student
-    rng: np.random.Generator
-    check: Check
-
-    def network(
-        self,
-        image: Sequence[int] = (2, 4, 4),
-        images: int = 3,
-        filters: int = 3,
-        size: int = 3,
-        hidden: int = 5,
-        classes: int = 4,
-        reg: float = 0.0,
-        bias: float = 0.0,
-        dtype: str = "float64",
-    ) -> Network:
-        """A network whose biases are of the size `bias`; no unit is within rounding of its kink."""
-        shapes = param_shapes(image, filters, size, hidden, classes)
-        sizes = {"input_dim": tuple(image), "num_filters": filters, "filter_size": size}
-        sizes |= {"hidden_dim": hidden, "num_classes": classes, "dtype": dtype, "reg": reg}
-        while True:
-            params = {
-                n: self.rng.standard_normal(s) * (0.4 if n in WEIGHTS else bias) for n, s in shapes.items()
-            }
-            X = self.rng.standard_normal((images, *image)).astype(dtype)
-            params = {name: value.astype(dtype) for name, value in params.items()}
-            if distance_from_kinks(params, X) > 1e-4:
-                return Network(sizes, params, X, self.rng.integers(0, classes, images), reg)
-
-    def model(self, network: Network) -> Handle:
-        """The student's model, with the network's parameters put into it."""
-        model = self.new(**network.sizes)
-        self.student.update(model, "params", network.params)
-        return model
-
-    def new(self, **sizes: Any) -> Handle:
-        handle: Handle = self.student.call("ThreeLayerConvNet", keep=(0,), **sizes).value
-        return handle
-
-    def scores(self, network: Network) -> Any:
-        """The student's scores, whose values are right."""
-        scores = self.student.method(self.model(network), "loss", network.X).value
-        self.check.close("scores", scores, network.right()[0])
-        return scores
-
-    def loss(self, network: Network) -> None:
-        """The student's loss is right."""
-        loss, _ = self.loss_and_grads(self.model(network), network)
-        self.check.close("loss", loss, network.right()[1])
-
-    def grads(self, network: Network, names: Sequence[str] = NAMES) -> dict[str, Any]:
-        """The student's gradients, of which those called `names` have right values."""
-        _, grads = self.loss_and_grads(self.model(network), network)
-        right = network.right()[2]
-        for name in names:
-            self.check.close(f"grads['{name}']", self.check.entry("grads", grads, name), right[name])
-        return {name: self.check.entry("grads", grads, name) for name in names}
-
-    def loss_and_grads(self, model: Handle, network: Network) -> tuple[Any, Any]:
-        answer = self.student.method(model, "loss", network.X, network.y)
-        loss, grads = self.check.parts("loss(X, y)", answer.value, ("loss", "grads"))
-        return loss, grads
-
-    def params(self, model: Handle) -> dict[str, Any]:
-        params = self.student.attribute(model, "params")
-        return {name: self.check.entry("params", params, name) for name in NAMES}
-
-
-def param_shapes(
-    image: Sequence[int], filters: int, size: int, hidden: int, classes: int
-) -> dict[str, tuple[int, ...]]:
-    C, H, W = image
-    weights = (filters, C, size, size), (filters * (H // 2) * (W // 2), hidden), (hidden, classes)
-    biases = (filters,), (hidden,), (classes,)
-    return dict(zip(WEIGHTS, weights, strict=True)) | dict(zip(BIASES, biases, strict=True))
-
-
-def distance_from_kinks(params: dict[str, Array], X: Array) -> float:
-    """How far the nearest ReLU is from 0, and the nearest pooling window's maximum from its second."""
-    W1, b1, W2, b2 = (params[name] for name in NAMES[:4])
-    maps = oracle.conv_forward(X, W1, b1, 1, W1.shape[2] // 2)
-    N, F, H, W = maps.shape
-    windows = np.maximum(0, maps).reshape(N, F, H // 2, 2, W // 2, 2).swapaxes(3, 4).reshape(-1, 4)
-    windows.sort(axis=1)
-    gaps = (windows[:, 3] - windows[:, 2])[windows[:, 3] > 0]
-    hidden = windows[:, 3].reshape(N, -1) @ W2 + b2
-    return float(min(np.abs(maps).min(), np.abs(hidden).min(), gaps.min(initial=1.0)))
+DOUBLE_PRECISION = 1e-10
+"""Allowed error where float32 anywhere in between must show."""
 
 
 @pytest.fixture
@@ -231,6 +113,26 @@ class TestThreeLayerConvNet:
             scores = trial.scores(network)
             trial.check.shape("scores", scores, network.right()[0])
             trial.check.dtype("scores", scores, dtype)
+
+    @pytest.mark.hint("Start with X.astype(self.dtype).")
+    def test_images_are_converted_to_the_models_dtype(self, trial: Trial) -> None:
+        """Images of another floating type are converted to the model's dtype"""
+        network = trial.network(bias=1.0, dtype="float32")
+        scores = trial.student.method(trial.model(network), "loss", network.X.astype(np.float64)).value
+        trial.check.close("scores", scores, network.right()[0])
+        trial.check.dtype("scores", scores, np.float32)
+        network = trial.network(bias=1.0)
+        trial.check.close("scores", trial.scores(network), network.right()[0], DOUBLE_PRECISION)
+
+    @pytest.mark.hint("Read W1 to b3 from self.params in every call: the solver replaces them.")
+    def test_parameters_are_read_in_every_call(self, trial: Trial) -> None:
+        """Parameters that are replaced between two calls"""
+        first, second = trial.network(bias=1.0), trial.network(bias=1.0)
+        model = trial.model(first)
+        trial.student.method(model, "loss", first.X)
+        trial.student.update(model, "params", second.params)
+        scores = trial.student.method(model, "loss", second.X).value
+        trial.check.close("scores", scores, second.right()[0])
 
     @pytest.mark.hint("The loss is the mean over the images of the softmax loss.")
     def test_loss_without_regularisation(self, trial: Trial) -> None:

@@ -53,7 +53,7 @@ def _outputs(question: QuestionResult) -> list[NotebookNode]:
         {"output_type": "display_data", "data": shown, "metadata": {}},
         {"output_type": "execute_result", "data": grade, "metadata": {}, "execution_count": 1},
     ]
-    return [from_dict(output) for output in outputs]  # type: ignore[no-untyped-call]  # nbformat has no types here
+    return [from_dict(output) for output in outputs]
 
 
 def _plain(question: QuestionResult) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from autograder.results import ErrorMap
 
-LEVELS = ("within the tolerance", "off by up to 100 × the tolerance", "off by more", "not a number")
+LEVELS = ("within the tolerance", "off by up to 100 × the tolerance", "far off", "not a number")
 """What the levels of an ErrorMap mean."""
 
 _MOST_CELLS = 64  # along one side; a larger slice is drawn with several values to a cell

@@ -6,6 +6,7 @@ that was sent, in a known form, in time. Otherwise the worker is killed and a `S
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -29,6 +30,7 @@ from autograder.sandbox.errors import (
     StudentTimeout,
 )
 
+COMPLAINT_BYTES = 2000
 START_SECONDS = 60.0
 """What a zygote may take to start, or to answer; it is ours, so that more is a fault of the machine."""
 
@@ -71,11 +73,11 @@ class Zygote:
     def __init__(self, tier: launch.Tier, limits: Limits, library: Path | None) -> None:
         self.limits = limits
         self._lock = threading.Lock()
-        self._folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        folder = Path(tempfile.mkdtemp(prefix="autograder-"))
         try:
-            self._started = launch.start(tier, limits, library, self._folder)
+            self._started = launch.start(tier, limits, library, folder)
         except OSError as error:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
             raise SandboxUnavailable(f"the sandbox process could not be started: {error}") from error
         self._started.control.settimeout(START_SECONDS)
         try:
@@ -83,6 +85,8 @@ class Zygote:
         except BaseException:
             self.close()
             raise
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)  # nothing is left if this process is killed later
 
     def worker(self) -> Worker:
         """A new worker, locked down and with nothing run in it.
@@ -91,17 +95,21 @@ class Zygote:
             SandboxUnavailable: the zygote has died or the lockdown failed.
         """
         ours, theirs = socket.socketpair()
-        with theirs:
-            process_id = self._request(control.FORK, 0, theirs)
-        ours.settimeout(START_SECONDS)
-        try:
-            first = ours.recv(4096)
-        except OSError as error:
-            first = str(error).encode()
-        if first != control.READY:
-            ours.close()
-            self.end(process_id)
-            raise SandboxUnavailable(f"a worker could not lock itself down: {first.decode(errors='replace')}")
+        with contextlib.ExitStack() as on_error:
+            on_error.enter_context(ours)
+            with theirs:
+                process_id = self._request(control.FORK, 0, theirs)
+            on_error.callback(self.end, process_id)
+            ours.settimeout(START_SECONDS)
+            try:
+                first = ours.recv(4096)
+            except OSError as error:
+                first = str(error).encode()
+            if first != control.READY:
+                raise SandboxUnavailable(
+                    f"a worker could not lock itself down: {first.decode(errors='replace')}"
+                )
+            on_error.pop_all()
         return Worker(self, Channel(ours, self.limits.reply_mb << 20), process_id)
 
     def end(self, process_id: int, grace: bool = False) -> int:
@@ -113,14 +121,14 @@ class Zygote:
         return self._request(control.REAP if grace else control.KILL, process_id)
 
     def close(self) -> None:
-        """End the process and its workers, and remove its folder."""
+        """End the process and its workers."""
         self._started.control.close()
         try:
             self._started.process.wait(5)
         except subprocess.TimeoutExpired:
             self._started.process.kill()
             self._started.process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._started.complaints.close()
 
     def __enter__(self) -> Zygote:
         return self
@@ -149,8 +157,11 @@ class Zygote:
         return data
 
     def _died(self, why: str) -> SandboxUnavailable:
-        complaints = self._started.complaints.read_text(errors="replace")[-2000:].strip()
-        return SandboxUnavailable(f"the sandbox process failed ({why}). {complaints}")
+        file = self._started.complaints.fileno()
+        said = os.pread(file, COMPLAINT_BYTES, max(0, os.fstat(file).st_size - COMPLAINT_BYTES))
+        return SandboxUnavailable(
+            f"the sandbox process failed ({why}). {said.decode(errors='replace').strip()}"
+        )
 
 
 class Worker:

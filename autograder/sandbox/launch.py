@@ -12,9 +12,11 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from autograder.assignment import Limits
 
@@ -58,7 +60,7 @@ class Started:
 
     process: subprocess.Popen[bytes]
     control: socket.socket
-    complaints: Path
+    complaints: IO[bytes]
 
 
 def start(tier: Tier, limits: Limits, library: Path | None, folder: Path) -> Started:
@@ -66,7 +68,8 @@ def start(tier: Tier, limits: Limits, library: Path | None, folder: Path) -> Sta
 
     Args:
         library: the cs231n package's folder; None for a bare interpreter.
-        folder: an empty folder of its own, for the caches that matplotlib and IPython write at the start.
+        folder: an empty folder of its own, for the caches that matplotlib and IPython write at the start;
+            it may be removed once the zygote is warm.
 
     Raises:
         OSError: the process could not be started.
@@ -87,12 +90,12 @@ def start(tier: Tier, limits: Limits, library: Path | None, folder: Path) -> Sta
         settings = _settings(tier, limits, library, readable, passed)
         # -P and -s: no import from the current folder or the user's; the environment is ours, no need for -E
         command = [sys.executable, "-P", "-s", "-B", str(HERE / "boot.py"), json.dumps(settings)]
-        complaints = folder / "stderr"
+        complaints = on_error.enter_context(tempfile.TemporaryFile())
         process = subprocess.Popen(
             _bubblewrap(tier.bwrap, [*readable, str(HERE)], folder) + command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=closing.enter_context(complaints.open("wb")),
+            stderr=complaints,
             env=_environment(folder),
             cwd="/",
             pass_fds=passed,

@@ -75,7 +75,7 @@ class Server:
         self._cells[file_name(cell)] = (cell, source[: len(source) - len(body)].count("\n"))
         NamedCells.cell = cell
         self._output.take()
-        result = self._shell.run_cell(source)  # type: ignore[no-untyped-call]
+        result = self._shell.run_cell(source)
         self._shell.last_execution_result = None  # it would keep a failed cell's arrays alive
         error = result.error_before_exec or result.error_in_exec
         if error is not None:

@@ -58,8 +58,6 @@ def main(
     interpreter = shell.create()
     if library is not None:
         preload(Path(library))
-    random.seed(0)
-    np.random.seed(0)
     gc.collect()
     gc.freeze()
     _require_one_thread()
@@ -75,6 +73,8 @@ def main(
         lockdown.enter(policy, connection_fd, parent)
         # family, type and protocol are given because asking for them is no longer allowed
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, lockdown.SOCKET)
+        random.seed(0)  # here, because a fork of Python seeds it anew
+        np.random.seed(0)
         connection.sendall(protocol.READY)
         worker.Server(connection, interpreter, reply_bytes, output_bytes).serve()
 
@@ -88,8 +88,8 @@ def preload(library: Path) -> None:
     import skimage.transform
     import tqdm
 
-    photograph = skimage.data.astronaut()  # type: ignore[no-untyped-call]
-    skimage.transform.resize(photograph[:4, :4], (2, 2))  # type: ignore[no-untyped-call]  # loads on first use
+    photograph = skimage.data.astronaut()
+    skimage.transform.resize(photograph[:4, :4], (2, 2))
     matplotlib.pyplot.figure()
     matplotlib.pyplot.close("all")
     tqdm.tqdm.monitor_interval = 0  # its monitor is a thread

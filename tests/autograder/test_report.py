@@ -183,7 +183,7 @@ def test_feedback_shows_where_the_array_differs_in_a_picture_with_a_text_alterna
     pictures = [value for value in page.values("aria-label") if "out[0, 1, :, :]" in value]
     assert pictures == [
         "out[0, 1, :, :], 2 by 3; of 6 values 3 within the tolerance, "
-        "1 off by up to 100 × the tolerance, 1 off by more, 1 not a number"
+        "1 off by up to 100 × the tolerance, 1 far off, 1 not a number"
     ]
     assert "1 not a number" in page.words
 

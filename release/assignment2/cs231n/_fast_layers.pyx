@@ -78,8 +78,9 @@ cdef const Kernels *kernels_for(cnp.ndarray x):
     return &chosen.for_double if x.itemsize == 8 else &chosen.for_float
 
 
-# A thread is not worth waking for less than this many multiplications; looking at a pixel takes as long as some.
-cdef Py_ssize_t WORK_OF_A_THREAD = 200_000
+# A thread pays from about a millisecond of work: waking it takes microseconds on an idle machine, but a busy one may
+# let it wait for several milliseconds, and all others with it. In multiplications; looking at a pixel takes as long as 10.
+cdef Py_ssize_t WORK_OF_A_THREAD = 20_000_000
 cdef double WORK_OF_A_PIXEL = 10
 cdef object importing_process = os.getpid()
 omp_get_max_threads()  # some OpenMP libraries read their settings from files: now rather than at the first call

@@ -241,14 +241,14 @@ TARGET static void NAME(conv_backward)(const Conv *conv, const void *x, const vo
 TARGET ALWAYS_INLINE void NAME(largest)(const Pool *pool, const REAL *rows, REAL *out, INTEGER *found) {
     VECTOR best = *(const VECTOR *)rows;
     INTEGERS index = (INTEGERS){0};
-    for (ptrdiff_t ky = 0; ky < pool->height; ky++)
-        for (ptrdiff_t kx = ky == 0; kx < pool->width; kx++) {
-            const REAL *under = rows + (ky * pool->phases + kx % pool->stride) * pool->phase + kx / pool->stride;
-            VECTOR value = *(const VECTOR *)under;
-            INTEGERS take = (value > best) | ((value != value) & (best == best));
-            best = SELECT(VECTOR, take, value, best);
-            index = SELECT(INTEGERS, take, (INTEGERS){0} + (INTEGER)(ky * pool->W + kx), index);
-        }
+    for (ptrdiff_t ky = 0; ky < pool->height; ky++, rows += pool->phases * pool->phase)
+        for (ptrdiff_t kx = 0, j = 0; kx < pool->width; j++) /* element j of phase f lies under kx = j * stride + f */
+            for (ptrdiff_t f = 0; f < pool->phases && kx < pool->width; f++, kx++) {
+                VECTOR value = *(const VECTOR *)(rows + f * pool->phase + j);
+                INTEGERS take = (value > best) | ((value != value) & (best == best));
+                best = SELECT(VECTOR, take, value, best);
+                index = SELECT(INTEGERS, take, (INTEGERS){0} + (INTEGER)(ky * pool->W + kx), index);
+            }
     *(VECTOR *)out = best;
     *(INTEGERS *)found = index;
 }

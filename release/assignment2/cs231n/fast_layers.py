@@ -72,7 +72,9 @@ def conv_backward_fast(dout, cache):
     x, w, b, conv_param = cache
     x, w, b, dout = _as_floats(x=x, w=w, b=b, dout=dout)
     stride, pad = _check_conv(x, w, b, conv_param)
-    sizes = (1 + (size + 2 * pad - window) // stride for size, window in zip(x.shape[2:], w.shape[2:], strict=True))
+    sizes = (
+        1 + (size + 2 * pad - window) // stride for size, window in zip(x.shape[2:], w.shape[2:], strict=True)
+    )
     _check_shape("dout", dout, (x.shape[0], w.shape[0], *sizes), f"x {x.shape}, w {w.shape} and {conv_param}")
     return kernel(x, w, dout, stride, pad)
 
@@ -163,5 +165,7 @@ def _integer(param, param_name, key, least):
     except TypeError:
         value = least - 1
     if value < least:
-        raise ValueError(f"{param_name}[{key!r}]: expected an integer of at least {least}, got {param[key]!r}")
+        raise ValueError(
+            f"{param_name}[{key!r}]: expected an integer of at least {least}, got {param[key]!r}"
+        )
     return value

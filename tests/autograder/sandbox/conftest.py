@@ -1,0 +1,59 @@
+"""Zygotes of each tier, one per test session, and a fresh worker per test."""
+
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from autograder import assignment, sandbox
+from autograder.sandbox import landlock
+from autograder.sandbox.launch import Tier
+
+
+def _tier(name):
+    bwrap = shutil.which("bwrap")
+    if name == "bubblewrap" and bwrap is None:
+        pytest.skip("bubblewrap is not installed")
+    return Tier(name, landlock.abi(), filtered=True, bwrap=bwrap if name == "bubblewrap" else None)
+
+
+@pytest.fixture(params=["landlock", "bubblewrap"])
+def tier(request):
+    return _tier(request.param)
+
+
+@pytest.fixture
+def bwrap():
+    return _tier("bubblewrap").bwrap
+
+
+@pytest.fixture(scope="session")
+def library():
+    return assignment.CHECKOUT / "cs231n"
+
+
+@pytest.fixture(scope="session")
+def limits():
+    return replace(assignment.load().limits, memory_mb=512, reply_mb=8, output_kb=4)
+
+
+@pytest.fixture(scope="session", params=["landlock", "bubblewrap"])
+def zygote(request, limits, library):
+    with sandbox.Sandbox(_tier(request.param)).zygote(limits, library) as zygote:
+        yield zygote
+
+
+@pytest.fixture
+def worker(zygote):
+    with zygote.worker() as worker:
+        yield worker
+
+
+@pytest.fixture
+def define(worker):
+    """Run a cell named `answer`, then call what it defines."""
+
+    def define(source):
+        worker.run(source, "answer", 10)
+
+    return define

@@ -1,0 +1,76 @@
+"""The self-test passes where the sandbox holds and fails where a part of it is missing."""
+
+import pytest
+
+from autograder import sandbox
+from autograder.sandbox import SandboxUnavailable, landlock, selftest, tiers
+from autograder.sandbox.launch import Tier
+
+
+def test_each_tier_holds(tier):
+    selftest.require(tier)
+
+
+def test_landlock_of_the_first_kernels_that_had_it_holds():
+    selftest.require(Tier("landlock", landlock_abi=1, filtered=True))
+
+
+def test_bubblewrap_holds_without_landlock(bwrap):
+    selftest.require(Tier("bubblewrap", 0, filtered=True, bwrap=bwrap))
+
+
+def test_unsafe_sandbox_fails_and_every_kind_of_act_is_named():
+    with pytest.raises(SandboxUnavailable) as caught:
+        selftest.require(sandbox.unsafe().how)
+    for act in (
+        "hidden tests",
+        "/etc/passwd",
+        "file's mode",
+        "thread",
+        "fork",
+        "TCP",
+        "UDP",
+        "Unix",
+        "signal",
+    ):
+        assert act in str(caught.value)
+    assert "become another program" in str(caught.value)
+
+
+def test_filter_without_landlock_fails():
+    with pytest.raises(SandboxUnavailable, match="read a file of the grader"):
+        selftest.require(Tier("filter only", 0, filtered=True))
+
+
+def test_landlock_without_filter_fails():
+    with pytest.raises(SandboxUnavailable, match="start a thread"):
+        selftest.require(Tier("landlock only", landlock.abi(), filtered=False))
+
+
+def test_choice_is_a_tier_that_holds_and_is_made_once():
+    chosen = sandbox.choose()
+    assert chosen.tier in ("bubblewrap", "landlock")
+    assert sandbox.choose() is chosen
+
+
+def test_bubblewrap_that_does_not_work_leaves_landlock(monkeypatch):
+    monkeypatch.setattr(tiers.shutil, "which", lambda name: "/bin/false")
+    assert tiers.choose.__wrapped__().tier == "landlock"
+
+
+def test_refusal_says_why_and_what_to_install(monkeypatch):
+    monkeypatch.setattr(tiers.shutil, "which", lambda name: None)
+    monkeypatch.setattr(tiers.landlock, "abi", lambda: 0)
+    with pytest.raises(SandboxUnavailable, match=r"no Landlock(.|\n)*install bubblewrap"):
+        tiers.choose.__wrapped__()
+
+
+def test_unsafe_sandbox_says_so():
+    assert sandbox.unsafe().tier == "none (unsafe)"
+
+
+def test_unsafe_sandbox_runs_cells_and_ends_loops(limits, library):
+    with sandbox.unsafe().zygote(limits, library) as zygote, zygote.worker() as worker:
+        assert worker.run("print(1)", "cell", 10).output == "1\n"
+        with pytest.raises(sandbox.StudentTimeout):
+            worker.run("while True: pass", "cell", 0.3)
