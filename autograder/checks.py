@@ -28,7 +28,7 @@ PICTURE_SIDE = 40
 _NUMBERS = (float, int, np.float64, np.float32)
 
 
-class CheckFailed(AssertionError):  # noqa: N818 - it is an outcome, not a fault of ours
+class CheckFailed(AssertionError):
     """An answer is wrong. `message` is for the student; `picture` shows where, if there is a where."""
 
     def __init__(self, message: str, picture: ErrorMap | None = None) -> None:

@@ -30,7 +30,7 @@ FRACTION = re.compile(r"-?\d+\.\d*(?:[eE][-+]?\d+)?")
 """Numbers that an exception raised by a student's code may quote from a hidden input; sizes have no point."""
 
 
-class NotAttempted(Exception):  # noqa: N818 - an outcome, not a fault
+class NotAttempted(Exception):
     """The answer cell is as it was released, or not there at all."""
 
 

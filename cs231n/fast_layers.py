@@ -43,8 +43,8 @@ def conv_forward_fast(x, w, b, conv_param):
     - x: images (N, C, H, W)
     - w: filters (F, C, HH, WW)
     - b: biases (F,)
-    - conv_param: dictionary with 'stride', pixels between neighbouring windows, and 'pad', zeros added at each
-      edge of the images
+    - conv_param: dictionary with 'stride', pixels between neighbouring windows, and 'pad', rows and columns of
+      zeros added at each edge of the images
 
     Returns (out, cache): out (N, F, OH, OW) with OH = 1 + (H + 2 pad - HH) // stride and OW likewise;
     cache = (x, w, b, conv_param) for conv_backward_fast.

@@ -14,8 +14,10 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+from IPython.core.interactiveshell import InteractiveShell
+
 from autograder.sandbox import wire
-from autograder.sandbox.shell import NamedCells, Output, Shell, file_name
+from autograder.sandbox.shell import NamedCells, Output, file_name
 
 TEXT = 2000
 """Characters of an exception's message that are passed on."""
@@ -25,7 +27,9 @@ Request = dict[str, Any]
 class Server:
     """Answers the grader's requests, one at a time."""
 
-    def __init__(self, connection: socket.socket, shell: Shell, reply_bytes: int, output_bytes: int) -> None:
+    def __init__(
+        self, connection: socket.socket, shell: InteractiveShell, reply_bytes: int, output_bytes: int
+    ) -> None:
         self._connection, self._shell, self._reply_bytes = connection, shell, reply_bytes
         self._output = sys.stdout = sys.stderr = Output(output_bytes)
         self._objects: dict[int, Any] = {}

@@ -36,10 +36,8 @@ def openmp_flags(unix):
     """(compiler flags, linker flags) to try, most usual first."""
     if not unix:
         return [(["/openmp"], [])]
-    return [
-        (["-fopenmp"], ["-fopenmp"]),
-        (["-Xpreprocessor", "-fopenmp"], ["-lomp"]),
-    ]  # the second: Apple's clang
+    apple = (["-Xpreprocessor", "-fopenmp"], ["-lomp"])
+    return [(["-fopenmp"], ["-fopenmp"]), apple]
 
 
 def links(compiler, compile_args, link_args):

@@ -118,8 +118,11 @@ static int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __buil
 
 static int always(void) { return 1; }
 
-#define KERNELS(isa, real) \
-    {conv_forward_##isa##_##real, conv_backward_##isa##_##real, pool_forward_##isa##_##real, pool_backward_##isa##_##real}
+#define KERNELS(isa, real)                                                                                   \
+    {                                                                                                        \
+        conv_forward_##isa##_##real, conv_backward_##isa##_##real, pool_forward_##isa##_##real,              \
+            pool_backward_##isa##_##real                                                                     \
+    }
 
 const InstructionSet INSTRUCTION_SETS[] = {
 #ifdef X86_DISPATCH

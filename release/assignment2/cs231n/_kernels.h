@@ -10,7 +10,8 @@
 
 #define CACHE_LINE 64 /* bytes; also the widest vector */
 
-/* One convolution, in the letters of conv_forward_naive: x (N, C, H, W), w (F, C, HH, WW), out (N, F, OH, OW). */
+/* One convolution, in the letters of conv_forward_naive: x (N, C, H, W), w (F, C, HH, WW), out (N, F, OH,
+ * OW). */
 typedef struct {
     ptrdiff_t C, H, W, F, HH, WW, stride, pad, OH, OW;
     /* The rest is derived by plan_conv; counts are elements. */
@@ -38,13 +39,15 @@ typedef struct {
      * weights: (F, weight_row), the filters as rows, each followed by its bias. */
     void (*conv_forward)(const Conv *conv, const void *x, const void *weights, void *out, ptrdiff_t task,
                          void *scratch);
-    /* Writes dx of images first..last-1 and adds their share to dweightsT (K + 1, filter_row); row K is db. */
+    /* Writes dx of images first..last-1 and adds their share to dweightsT (K + 1, filter_row); row K is db.
+     */
     void (*conv_backward)(const Conv *conv, const void *x, const void *weights, const void *dout, void *dx,
                           void *dweightsT, ptrdiff_t first, ptrdiff_t last, void *scratch);
     /* argmax: (OH, OW) a plane, positions of the maxima in their plane of x. */
     void (*pool_forward)(const Pool *pool, const void *x, void *out, int32_t *argmax, ptrdiff_t plane,
                          void *scratch);
-    void (*pool_backward)(const Pool *pool, const void *dout, const int32_t *argmax, void *dx, ptrdiff_t plane);
+    void (*pool_backward)(const Pool *pool, const void *dout, const int32_t *argmax, void *dx,
+                          ptrdiff_t plane);
 } Kernels;
 
 /* An instruction set this build has kernels for. */
@@ -54,7 +57,8 @@ typedef struct {
     Kernels for_float, for_double;
 } InstructionSet;
 
-extern const InstructionSet INSTRUCTION_SETS[]; /* best first, ends with name == NULL; the last always works */
+extern const InstructionSet
+    INSTRUCTION_SETS[]; /* best first, ends with name == NULL; the last always works */
 
 void plan_conv(Conv *conv, ptrdiff_t itemsize);
 void plan_pool(Pool *pool, ptrdiff_t itemsize);

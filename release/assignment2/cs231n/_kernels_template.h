@@ -26,37 +26,36 @@ typedef INTEGER NAME(integers);
 
 /* --- matrix product ----------------------------------------------------------------------------------- */
 
-/* c = a b, or c += a b, for `rows` rows and `vectors` vectors of columns. Both are constants at every call, so
- * that the sums live in registers: each number loaded is then used `rows` or `vectors` times over.
- * Element (i, k) of a is a[i * a_row + k * a_column]; b and c have rows of b_row and c_row elements. */
+/* c = a b, or c += a b, for `rows` rows and `vectors` vectors of columns. Both are constants at every call,
+ * so that the sums live in registers: each number loaded is then used `rows` or `vectors` times over. Element
+ * (i, k) of a is a[i * a_row + k * a_column]; b and c have rows of b_row and c_row elements. */
 TARGET ALWAYS_INLINE void NAME(tile)(const int rows, const int vectors, ptrdiff_t depth, const REAL *a,
-                                     ptrdiff_t a_row, ptrdiff_t a_column, const REAL *b, ptrdiff_t b_row, REAL *c,
-                                     ptrdiff_t c_row, int accumulate) {
+                                     ptrdiff_t a_row, ptrdiff_t a_column, const REAL *b, ptrdiff_t b_row,
+                                     REAL *c, ptrdiff_t c_row, int accumulate) {
     VECTOR sum[TILE_ROWS][TILE_VECTORS];
-    UNROLL for (int i = 0; i < rows; i++)
-        UNROLL for (int v = 0; v < vectors; v++)
-            sum[i][v] = accumulate ? *(const VECTOR *)(c + i * c_row + v * LANES) : (VECTOR){0};
+    UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) sum[i][v] =
+        accumulate ? *(const VECTOR *)(c + i * c_row + v * LANES) : (VECTOR){0};
     for (ptrdiff_t k = 0; k < depth; k++, a += a_column, b += b_row)
-        UNROLL for (int i = 0; i < rows; i++)
-            UNROLL for (int v = 0; v < vectors; v++)
-                sum[i][v] += a[i * a_row] * *(const VECTOR *)(b + v * LANES);
-    UNROLL for (int i = 0; i < rows; i++)
-        UNROLL for (int v = 0; v < vectors; v++)
-            *(VECTOR *)(c + i * c_row + v * LANES) = sum[i][v];
+        UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) sum[i][v] +=
+            a[i * a_row] * *(const VECTOR *)(b + v * LANES);
+    UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) *
+        (VECTOR *)(c + i * c_row + v * LANES) = sum[i][v];
 }
 
 /* A panel of `vectors` vectors of columns of c, over all its rows, in tiles of nearly equal height. */
 TARGET ALWAYS_INLINE void NAME(panel)(ptrdiff_t rows, const int vectors, ptrdiff_t depth, const REAL *a,
-                                      ptrdiff_t a_row, ptrdiff_t a_column, const REAL *b, ptrdiff_t b_row, REAL *c,
-                                      ptrdiff_t c_row, int accumulate) {
+                                      ptrdiff_t a_row, ptrdiff_t a_column, const REAL *b, ptrdiff_t b_row,
+                                      REAL *c, ptrdiff_t c_row, int accumulate) {
     ptrdiff_t tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
     for (ptrdiff_t first = 0, t = 0; t < tiles; t++) {
         ptrdiff_t height = rows / tiles + (t < rows % tiles);
         const REAL *a_tile = a + first * a_row;
         REAL *c_tile = c + first * c_row;
         switch (height) { /* the heights as constants, see tile() */
-#define TILE(n) \
-    case n: NAME(tile)(n, vectors, depth, a_tile, a_row, a_column, b, b_row, c_tile, c_row, accumulate); break
+#define TILE(n)                                                                                              \
+    case n:                                                                                                  \
+        NAME(tile)(n, vectors, depth, a_tile, a_row, a_column, b, b_row, c_tile, c_row, accumulate);         \
+        break
             TILE(1);
             TILE(2);
             TILE(3);
@@ -71,9 +70,9 @@ TARGET ALWAYS_INLINE void NAME(panel)(ptrdiff_t rows, const int vectors, ptrdiff
 
 /* c (rows, columns) = or += a (rows, depth) times b (depth, columns). Whole vectors of b and c are read and
  * written: their rows must have room for that. */
-TARGET static void NAME(multiply)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const REAL *a, ptrdiff_t a_row,
-                                  ptrdiff_t a_column, const REAL *b, ptrdiff_t b_row, REAL *c, ptrdiff_t c_row,
-                                  int accumulate) {
+TARGET static void NAME(multiply)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const REAL *a,
+                                  ptrdiff_t a_row, ptrdiff_t a_column, const REAL *b, ptrdiff_t b_row,
+                                  REAL *c, ptrdiff_t c_row, int accumulate) {
     ptrdiff_t j = 0;
     for (; j + (TILE_VECTORS - 1) * LANES < columns; j += TILE_VECTORS * LANES)
         NAME(panel)(rows, TILE_VECTORS, depth, a, a_row, a_column, b + j, b_row, c + j, c_row, accumulate);
@@ -83,7 +82,8 @@ TARGET static void NAME(multiply)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t d
         NAME(panel)(rows, 1, depth, a, a_row, a_column, b + j, b_row, c + j, c_row, accumulate);
 }
 
-/* --- rows of pixels -------------------------------------------------------------------------------------- */
+/* --- rows of pixels --------------------------------------------------------------------------------------
+ */
 
 /* Copies whole vectors: up to LANES - 1 elements too many, where the caller has room for them. */
 TARGET ALWAYS_INLINE void NAME(copy_vectors)(REAL *to, const REAL *from, ptrdiff_t count) {
@@ -92,16 +92,19 @@ TARGET ALWAYS_INLINE void NAME(copy_vectors)(REAL *to, const REAL *from, ptrdiff
 
 /* Elements first..last-1 of a row's phase lie inside the image, the others in the padding:
  * element j of phase f is column j * stride + f - pad. */
-TARGET static Range NAME(inside)(ptrdiff_t f, ptrdiff_t width, ptrdiff_t stride, ptrdiff_t pad, ptrdiff_t phase) {
+TARGET static Range NAME(inside)(ptrdiff_t f, ptrdiff_t width, ptrdiff_t stride, ptrdiff_t pad,
+                                 ptrdiff_t phase) {
     Range range = {f >= pad ? 0 : (pad - f + stride - 1) / stride,
                    width + pad > f ? (width + pad - f + stride - 1) / stride : 0};
     if (range.last > phase) range.last = phase;
     return range;
 }
 
-/* Splits rows first.. of a plane into phases: (rows, phases, phase) from (H, W). The padding stays as it is, zero. */
+/* Splits rows first.. of a plane into phases: (rows, phases, phase) from (H, W). The padding stays as it is,
+ * zero. */
 TARGET static void NAME(split)(const REAL *x, ptrdiff_t H, ptrdiff_t W, ptrdiff_t first, ptrdiff_t rows,
-                               ptrdiff_t stride, ptrdiff_t pad, ptrdiff_t phases, ptrdiff_t phase, REAL *split) {
+                               ptrdiff_t stride, ptrdiff_t pad, ptrdiff_t phases, ptrdiff_t phase,
+                               REAL *split) {
     for (ptrdiff_t f = 0; f < phases; f++) {
         Range range = NAME(inside)(f, W, stride, pad, phase);
         for (ptrdiff_t r = 0; r < rows; r++) {
@@ -122,37 +125,45 @@ TARGET static void NAME(split)(const REAL *x, ptrdiff_t H, ptrdiff_t W, ptrdiff_
     }
 }
 
-/* --- convolution ------------------------------------------------------------------------------------------ */
+/* --- convolution ------------------------------------------------------------------------------------------
+ */
 
 /* The rows of x under output rows first..first+rows-1 of an image, all channels. */
-TARGET static void NAME(split_band)(const Conv *conv, const REAL *x, ptrdiff_t first, ptrdiff_t rows, REAL *split) {
+TARGET static void NAME(split_band)(const Conv *conv, const REAL *x, ptrdiff_t first, ptrdiff_t rows,
+                                    REAL *split) {
     ptrdiff_t height = (rows - 1) * conv->stride + conv->HH;
     for (ptrdiff_t c = 0; c < conv->C; c++)
-        NAME(split)(x + c * conv->H * conv->W, conv->H, conv->W, first * conv->stride - conv->pad, height,
-                    conv->stride, conv->pad, conv->phases, conv->phase, split + c * height * conv->phases * conv->phase);
+        NAME(split)
+        (x + c * conv->H * conv->W, conv->H, conv->W, first * conv->stride - conv->pad, height, conv->stride,
+         conv->pad, conv->phases, conv->phase, split + c * height * conv->phases * conv->phase);
 }
 
-/* The pixels under element (ky, kx) of the windows in the first output row, in one channel of a split band. */
+/* The pixels under element (ky, kx) of the windows in the first output row, in one channel of a split band.
+ */
 TARGET ALWAYS_INLINE ptrdiff_t NAME(under)(const Conv *conv, ptrdiff_t ky, ptrdiff_t kx) {
     return (ky * conv->phases + kx % conv->stride) * conv->phase + kx / conv->stride;
 }
 
-/* unfolded (K + 1, pixels): row k holds the pixels under element k of all windows, the last row ones, for the bias. */
+/* unfolded (K + 1, pixels): row k holds the pixels under element k of all windows, the last row ones, for the
+ * bias. */
 TARGET static void NAME(unfold)(const Conv *conv, const REAL *split, ptrdiff_t rows, REAL *unfolded) {
     ptrdiff_t split_row = conv->phases * conv->phase, height = (rows - 1) * conv->stride + conv->HH;
     REAL *to = unfolded;
     for (ptrdiff_t c = 0; c < conv->C; c++, split += height * split_row)
         for (ptrdiff_t ky = 0; ky < conv->HH; ky++)
             for (ptrdiff_t kx = 0; kx < conv->WW; kx++, to += conv->pixel_row)
-                for (ptrdiff_t y = 0; y < rows; y++) /* in rising order: each copy overwrites the last one's excess */
-                    NAME(copy_vectors)(to + y * conv->OW, split + NAME(under)(conv, ky, kx) + y * conv->stride * split_row,
-                                       conv->OW);
+                for (ptrdiff_t y = 0; y < rows;
+                     y++) /* in rising order: each copy overwrites the last one's excess */
+                    NAME(copy_vectors)
+                    (to + y * conv->OW, split + NAME(under)(conv, ky, kx) + y * conv->stride * split_row,
+                     conv->OW);
     for (ptrdiff_t p = 0; p < rows * conv->OW; p++) to[p] = 1;
 }
 
 /* The reverse of unfold: adds row k of `unfolded` to the pixels it came from. `split`: first row of the band,
  * `plane` elements a channel. */
-TARGET static void NAME(fold)(const Conv *conv, const REAL *unfolded, ptrdiff_t rows, REAL *split, ptrdiff_t plane) {
+TARGET static void NAME(fold)(const Conv *conv, const REAL *unfolded, ptrdiff_t rows, REAL *split,
+                              ptrdiff_t plane) {
     ptrdiff_t split_row = conv->phases * conv->phase;
     const REAL *from = unfolded;
     for (ptrdiff_t c = 0; c < conv->C; c++, split += plane)
@@ -182,34 +193,40 @@ TARGET static void NAME(join)(const Conv *conv, const REAL *split, REAL *dx) {
     }
 }
 
-TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const void *weights, void *out, ptrdiff_t task,
-                                      void *scratch) {
+TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const void *weights, void *out,
+                                      ptrdiff_t task, void *scratch) {
     ptrdiff_t image = task / conv->bands, first = task % conv->bands * conv->band;
     ptrdiff_t rows = smaller(conv->band, conv->OH - first), pixels = rows * conv->OW;
     REAL *split = scratch, *unfolded = split + conv->split_size, *product = unfolded + conv->unfolded_size;
     NAME(split_band)(conv, (const REAL *)x + image * conv->C * conv->H * conv->W, first, rows, split);
     NAME(unfold)(conv, split, rows, unfolded);
-    /* `out` has no room for whole vectors at the ends of its rows, so what does not fill them goes round by `product`. */
+    /* `out` has no room for whole vectors at the ends of its rows, so what does not fill them goes round by
+     * `product`. */
     REAL *to = (REAL *)out + (image * conv->F * conv->OH + first) * conv->OW;
     ptrdiff_t plane = conv->OH * conv->OW, whole = pixels / LANES * LANES;
-    NAME(multiply)(conv->F, whole, conv->K + 1, weights, conv->weight_row, 1, unfolded, conv->pixel_row, to, plane, 0);
+    NAME(multiply)
+    (conv->F, whole, conv->K + 1, weights, conv->weight_row, 1, unfolded, conv->pixel_row, to, plane, 0);
     if (whole == pixels) return;
-    NAME(multiply)(conv->F, 1, conv->K + 1, weights, conv->weight_row, 1, unfolded + whole, conv->pixel_row, product, LANES,
-                   0);
+    NAME(multiply)
+    (conv->F, 1, conv->K + 1, weights, conv->weight_row, 1, unfolded + whole, conv->pixel_row, product, LANES,
+     0);
     for (ptrdiff_t f = 0; f < conv->F; f++)
         memcpy(to + f * plane + whole, product + f * LANES, sizeof(REAL) * (pixels - whole));
 }
 
 /* dout (F, pixels) of a band, with room for whole vectors, and its transpose (pixels, F). */
-TARGET static void NAME(pack_dout)(const Conv *conv, const REAL *dout, ptrdiff_t pixels, REAL *packed, REAL *transposed) {
+TARGET static void NAME(pack_dout)(const Conv *conv, const REAL *dout, ptrdiff_t pixels, REAL *packed,
+                                   REAL *transposed) {
     for (ptrdiff_t f = 0; f < conv->F; f++)
         memcpy(packed + f * conv->pixel_row, dout + f * conv->OH * conv->OW, sizeof(REAL) * pixels);
     for (ptrdiff_t p = 0; p < pixels; p++)
-        for (ptrdiff_t f = 0; f < conv->F; f++) transposed[p * conv->filter_row + f] = packed[f * conv->pixel_row + p];
+        for (ptrdiff_t f = 0; f < conv->F; f++)
+            transposed[p * conv->filter_row + f] = packed[f * conv->pixel_row + p];
 }
 
-TARGET static void NAME(conv_backward)(const Conv *conv, const void *x, const void *weights, const void *dout, void *dx,
-                                       void *dweightsT, ptrdiff_t first_image, ptrdiff_t last_image, void *scratch) {
+TARGET static void NAME(conv_backward)(const Conv *conv, const void *x, const void *weights, const void *dout,
+                                       void *dx, void *dweightsT, ptrdiff_t first_image, ptrdiff_t last_image,
+                                       void *scratch) {
     ptrdiff_t split_row = conv->phases * conv->phase;
     ptrdiff_t plane = ((conv->OH - 1) * conv->stride + conv->HH) * split_row;
     REAL *split = scratch, *unfolded = split + conv->split_size, *packed = unfolded + conv->unfolded_size;
@@ -224,25 +241,30 @@ TARGET static void NAME(conv_backward)(const Conv *conv, const void *x, const vo
             NAME(split_band)(conv, x_image, first, rows, split);
             NAME(unfold)(conv, split, rows, unfolded);
             NAME(pack_dout)(conv, dout_image + first * conv->OW, pixels, packed, transposed);
-            NAME(multiply)(conv->K + 1, conv->F, pixels, unfolded, conv->pixel_row, 1, transposed, conv->filter_row, dweightsT,
-                           conv->filter_row, 1);
-            NAME(multiply)(conv->K, pixels, conv->F, weights, 1, conv->weight_row, packed, conv->pixel_row, unfolded,
-                           conv->pixel_row, 0);
+            NAME(multiply)
+            (conv->K + 1, conv->F, pixels, unfolded, conv->pixel_row, 1, transposed, conv->filter_row,
+             dweightsT, conv->filter_row, 1);
+            NAME(multiply)
+            (conv->K, pixels, conv->F, weights, 1, conv->weight_row, packed, conv->pixel_row, unfolded,
+             conv->pixel_row, 0);
             NAME(fold)(conv, unfolded, rows, dsplit + first * conv->stride * split_row, plane);
         }
-        for (ptrdiff_t c = 0; c < conv->C; c++) NAME(join)(conv, dsplit + c * plane, dx_image + c * conv->H * conv->W);
+        for (ptrdiff_t c = 0; c < conv->C; c++)
+            NAME(join)(conv, dsplit + c * plane, dx_image + c * conv->H * conv->W);
     }
 }
 
-/* --- max pooling ------------------------------------------------------------------------------------------ */
+/* --- max pooling ------------------------------------------------------------------------------------------
+ */
 
-/* The largest of the windows that start in elements 0..LANES-1 of `rows`, and where each was found, counted from the
- * start of its window. NaN is larger than any number; of equals the first wins. */
+/* The largest of the windows that start in elements 0..LANES-1 of `rows`, and where each was found, counted
+ * from the start of its window. NaN is larger than any number; of equals the first wins. */
 TARGET ALWAYS_INLINE void NAME(largest)(const Pool *pool, const REAL *rows, REAL *out, INTEGER *found) {
     VECTOR best = *(const VECTOR *)rows;
     INTEGERS index = (INTEGERS){0};
     for (ptrdiff_t ky = 0; ky < pool->height; ky++, rows += pool->phases * pool->phase)
-        for (ptrdiff_t kx = 0, j = 0; kx < pool->width; j++) /* element j of phase f lies under kx = j * stride + f */
+        for (ptrdiff_t kx = 0, j = 0; kx < pool->width;
+             j++) /* element j of phase f lies under kx = j * stride + f */
             for (ptrdiff_t f = 0; f < pool->phases && kx < pool->width; f++, kx++) {
                 VECTOR value = *(const VECTOR *)(rows + f * pool->phase + j);
                 INTEGERS take = (value > best) | ((value != value) & (best == best));
@@ -253,12 +275,13 @@ TARGET ALWAYS_INLINE void NAME(largest)(const Pool *pool, const REAL *rows, REAL
     *(INTEGERS *)found = index;
 }
 
-TARGET static void NAME(pool_forward)(const Pool *pool, const void *x, void *out, int32_t *argmax, ptrdiff_t plane,
-                                      void *scratch) {
+TARGET static void NAME(pool_forward)(const Pool *pool, const void *x, void *out, int32_t *argmax,
+                                      ptrdiff_t plane, void *scratch) {
     REAL *split = scratch, *best = split + pool->split_size;
     INTEGER *index = (INTEGER *)(best + pool->row_size);
-    NAME(split)((const REAL *)x + plane * pool->H * pool->W, pool->H, pool->W, 0,
-                (pool->OH - 1) * pool->stride + pool->height, pool->stride, 0, pool->phases, pool->phase, split);
+    NAME(split)
+    ((const REAL *)x + plane * pool->H * pool->W, pool->H, pool->W, 0,
+     (pool->OH - 1) * pool->stride + pool->height, pool->stride, 0, pool->phases, pool->phase, split);
     for (ptrdiff_t y = 0; y < pool->OH; y++) {
         const REAL *rows = split + y * pool->stride * pool->phases * pool->phase;
         for (ptrdiff_t j = 0; j < pool->OW; j += LANES) NAME(largest)(pool, rows + j, best + j, index + j);

@@ -1,4 +1,5 @@
-/* How many threads OpenMP would use: OMP_NUM_THREADS, threadpoolctl, or one per processor. One without OpenMP. */
+/* How many threads OpenMP would use: OMP_NUM_THREADS, threadpoolctl, or one per processor. One without
+ * OpenMP. */
 #ifndef CS231N_THREADS_H
 #define CS231N_THREADS_H
 

@@ -4,9 +4,9 @@ Build the extension once, in the folder that holds setup.py:
 
     python setup.py build_ext --inplace
 
-Arrays are float32 or float64 and results have the type that NumPy gives the arguments together; integers count
-as float64. Inputs may have any strides and are never modified. OMP_NUM_THREADS (or threadpoolctl) sets the
-number of threads; a forked process uses one.
+Arrays are float32 or float64, and results have the type that NumPy gives the arguments together; integers
+count as float64. Inputs may have any strides and are never modified. OMP_NUM_THREADS (or threadpoolctl) sets
+the number of threads; a forked process uses one.
 """
 
 import operator
@@ -43,8 +43,8 @@ def conv_forward_fast(x, w, b, conv_param):
     - x: images (N, C, H, W)
     - w: filters (F, C, HH, WW)
     - b: biases (F,)
-    - conv_param: dictionary with 'stride', pixels between neighbouring windows, and 'pad', zeros added on each
-      side of the height and width of x
+    - conv_param: dictionary with 'stride', pixels between neighbouring windows, and 'pad', zeros added at each
+      edge of the images
 
     Returns (out, cache): out (N, F, OH, OW) with OH = 1 + (H + 2 pad - HH) // stride and OW likewise;
     cache = (x, w, b, conv_param) for conv_backward_fast.
@@ -86,8 +86,8 @@ def max_pool_forward_fast(x, pool_param):
     - x: (N, C, H, W)
     - pool_param: dictionary with 'pool_height', 'pool_width' and 'stride', in pixels
 
-    Returns (out, cache): out (N, C, OH, OW) with OH = 1 + (H - pool_height) // stride and OW likewise, so that
-    pixels that fill no window are left out; cache is for max_pool_backward_fast.
+    Returns (out, cache): out (N, C, OH, OW) with OH = 1 + (H - pool_height) // stride and OW likewise:
+    pixels that fill no window are left out. cache is for max_pool_backward_fast.
 
     Raises ValueError for arguments that do not fit together, ImportError if the extension is not built.
     """
