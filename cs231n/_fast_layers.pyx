@@ -85,11 +85,11 @@ cdef const Kernels *kernels_for(cnp.ndarray x):
 cdef Py_ssize_t WORK_OF_A_THREAD = 20_000_000
 cdef double WORK_OF_A_PIXEL = 10
 cdef object importing_process = os.getpid()
-omp_get_max_threads()  # some OpenMP libraries read their settings from files: now rather than at the first call
+omp_get_max_threads()  # OpenMP libraries may open files when they start: now rather than at the first call
 
 
 cdef int threads_for(Py_ssize_t tasks, double work):
-    """One thread in a forked process: OpenMP does not survive a fork, and a sandboxed worker must not start any."""
+    """One in a forked process: OpenMP does not survive a fork, and a sandboxed worker may start none."""
     if os.getpid() != importing_process:
         return 1
     return max(1, min(omp_get_max_threads(), tasks, <Py_ssize_t>(work / WORK_OF_A_THREAD)))
@@ -191,7 +191,7 @@ cdef Pool pool_geometry(cnp.ndarray x, Py_ssize_t height, Py_ssize_t width, Py_s
 
 
 # Planes are small: a thread takes several at a time.
-cdef Py_ssize_t PLANES_AT_A_TIME = 8
+cdef Py_ssize_t AT_A_TIME = 8
 
 
 def pool_forward(cnp.ndarray x, Py_ssize_t height, Py_ssize_t width, Py_ssize_t stride):
@@ -208,7 +208,7 @@ def pool_forward(cnp.ndarray x, Py_ssize_t height, Py_ssize_t width, Py_ssize_t 
     cdef int *argmax_data = <int *>cnp.PyArray_DATA(argmax)
     cdef char *scratch_data = <char *>cnp.PyArray_DATA(scratch)
     cdef Py_ssize_t scratch_bytes = scratch.strides[0]
-    for plane in prange(planes, nogil=True, schedule="dynamic", chunksize=PLANES_AT_A_TIME, num_threads=threads):
+    for plane in prange(planes, nogil=True, schedule="dynamic", chunksize=AT_A_TIME, num_threads=threads):
         kernels.pool_forward(&pool, x_data, out_data, argmax_data, plane,
                              scratch_data + threadid() * scratch_bytes)
     return out, argmax
@@ -225,6 +225,6 @@ def pool_backward(cnp.ndarray x, cnp.ndarray dout, cnp.ndarray argmax):
     cdef const void *dout_data = cnp.PyArray_DATA(dout)
     cdef void *dx_data = cnp.PyArray_DATA(dx)
     cdef const int *argmax_data = <const int *>cnp.PyArray_DATA(argmax)
-    for plane in prange(planes, nogil=True, schedule="dynamic", chunksize=PLANES_AT_A_TIME, num_threads=threads):
+    for plane in prange(planes, nogil=True, schedule="dynamic", chunksize=AT_A_TIME, num_threads=threads):
         kernels.pool_backward(&pool, dout_data, argmax_data, dx_data, plane)
     return dx

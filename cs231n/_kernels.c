@@ -3,58 +3,59 @@
 
 #include <string.h>
 
-/* --- sizes and positions ----------------------------------------------------------------------------------- */
+/* --- sizes and positions ------------------------------------------------------------------------- */
 
 #define CACHE_LINE 64 /* bytes; also the longest vector */
 
 /* What the unfolded windows of one band may take: they should stay in the second-level cache. */
 #define BAND_BYTES (192 * 1024)
 
-static ptrdiff_t smaller(ptrdiff_t a, ptrdiff_t b) { return a < b ? a : b; }
+static Size smaller(Size a, Size b) { return a < b ? a : b; }
 
-static ptrdiff_t larger(ptrdiff_t a, ptrdiff_t b) { return a > b ? a : b; }
+static Size larger(Size a, Size b) { return a > b ? a : b; }
 
 /* Whole cache lines, and one to spare: vector loads and stores may run past the last element. */
-static ptrdiff_t buffer(ptrdiff_t count, ptrdiff_t itemsize) {
-    ptrdiff_t line = CACHE_LINE / itemsize;
+static Size buffer(Size count, Size itemsize) {
+    Size line = CACHE_LINE / itemsize;
     return (count / line + 2) * line;
 }
 
-/* Row length of a matrix: an odd number of cache lines, since rows that are a power of two apart would compete for the
- * same few places of the cache. */
-static ptrdiff_t row_length(ptrdiff_t count, ptrdiff_t itemsize) {
-    ptrdiff_t line = CACHE_LINE / itemsize;
+/* Row length of a matrix: an odd number of cache lines, since rows that are a power of two apart would
+ * compete for the same few places of the cache. */
+static Size row_length(Size count, Size itemsize) {
+    Size line = CACHE_LINE / itemsize;
     return (((count + line - 1) / line) | 1) * line;
 }
 
 /* Rows of x, padding included, that the windows of so many output rows look at. */
-static ptrdiff_t rows_under(ptrdiff_t out_rows, ptrdiff_t stride, ptrdiff_t window) {
+static Size rows_under(Size out_rows, Size stride, Size window) {
     return (out_rows - 1) * stride + window;
 }
 
 /* The pixels under element (ky, kx) of the windows in the first output row, in a split plane. */
-static ptrdiff_t under(const Split *s, ptrdiff_t ky, ptrdiff_t kx) {
+static Size under(const Split *s, Size ky, Size kx) {
     return (ky * s->phases + kx % s->stride) * s->phase + kx / s->stride;
 }
 
 typedef struct {
-    ptrdiff_t first, last; /* last excluded */
+    Size first, last; /* last excluded */
 } Range;
 
-/* The elements of phase f that lie in the image and not in the padding: element j is column j * stride + f - pad. */
-static Range inside(const Split *s, ptrdiff_t f) {
+/* The elements of phase f that lie in the image and not in the padding: element j is column j * stride + f
+ * - pad. */
+static Range inside(const Split *s, Size f) {
     Range range = {(larger(s->pad - f, 0) + s->stride - 1) / s->stride,
                    (larger(s->W + s->pad - f, 0) + s->stride - 1) / s->stride};
     range.last = smaller(range.last, s->phase);
     return range;
 }
 
-static void plan_split(Split *s, ptrdiff_t out_columns, ptrdiff_t window) {
+static void plan_split(Split *s, Size out_columns, Size window) {
     s->phases = smaller(s->stride, window);
     s->phase = out_columns + (window - 1) / s->stride;
 }
 
-void plan_conv(Conv *conv, ptrdiff_t itemsize) {
+void plan_conv(Conv *conv, Size itemsize) {
     Split *s = &conv->split;
     plan_split(s, conv->OW, conv->WW);
     conv->K = conv->C * conv->HH * conv->WW;
@@ -65,9 +66,10 @@ void plan_conv(Conv *conv, ptrdiff_t itemsize) {
     conv->weight_row = row_length(conv->K + 1, itemsize);
     conv->filter_row = row_length(conv->F, itemsize);
 
-    ptrdiff_t split_row = s->phases * s->phase, whole_plane = rows_under(conv->OH, s->stride, conv->HH) * split_row;
-    ptrdiff_t ragged_size = buffer(conv->F * CACHE_LINE / itemsize, itemsize);
-    ptrdiff_t transposed_size = buffer(conv->band * conv->OW * conv->filter_row, itemsize);
+    Size split_row = s->phases * s->phase;
+    Size whole_plane = rows_under(conv->OH, s->stride, conv->HH) * split_row;
+    Size ragged_size = buffer(conv->F * CACHE_LINE / itemsize, itemsize);
+    Size transposed_size = buffer(conv->band * conv->OW * conv->filter_row, itemsize);
     conv->split_size = buffer(rows_under(conv->band, s->stride, conv->HH) * split_row, itemsize);
     conv->unfolded_size = buffer((conv->K + 1) * conv->pixel_row, itemsize);
     conv->packed_size = buffer(conv->F * conv->pixel_row, itemsize);
@@ -76,7 +78,7 @@ void plan_conv(Conv *conv, ptrdiff_t itemsize) {
     conv->backward_scratch = conv->band_size + buffer(conv->C * whole_plane, itemsize);
 }
 
-void plan_pool(Pool *pool, ptrdiff_t itemsize) {
+void plan_pool(Pool *pool, Size itemsize) {
     Split *s = &pool->split;
     plan_split(s, pool->OW, pool->width);
     pool->split_size = buffer(rows_under(pool->OH, s->stride, pool->height) * s->phases * s->phase, itemsize);
@@ -84,7 +86,7 @@ void plan_pool(Pool *pool, ptrdiff_t itemsize) {
     pool->scratch = pool->split_size + 2 * pool->row_size;
 }
 
-/* --- one copy of the kernels per instruction set ---------------------------------------------------- */
+/* --- one copy of the kernels per instruction set ------------------------------------------------- */
 
 #define JOIN_(function, isa, real) function##_##isa##_##real
 #define JOIN(function, isa, real) JOIN_(function, isa, real)

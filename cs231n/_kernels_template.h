@@ -6,19 +6,19 @@
  *   VECTOR_BYTES   length of its vectors, 0 where the compiler has none
  *   TILE_VECTORS   vectors in a row of the register tile
  *
- * Convolution is a matrix product: the pixels under each window are unfolded into a column ("im2col"), and the
- * filters, as rows, multiply these columns. For a whole batch that takes HH * WW copies of x in main memory; here
- * only a band of a few output rows is unfolded at a time, and used up while it is in the cache. */
+ * Convolution is a matrix product: the pixels under each window are unfolded into a column ("im2col"), and
+ * the filters, as rows, multiply these columns. For a whole batch that takes HH * WW copies of x in main
+ * memory; here only a band of a few output rows is unfolded at a time, and used up while it is in the cache. */
 
 #if VECTOR_BYTES
 typedef REAL NAME(vector) __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(REAL)), may_alias));
 typedef INTEGER NAME(integers) __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(REAL)), may_alias));
-#define LANES ((ptrdiff_t)(VECTOR_BYTES / sizeof(REAL)))
+#define LANES ((Size)(VECTOR_BYTES / sizeof(REAL)))
 #define SELECT(type, take, a, b) ((type)(((INTEGERS)(a) & (take)) | ((INTEGERS)(b) & ~(take))))
 #else
 typedef REAL NAME(vector); /* a vector of one */
 typedef INTEGER NAME(integers);
-#define LANES ((ptrdiff_t)1)
+#define LANES ((Size)1)
 #define SELECT(type, take, a, b) ((take) ? (a) : (b))
 #endif
 #define VECTOR NAME(vector)
@@ -27,21 +27,21 @@ typedef INTEGER NAME(integers);
 /* Element (i, j) is at[i * row + j * column]. */
 typedef struct {
     REAL *at;
-    ptrdiff_t row, column;
+    Size row, column;
 } NAME(matrix);
 #define MATRIX NAME(matrix)
 
-/* --- matrix product ---------------------------------------------------------------------------------------- */
+/* --- matrix product ------------------------------------------------------------------------------ */
 
-/* c = a b, or c += a b, for `rows` rows and `vectors` vectors of columns. Both are constants at every call, so that
- * the sums live in registers: each number loaded is then used `rows` or `vectors` times over. */
-TARGET ALWAYS_INLINE void NAME(tile)(const int rows, const int vectors, ptrdiff_t depth, MATRIX a, MATRIX b, MATRIX c,
+/* c = a b, or c += a b, for `rows` rows and `vectors` vectors of columns. Both are constants at every call,
+ * so that the sums live in registers: each number loaded is then used `rows` or `vectors` times over. */
+TARGET ALWAYS_INLINE void NAME(tile)(const int rows, const int vectors, Size depth, MATRIX a, MATRIX b, MATRIX c,
                                      int accumulate) {
     VECTOR sum[TILE_ROWS][TILE_VECTORS];
     UNROLL for (int i = 0; i < rows; i++)
         UNROLL for (int v = 0; v < vectors; v++)
             sum[i][v] = accumulate ? *(const VECTOR *)(c.at + i * c.row + v * LANES) : (VECTOR){0};
-    for (ptrdiff_t k = 0; k < depth; k++, a.at += a.column, b.at += b.row)
+    for (Size k = 0; k < depth; k++, a.at += a.column, b.at += b.row)
         UNROLL for (int i = 0; i < rows; i++)
             UNROLL for (int v = 0; v < vectors; v++)
                 sum[i][v] += a.at[i * a.row] * *(const VECTOR *)(b.at + v * LANES);
@@ -51,7 +51,7 @@ TARGET ALWAYS_INLINE void NAME(tile)(const int rows, const int vectors, ptrdiff_
 }
 
 /* tile() with a constant number of rows. */
-TARGET ALWAYS_INLINE void NAME(tile_of)(ptrdiff_t rows, const int vectors, ptrdiff_t depth, MATRIX a, MATRIX b,
+TARGET ALWAYS_INLINE void NAME(tile_of)(Size rows, const int vectors, Size depth, MATRIX a, MATRIX b,
                                         MATRIX c, int accumulate) {
     switch (rows) {
     case 1: NAME(tile)(1, vectors, depth, a, b, c, accumulate); break;
@@ -64,137 +64,140 @@ TARGET ALWAYS_INLINE void NAME(tile_of)(ptrdiff_t rows, const int vectors, ptrdi
 }
 
 /* All rows of c for `vectors` vectors of columns from column j on, in tiles of nearly equal height. */
-TARGET ALWAYS_INLINE void NAME(panel)(ptrdiff_t rows, const int vectors, ptrdiff_t depth, MATRIX a, MATRIX b, MATRIX c,
-                                      ptrdiff_t j, int accumulate) {
-    ptrdiff_t tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
+TARGET ALWAYS_INLINE void NAME(panel)(Size rows, const int vectors, Size depth, MATRIX a, MATRIX b, MATRIX c,
+                                      Size j, int accumulate) {
+    Size tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
     b.at += j;
     c.at += j;
-    for (ptrdiff_t t = 0; t < tiles; t++) {
-        ptrdiff_t height = rows / tiles + (t < rows % tiles);
+    for (Size t = 0; t < tiles; t++) {
+        Size height = rows / tiles + (t < rows % tiles);
         NAME(tile_of)(height, vectors, depth, a, b, c, accumulate);
         a.at += height * a.row;
         c.at += height * c.row;
     }
 }
 
-/* c (rows, columns) = a (rows, depth) times b (depth, columns), or += where `accumulate`. The columns of b and c are
- * adjacent, and as whole vectors are read and written, their rows have room for that. */
-TARGET static void NAME(multiply)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, MATRIX a, MATRIX b, MATRIX c,
+/* c (rows, columns) = a (rows, depth) times b (depth, columns), or += where `accumulate`. The columns of b
+ * and c are adjacent, and as whole vectors are read and written, their rows have room for that. */
+TARGET static void NAME(multiply)(Size rows, Size columns, Size depth, MATRIX a, MATRIX b, MATRIX c,
                                   int accumulate) {
-    ptrdiff_t j = 0;
+    Size j = 0;
     for (; j + (TILE_VECTORS - 1) * LANES < columns; j += TILE_VECTORS * LANES)
         NAME(panel)(rows, TILE_VECTORS, depth, a, b, c, j, accumulate);
     for (; j + LANES < columns; j += 2 * LANES) NAME(panel)(rows, 2, depth, a, b, c, j, accumulate);
     for (; j < columns; j += LANES) NAME(panel)(rows, 1, depth, a, b, c, j, accumulate);
 }
 
-/* --- rows of pixels, split into phases: see Split in _kernels.h -------------------------------------------- */
+/* --- rows of pixels, split into phases: see Split in _kernels.h ---------------------------------- */
 
-/* Splits `rows` rows of a plane (H, W) from row `first`, which may lie in the padding, into (rows, phases, phase).
- * Columns of padding stay what they are: zero. */
-TARGET static void NAME(split)(const Split *s, const REAL *plane, ptrdiff_t first, ptrdiff_t rows, REAL *split) {
-    for (ptrdiff_t f = 0; f < s->phases; f++) {
+/* Splits `rows` rows of a plane (H, W) from row `first`, which may lie in the padding, into (rows, phases,
+ * phase). Columns of padding stay what they are: zero. */
+TARGET static void NAME(split)(const Split *s, const REAL *plane, Size first, Size rows, REAL *split) {
+    for (Size f = 0; f < s->phases; f++) {
         Range in = inside(s, f);
-        for (ptrdiff_t y = first; y < first + rows; y++) {
+        for (Size y = first; y < first + rows; y++) {
             REAL *to = split + ((y - first) * s->phases + f) * s->phase;
             const REAL *from = plane + y * s->W + f - s->pad;
             if (y < 0 || y >= s->H)
-                for (ptrdiff_t j = 0; j < s->phase; j++) to[j] = 0;
+                for (Size j = 0; j < s->phase; j++) to[j] = 0;
             else if (s->stride == 1)
-                for (ptrdiff_t j = in.first; j < in.last; j++) to[j] = from[j];
+                for (Size j = in.first; j < in.last; j++) to[j] = from[j];
             else if (s->stride == 2)
-                for (ptrdiff_t j = in.first; j < in.last; j++) to[j] = from[2 * j];
+                for (Size j = in.first; j < in.last; j++) to[j] = from[2 * j];
             else
-                for (ptrdiff_t j = in.first; j < in.last; j++) to[j] = from[j * s->stride];
+                for (Size j = in.first; j < in.last; j++) to[j] = from[j * s->stride];
         }
     }
 }
 
-/* The reverse for a whole plane, of which `rows` rows, padding included, were split. Pixels outside those are zero. */
-TARGET static void NAME(join)(const Split *s, const REAL *split, ptrdiff_t rows, REAL *plane) {
+/* The reverse for a whole plane, of which `rows` rows, padding included, were split. Pixels outside those
+ * are zero. */
+TARGET static void NAME(join)(const Split *s, const REAL *split, Size rows, REAL *plane) {
     memset(plane, 0, sizeof(REAL) * s->H * s->W);
-    for (ptrdiff_t f = 0; f < s->phases; f++) {
+    for (Size f = 0; f < s->phases; f++) {
         Range in = inside(s, f);
-        for (ptrdiff_t y = 0; y < s->H && y + s->pad < rows; y++) {
+        for (Size y = 0; y < s->H && y + s->pad < rows; y++) {
             const REAL *restrict from = split + ((y + s->pad) * s->phases + f) * s->phase;
             REAL *restrict to = plane + y * s->W + f - s->pad;
             if (s->stride == 1)
-                for (ptrdiff_t j = in.first; j < in.last; j++) to[j] = from[j];
+                for (Size j = in.first; j < in.last; j++) to[j] = from[j];
             else
-                for (ptrdiff_t j = in.first; j < in.last; j++) to[j * s->stride] = from[j];
+                for (Size j = in.first; j < in.last; j++) to[j * s->stride] = from[j];
         }
     }
 }
 
-/* --- convolution ------------------------------------------------------------------------------------------- */
+/* --- convolution --------------------------------------------------------------------------------- */
 
-/* unfolded (K + 1, pixels): row k holds the pixels under element k of every window of a band, the last row ones, which
- * the biases multiply. x: the image, `first`: the band's first output row. */
-TARGET static void NAME(unfold)(const Conv *conv, const REAL *x, ptrdiff_t first, ptrdiff_t rows, REAL *split,
+/* unfolded (K + 1, pixels): row k holds the pixels under element k of every window of a band, the last row
+ * ones, which the biases multiply. x: the image, `first`: the band's first output row. */
+TARGET static void NAME(unfold)(const Conv *conv, const REAL *x, Size first, Size rows, REAL *split,
                                 REAL *unfolded) {
     const Split *s = &conv->split;
-    ptrdiff_t height = rows_under(rows, s->stride, conv->HH), step = s->stride * s->phases * s->phase;
-    for (ptrdiff_t c = 0; c < conv->C; c++) {
+    Size height = rows_under(rows, s->stride, conv->HH), step = s->stride * s->phases * s->phase;
+    for (Size c = 0; c < conv->C; c++) {
         NAME(split)(s, x + c * s->H * s->W, first * s->stride - s->pad, height, split);
-        for (ptrdiff_t ky = 0; ky < conv->HH; ky++)
-            for (ptrdiff_t kx = 0; kx < conv->WW; kx++, unfolded += conv->pixel_row)
-                for (ptrdiff_t y = 0; y < rows; y++) {
+        for (Size ky = 0; ky < conv->HH; ky++)
+            for (Size kx = 0; kx < conv->WW; kx++, unfolded += conv->pixel_row)
+                for (Size y = 0; y < rows; y++) {
                     const REAL *from = split + under(s, ky, kx) + y * step;
                     REAL *to = unfolded + y * conv->OW;
                     /* Whole vectors: the excess is overwritten by the next row or lies in the slack. */
-                    for (ptrdiff_t j = 0; j < conv->OW; j += LANES) *(VECTOR *)(to + j) = *(const VECTOR *)(from + j);
+                    for (Size j = 0; j < conv->OW; j += LANES)
+                        *(VECTOR *)(to + j) = *(const VECTOR *)(from + j);
                 }
     }
-    for (ptrdiff_t p = 0; p < rows * conv->OW; p++) unfolded[p] = 1;
+    for (Size p = 0; p < rows * conv->OW; p++) unfolded[p] = 1;
 }
 
-/* The reverse: adds each element of `unfolded` (K, pixels) to the pixel of the split image that it came from. */
-TARGET static void NAME(fold)(const Conv *conv, const REAL *unfolded, ptrdiff_t first, ptrdiff_t rows, REAL *split) {
+/* The reverse: adds each element of `unfolded` (K, pixels) to the pixel of the split image that it came
+ * from. */
+TARGET static void NAME(fold)(const Conv *conv, const REAL *unfolded, Size first, Size rows, REAL *split) {
     const Split *s = &conv->split;
-    ptrdiff_t step = s->stride * s->phases * s->phase;
-    ptrdiff_t plane = rows_under(conv->OH, s->stride, conv->HH) * s->phases * s->phase;
-    for (ptrdiff_t c = 0; c < conv->C; c++, split += plane)
-        for (ptrdiff_t ky = 0; ky < conv->HH; ky++)
-            for (ptrdiff_t kx = 0; kx < conv->WW; kx++, unfolded += conv->pixel_row)
-                for (ptrdiff_t y = 0; y < rows; y++) {
+    Size step = s->stride * s->phases * s->phase;
+    Size plane = rows_under(conv->OH, s->stride, conv->HH) * s->phases * s->phase;
+    for (Size c = 0; c < conv->C; c++, split += plane)
+        for (Size ky = 0; ky < conv->HH; ky++)
+            for (Size kx = 0; kx < conv->WW; kx++, unfolded += conv->pixel_row)
+                for (Size y = 0; y < rows; y++) {
                     const REAL *restrict term = unfolded + y * conv->OW;
                     REAL *restrict sum = split + under(s, ky, kx) + (first + y) * step;
-                    for (ptrdiff_t j = 0; j < conv->OW; j++) sum[j] += term[j];
+                    for (Size j = 0; j < conv->OW; j++) sum[j] += term[j];
                 }
 }
 
-TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const void *weights, void *out, ptrdiff_t task,
+TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const void *weights, void *out, Size task,
                                       void *scratch) {
-    ptrdiff_t image = task / conv->bands, first = task % conv->bands * conv->band;
-    ptrdiff_t rows = smaller(conv->band, conv->OH - first), pixels = rows * conv->OW;
+    Size image = task / conv->bands, first = task % conv->bands * conv->band;
+    Size rows = smaller(conv->band, conv->OH - first), pixels = rows * conv->OW;
     REAL *split = scratch, *unfolded = split + conv->split_size, *ragged = unfolded + conv->unfolded_size;
     NAME(unfold)(conv, (const REAL *)x + image * conv->image, first, rows, split, unfolded);
 
     /* The ends of out's rows have no room for whole vectors, so what does not fill one takes a detour. */
-    ptrdiff_t whole = pixels / LANES * LANES, plane = conv->OH * conv->OW;
+    Size whole = pixels / LANES * LANES, plane = conv->OH * conv->OW;
     MATRIX w = {(REAL *)weights, conv->weight_row, 1}, windows = {unfolded, conv->pixel_row, 1};
     MATRIX result = {(REAL *)out + image * conv->F * plane + first * conv->OW, plane, 1};
     NAME(multiply)(conv->F, whole, conv->K + 1, w, windows, result, 0);
     if (whole == pixels) return;
     MATRIX rest = {unfolded + whole, conv->pixel_row, 1}, detour = {ragged, LANES, 1};
     NAME(multiply)(conv->F, 1, conv->K + 1, w, rest, detour, 0);
-    for (ptrdiff_t f = 0; f < conv->F; f++)
+    for (Size f = 0; f < conv->F; f++)
         memcpy(result.at + f * plane + whole, ragged + f * LANES, sizeof(REAL) * (pixels - whole));
 }
 
 /* A band of dout: packed (F, pixels), in rows with room for whole vectors, and transposed (pixels, F). */
-TARGET static void NAME(pack)(const Conv *conv, const REAL *dout, ptrdiff_t pixels, REAL *packed, REAL *transposed) {
-    for (ptrdiff_t f = 0; f < conv->F; f++)
+TARGET static void NAME(pack)(const Conv *conv, const REAL *dout, Size pixels, REAL *packed, REAL *transposed) {
+    for (Size f = 0; f < conv->F; f++)
         memcpy(packed + f * conv->pixel_row, dout + f * conv->OH * conv->OW, sizeof(REAL) * pixels);
-    for (ptrdiff_t p = 0; p < pixels; p++)
-        for (ptrdiff_t f = 0; f < conv->F; f++)
+    for (Size p = 0; p < pixels; p++)
+        for (Size f = 0; f < conv->F; f++)
             transposed[p * conv->filter_row + f] = packed[f * conv->pixel_row + p];
 }
 
 /* One band's share of the gradients: dweightsT += unfolded dout^T, and dx += w^T dout, folded. */
 TARGET static void NAME(conv_backward_band)(const Conv *conv, const REAL *x, MATRIX wT, const REAL *dout,
-                                            MATRIX dweightsT, ptrdiff_t first, REAL *scratch, REAL *dsplit) {
-    ptrdiff_t rows = smaller(conv->band, conv->OH - first), pixels = rows * conv->OW;
+                                            MATRIX dweightsT, Size first, REAL *scratch, REAL *dsplit) {
+    Size rows = smaller(conv->band, conv->OH - first), pixels = rows * conv->OW;
     REAL *split = scratch, *unfolded = split + conv->split_size;
     REAL *packed = unfolded + conv->unfolded_size, *transposed = packed + conv->packed_size;
     NAME(unfold)(conv, x, first, rows, split, unfolded);
@@ -202,38 +205,38 @@ TARGET static void NAME(conv_backward_band)(const Conv *conv, const REAL *x, MAT
     MATRIX windows = {unfolded, conv->pixel_row, 1};
     MATRIX d = {packed, conv->pixel_row, 1}, dT = {transposed, conv->filter_row, 1};
     NAME(multiply)(conv->K + 1, conv->F, pixels, windows, dT, dweightsT, 1);
-    NAME(multiply)(conv->K, pixels, conv->F, wT, d, windows, 0); /* the windows themselves are not needed any more */
+    NAME(multiply)(conv->K, pixels, conv->F, wT, d, windows, 0); /* overwrites the windows, now used up */
     NAME(fold)(conv, unfolded, first, rows, dsplit);
 }
 
 TARGET static void NAME(conv_backward)(const Conv *conv, const void *x, const void *weights, const void *dout, void *dx,
-                                       void *dweightsT, ptrdiff_t first_image, ptrdiff_t last_image, void *scratch) {
-    ptrdiff_t covered = rows_under(conv->OH, conv->split.stride, conv->HH);
-    ptrdiff_t plane = covered * conv->split.phases * conv->split.phase, pixels = conv->split.H * conv->split.W;
+                                       void *dweightsT, Size first_image, Size last_image, void *scratch) {
+    Size covered = rows_under(conv->OH, conv->split.stride, conv->HH);
+    Size plane = covered * conv->split.phases * conv->split.phase, pixels = conv->split.H * conv->split.W;
     REAL *dsplit = (REAL *)scratch + conv->band_size;
     MATRIX wT = {(REAL *)weights, 1, conv->weight_row}, dwT = {dweightsT, conv->filter_row, 1};
-    for (ptrdiff_t image = first_image; image < last_image; image++) {
+    for (Size image = first_image; image < last_image; image++) {
         const REAL *x_image = (const REAL *)x + image * conv->image;
         const REAL *dout_image = (const REAL *)dout + image * conv->F * conv->OH * conv->OW;
         memset(dsplit, 0, sizeof(REAL) * conv->C * plane);
-        for (ptrdiff_t first = 0; first < conv->OH; first += conv->band)
+        for (Size first = 0; first < conv->OH; first += conv->band)
             NAME(conv_backward_band)(conv, x_image, wT, dout_image, dwT, first, scratch, dsplit);
-        for (ptrdiff_t c = 0; c < conv->C; c++)
+        for (Size c = 0; c < conv->C; c++)
             NAME(join)(&conv->split, dsplit + c * plane, covered, (REAL *)dx + image * conv->image + c * pixels);
     }
 }
 
-/* --- max pooling ------------------------------------------------------------------------------------------- */
+/* --- max pooling --------------------------------------------------------------------------------- */
 
-/* The largest of each of the LANES windows that start at `rows`, and where it was found, counted from the start of the
- * window in its plane. NaN is larger than any number; of equals the first wins. */
+/* The largest of each of the LANES windows that start at `rows`, and where it was found, counted from the
+ * start of the window in its plane. NaN is larger than any number; of equals the first wins. */
 TARGET ALWAYS_INLINE void NAME(largest)(const Pool *pool, const REAL *rows, REAL *out, INTEGER *found) {
     const Split *s = &pool->split;
     VECTOR best = *(const VECTOR *)rows;
     INTEGERS index = (INTEGERS){0};
-    for (ptrdiff_t ky = 0; ky < pool->height; ky++, rows += s->phases * s->phase)
-        for (ptrdiff_t kx = 0, j = 0; kx < pool->width; j++)
-            for (ptrdiff_t f = 0; f < s->phases && kx < pool->width; f++, kx++) { /* kx = j * stride + f */
+    for (Size ky = 0; ky < pool->height; ky++, rows += s->phases * s->phase)
+        for (Size kx = 0, j = 0; kx < pool->width; j++)
+            for (Size f = 0; f < s->phases && kx < pool->width; f++, kx++) { /* kx = j * stride + f */
                 VECTOR value = *(const VECTOR *)(rows + f * s->phase + j);
                 INTEGERS take = (value > best) | ((value != value) & (best == best));
                 best = SELECT(VECTOR, take, value, best);
@@ -243,18 +246,18 @@ TARGET ALWAYS_INLINE void NAME(largest)(const Pool *pool, const REAL *rows, REAL
     *(INTEGERS *)found = index;
 }
 
-TARGET static void NAME(pool_forward)(const Pool *pool, const void *x, void *out, int32_t *argmax, ptrdiff_t plane,
+TARGET static void NAME(pool_forward)(const Pool *pool, const void *x, void *out, int32_t *argmax, Size plane,
                                       void *scratch) {
     const Split *s = &pool->split;
     REAL *split = scratch, *best = split + pool->split_size;
     INTEGER *index = (INTEGER *)(best + pool->row_size);
     NAME(split)(s, (const REAL *)x + plane * s->H * s->W, 0, rows_under(pool->OH, s->stride, pool->height), split);
-    for (ptrdiff_t y = 0; y < pool->OH; y++) {
+    for (Size y = 0; y < pool->OH; y++) {
         const REAL *rows = split + y * s->stride * s->phases * s->phase;
-        for (ptrdiff_t j = 0; j < pool->OW; j += LANES) NAME(largest)(pool, rows + j, best + j, index + j);
+        for (Size j = 0; j < pool->OW; j += LANES) NAME(largest)(pool, rows + j, best + j, index + j);
         REAL *restrict to = (REAL *)out + (plane * pool->OH + y) * pool->OW;
         int32_t *restrict position = argmax + (plane * pool->OH + y) * pool->OW;
-        for (ptrdiff_t j = 0; j < pool->OW; j++) {
+        for (Size j = 0; j < pool->OW; j++) {
             to[j] = best[j];
             position[j] = (int32_t)(index[j] + (y * s->W + j) * s->stride);
         }
@@ -262,12 +265,12 @@ TARGET static void NAME(pool_forward)(const Pool *pool, const void *x, void *out
 }
 
 TARGET static void NAME(pool_backward)(const Pool *pool, const void *dout, const int32_t *argmax, void *dx,
-                                       ptrdiff_t plane) {
-    ptrdiff_t windows = pool->OH * pool->OW, pixels = pool->split.H * pool->split.W;
+                                       Size plane) {
+    Size windows = pool->OH * pool->OW, pixels = pool->split.H * pool->split.W;
     const REAL *dout_plane = (const REAL *)dout + plane * windows;
     REAL *dx_plane = (REAL *)dx + plane * pixels;
     memset(dx_plane, 0, sizeof(REAL) * pixels);
-    for (ptrdiff_t j = 0; j < windows; j++) dx_plane[argmax[plane * windows + j]] += dout_plane[j];
+    for (Size j = 0; j < windows; j++) dx_plane[argmax[plane * windows + j]] += dout_plane[j];
 }
 
 #undef VECTOR

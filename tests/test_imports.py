@@ -76,3 +76,15 @@ def test_harness_does_not_import_the_course_library() -> None:
         if any(n.startswith("cs231n") for n in imports(path))
     }
     assert {name for name in users if not name.startswith("autograder.hidden_tests")} == set()
+
+
+INSIDE = {"boot", "control", "landlock", "limits", "lockdown", "seccomp", "shell", "wire", "worker", "zygote"}
+"""Modules of the sandbox that run beside student code."""
+
+
+@pytest.mark.parametrize("name", sorted(INSIDE))
+def test_what_runs_beside_student_code_imports_nothing_else_of_ours(name: str) -> None:
+    path = CHECKOUT / "autograder" / "sandbox" / f"{name}.py"
+    ours = {other for other in imports(path) if other.startswith("autograder")}
+    allowed = {"autograder.sandbox"} | {f"autograder.sandbox.{module}" for module in INSIDE}
+    assert {other for other in ours if ".".join(other.split(".")[:3]) not in allowed} == set()
