@@ -210,7 +210,8 @@ def _array(name: str, actual: object) -> Array:
 
 
 def _kind(value: object) -> str:
-    return "None" if value is None else type(value).__name__
+    """What a student would call the value; a handle knows the type of the object it stands for."""
+    return "None" if value is None else str(getattr(value, "type", type(value).__name__))
 
 
 def _position_of_worst(errors: Array) -> tuple[int, ...]:
@@ -230,8 +231,8 @@ def _difference(name: str, given: Array, right: Array, errors: Array, tolerance:
         if count:
             return f"{name} is {word} in {count} of {given.size} elements, first{where}"
     wrong = int((errors > tolerance).sum())
-    message = f"{name} is wrong in {wrong} of {given.size} elements: "
-    message += f"the largest relative error is {errors.max():.2g}{where}, allowed is {tolerance:.2g}"
+    message = f"{name} is wrong in {wrong} of {given.size} elements"
+    message += f", most of all{where}" if position else ""
     if given.shape != right.shape:
         message += f"; its shape is {given.shape}, but it should be {right.shape}"
     if given.dtype.kind != "f":

@@ -37,27 +37,15 @@ static Size under(const Split *s, Size ky, Size kx) {
     return (ky * s->phases + kx % s->stride) * s->phase + kx / s->stride;
 }
 
-typedef struct {
-    Size first, last; /* last excluded */
-} Range;
-
-/* The elements of phase f that lie in the image and not in the padding: element j is column j * stride + f
- * - pad. */
-static Range inside(const Split *s, Size f) {
-    Range range = {(larger(s->pad - f, 0) + s->stride - 1) / s->stride,
-                   (larger(s->W + s->pad - f, 0) + s->stride - 1) / s->stride};
-    range.last = smaller(range.last, s->phase);
-    return range;
-}
-
-static void plan_split(Split *s, Size out_columns, Size window) {
+static void plan_split(Split *s, Size out_columns, Size window, Size itemsize) {
     s->phases = smaller(s->stride, window);
     s->phase = out_columns + (window - 1) / s->stride;
+    s->line_size = buffer(larger(s->W + 2 * s->pad, s->phase * s->stride), itemsize);
 }
 
 void plan_conv(Conv *conv, Size itemsize) {
     Split *s = &conv->split;
-    plan_split(s, conv->OW, conv->WW);
+    plan_split(s, conv->OW, conv->WW, itemsize);
     conv->K = conv->C * conv->HH * conv->WW;
     conv->image = conv->C * s->H * s->W;
     conv->band = smaller(larger(BAND_BYTES / (conv->OW * (conv->K + 1) * itemsize), 1), conv->OH);
@@ -70,18 +58,19 @@ void plan_conv(Conv *conv, Size itemsize) {
     Size whole_plane = rows_under(conv->OH, s->stride, conv->HH) * split_row;
     Size ragged_size = buffer(conv->F * CACHE_LINE / itemsize, itemsize);
     Size transposed_size = buffer(conv->band * conv->OW * conv->filter_row, itemsize);
-    conv->split_size = buffer(rows_under(conv->band, s->stride, conv->HH) * split_row, itemsize);
+    conv->split_size = buffer(rows_under(conv->band, s->stride, conv->HH) * split_row, itemsize) + s->line_size;
     conv->unfolded_size = buffer((conv->K + 1) * conv->pixel_row, itemsize);
-    conv->packed_size = buffer(conv->F * conv->pixel_row, itemsize);
+    conv->packed_size = buffer(conv->filter_row * conv->pixel_row, itemsize);
     conv->band_size = conv->split_size + conv->unfolded_size + conv->packed_size + transposed_size;
     conv->forward_scratch = conv->split_size + conv->unfolded_size + ragged_size;
-    conv->backward_scratch = conv->band_size + buffer(conv->C * whole_plane, itemsize);
+    conv->backward_scratch = conv->band_size + s->line_size + buffer(conv->C * whole_plane, itemsize);
 }
 
 void plan_pool(Pool *pool, Size itemsize) {
     Split *s = &pool->split;
-    plan_split(s, pool->OW, pool->width);
-    pool->split_size = buffer(rows_under(pool->OH, s->stride, pool->height) * s->phases * s->phase, itemsize);
+    plan_split(s, pool->OW, pool->width, itemsize);
+    Size rows = rows_under(pool->OH, s->stride, pool->height);
+    pool->split_size = s->line_size + buffer(rows * s->phases * s->phase, itemsize);
     pool->row_size = buffer(pool->OW, itemsize);
     pool->scratch = pool->split_size + 2 * pool->row_size;
 }
@@ -145,11 +134,9 @@ static int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __buil
 
 static int always(void) { return 1; }
 
-#define KERNELS(isa, real)                                                                                   \
-    {                                                                                                        \
-        conv_forward_##isa##_##real, conv_backward_##isa##_##real, pool_forward_##isa##_##real,              \
-            pool_backward_##isa##_##real                                                                     \
-    }
+#define KERNELS(isa, real) \
+    {conv_forward_##isa##_##real, conv_backward_##isa##_##real, \
+     pool_forward_##isa##_##real, pool_backward_##isa##_##real}
 
 const InstructionSet INSTRUCTION_SETS[] = {
 #ifdef X86_DISPATCH

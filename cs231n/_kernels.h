@@ -1,6 +1,7 @@
-/* The compiled kernels of cs231n.fast_layers, as the Cython module sees them.  Every kernel is serial and
- * works on a part of a batch: threads are the caller's business. Arrays are C-contiguous, float or double
- * as the `Kernels` record was chosen, and `scratch` starts out as zeros. */
+/* The compiled kernels of cs231n.fast_layers, as the Cython module sees them.
+ *
+ * Every kernel is serial and works on a part of a batch: threads are the caller's business. Arrays are
+ * C-contiguous, float or double as the `Kernels` record was chosen, and `scratch` starts out as zeros. */
 #ifndef CS231N_KERNELS_H
 #define CS231N_KERNELS_H
 
@@ -14,10 +15,10 @@ typedef ptrdiff_t Size; /* a count or a position */
 typedef struct {
     Size H, W, stride, pad;
     Size phases, phase; /* derived: how many phases a row has, and how many elements a phase */
+    Size line_size;     /* scratch for a padded row */
 } Split;
 
-/* One convolution, in the letters of conv_forward_naive: x (N, C, H, W), w (F, C, HH, WW), out (N, F, OH,
- * OW). */
+/* One convolution, in conv_forward_naive's letters: x (N, C, H, W), w (F, C, HH, WW), out (N, F, OH, OW). */
 typedef struct {
     Split split;
     Size C, F, HH, WW, OH, OW;
@@ -42,13 +43,15 @@ typedef struct {
 typedef struct {
     /* Makes band `task` of the whole batch (task = image * bands + band).
      * weights: (F, weight_row), the filters as rows, each followed by its bias. */
-    void (*conv_forward)(const Conv *conv, const void *x, const void *weights, void *out, Size task, void *scratch);
-    /* Writes dx of images first..last-1 and adds their share to dweightsT (K + 1, filter_row): the last row is
-     * db. */
+    void (*conv_forward)(const Conv *conv, const void *x, const void *weights, void *out, Size task,
+                         void *scratch);
+    /* Writes dx of images first..last-1 and adds their share to dweightsT (K + 1, filter_row), whose last row
+     * is db. */
     void (*conv_backward)(const Conv *conv, const void *x, const void *weights, const void *dout, void *dx,
                           void *dweightsT, Size first, Size last, void *scratch);
     /* argmax: (OH, OW) a plane, positions of the maxima in their plane of x. */
-    void (*pool_forward)(const Pool *pool, const void *x, void *out, int32_t *argmax, Size plane, void *scratch);
+    void (*pool_forward)(const Pool *pool, const void *x, void *out, int32_t *argmax, Size plane,
+                         void *scratch);
     void (*pool_backward)(const Pool *pool, const void *dout, const int32_t *argmax, void *dx, Size plane);
 } Kernels;
 

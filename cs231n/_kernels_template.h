@@ -8,7 +8,7 @@
  *
  * Convolution is a matrix product: the pixels under each window are unfolded into a column ("im2col"), and
  * the filters, as rows, multiply these columns. For a whole batch that takes HH * WW copies of x in main
- * memory; here only a band of a few output rows is unfolded at a time, and used up while it is in the cache. */
+ * memory; here a band of a few output rows is unfolded at a time, and used up while it is in the cache. */
 
 #if VECTOR_BYTES
 typedef REAL NAME(vector) __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(REAL)), may_alias));
@@ -35,8 +35,8 @@ typedef struct {
 
 /* c = a b, or c += a b, for `rows` rows and `vectors` vectors of columns. Both are constants at every call,
  * so that the sums live in registers: each number loaded is then used `rows` or `vectors` times over. */
-TARGET ALWAYS_INLINE void NAME(tile)(const int rows, const int vectors, Size depth, MATRIX a, MATRIX b, MATRIX c,
-                                     int accumulate) {
+TARGET ALWAYS_INLINE void NAME(tile)(const int rows, const int vectors, Size depth, MATRIX a, MATRIX b,
+                                     MATRIX c, int accumulate) {
     VECTOR sum[TILE_ROWS][TILE_VECTORS];
     UNROLL for (int i = 0; i < rows; i++)
         UNROLL for (int v = 0; v < vectors; v++)
@@ -90,40 +90,45 @@ TARGET static void NAME(multiply)(Size rows, Size columns, Size depth, MATRIX a,
 
 /* --- rows of pixels, split into phases: see Split in _kernels.h ---------------------------------- */
 
-/* Splits `rows` rows of a plane (H, W) from row `first`, which may lie in the padding, into (rows, phases,
- * phase). Columns of padding stay what they are: zero. */
-TARGET static void NAME(split)(const Split *s, const REAL *plane, Size first, Size rows, REAL *split) {
-    for (Size f = 0; f < s->phases; f++) {
-        Range in = inside(s, f);
-        for (Size y = first; y < first + rows; y++) {
-            REAL *to = split + ((y - first) * s->phases + f) * s->phase;
-            const REAL *from = plane + y * s->W + f - s->pad;
-            if (y < 0 || y >= s->H)
-                for (Size j = 0; j < s->phase; j++) to[j] = 0;
-            else if (s->stride == 1)
-                for (Size j = in.first; j < in.last; j++) to[j] = from[j];
-            else if (s->stride == 2)
-                for (Size j = in.first; j < in.last; j++) to[j] = from[2 * j];
-            else
-                for (Size j = in.first; j < in.last; j++) to[j] = from[j * s->stride];
-        }
+/* The common stride of 2, so that the compiler sees it: elements of a line in turn to `even` and `odd`. */
+TARGET ALWAYS_INLINE void NAME(deal)(const REAL *restrict line, Size count, REAL *restrict even,
+                                     REAL *restrict odd) {
+    for (Size j = 0; j < count; j++) {
+        even[j] = line[2 * j];
+        odd[j] = line[2 * j + 1];
     }
 }
 
-/* The reverse for a whole plane, of which `rows` rows, padding included, were split. Pixels outside those
- * are zero. */
-TARGET static void NAME(join)(const Split *s, const REAL *split, Size rows, REAL *plane) {
-    memset(plane, 0, sizeof(REAL) * s->H * s->W);
-    for (Size f = 0; f < s->phases; f++) {
-        Range in = inside(s, f);
-        for (Size y = 0; y < s->H && y + s->pad < rows; y++) {
-            const REAL *restrict from = split + ((y + s->pad) * s->phases + f) * s->phase;
-            REAL *restrict to = plane + y * s->W + f - s->pad;
-            if (s->stride == 1)
-                for (Size j = in.first; j < in.last; j++) to[j] = from[j];
-            else
-                for (Size j = in.first; j < in.last; j++) to[j * s->stride] = from[j];
+/* Splits `rows` rows of a plane (H, W) from row `first`, which may lie in the padding, into (rows, phases,
+ * phase). `line` has room for a padded row; its padding is zero, and so is that of `split` before. */
+TARGET static void NAME(split)(const Split *s, const REAL *plane, Size first, Size rows, REAL *line,
+                               REAL *split) {
+    for (Size y = first; y < first + rows; y++, split += s->phases * s->phase) {
+        if (y < 0 || y >= s->H) {
+            memset(split, 0, sizeof(REAL) * s->phases * s->phase);
+            continue;
         }
+        memcpy((s->stride == 1 ? split : line) + s->pad, plane + y * s->W, sizeof(REAL) * s->W);
+        if (s->stride == 2 && s->phases == 2)
+            NAME(deal)(line, s->phase, split, split + s->phase);
+        else if (s->stride > 1)
+            for (Size f = 0; f < s->phases; f++)
+                for (Size j = 0; j < s->phase; j++) split[f * s->phase + j] = line[j * s->stride + f];
+    }
+}
+
+/* The reverse for a whole plane, of which `rows` rows, padding included, were split. Pixels outside those and
+ * in phases that were not kept get zero: so `line` must be zero at first. */
+TARGET static void NAME(join)(const Split *s, const REAL *split, Size rows, REAL *line, REAL *plane) {
+    for (Size y = 0; y < s->H; y++) {
+        const REAL *row = split + (y + s->pad) * s->phases * s->phase;
+        if (y + s->pad >= rows) {
+            memset(plane + y * s->W, 0, sizeof(REAL) * s->W);
+            continue;
+        }
+        for (Size f = 0; f < s->phases; f++)
+            for (Size j = 0; j < s->phase; j++) line[j * s->stride + f] = row[f * s->phase + j];
+        memcpy(plane + y * s->W, line + s->pad, sizeof(REAL) * s->W);
     }
 }
 
@@ -131,12 +136,13 @@ TARGET static void NAME(join)(const Split *s, const REAL *split, Size rows, REAL
 
 /* unfolded (K + 1, pixels): row k holds the pixels under element k of every window of a band, the last row
  * ones, which the biases multiply. x: the image, `first`: the band's first output row. */
-TARGET static void NAME(unfold)(const Conv *conv, const REAL *x, Size first, Size rows, REAL *split,
+TARGET static void NAME(unfold)(const Conv *conv, const REAL *x, Size first, Size rows, REAL *line,
                                 REAL *unfolded) {
+    REAL *split = line + conv->split.line_size;
     const Split *s = &conv->split;
     Size height = rows_under(rows, s->stride, conv->HH), step = s->stride * s->phases * s->phase;
     for (Size c = 0; c < conv->C; c++) {
-        NAME(split)(s, x + c * s->H * s->W, first * s->stride - s->pad, height, split);
+        NAME(split)(s, x + c * s->H * s->W, first * s->stride - s->pad, height, line, split);
         for (Size ky = 0; ky < conv->HH; ky++)
             for (Size kx = 0; kx < conv->WW; kx++, unfolded += conv->pixel_row)
                 for (Size y = 0; y < rows; y++) {
@@ -166,12 +172,12 @@ TARGET static void NAME(fold)(const Conv *conv, const REAL *unfolded, Size first
                 }
 }
 
-TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const void *weights, void *out, Size task,
-                                      void *scratch) {
+TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const void *weights, void *out,
+                                      Size task, void *scratch) {
     Size image = task / conv->bands, first = task % conv->bands * conv->band;
     Size rows = smaller(conv->band, conv->OH - first), pixels = rows * conv->OW;
-    REAL *split = scratch, *unfolded = split + conv->split_size, *ragged = unfolded + conv->unfolded_size;
-    NAME(unfold)(conv, (const REAL *)x + image * conv->image, first, rows, split, unfolded);
+    REAL *line = scratch, *unfolded = line + conv->split_size, *ragged = unfolded + conv->unfolded_size;
+    NAME(unfold)(conv, (const REAL *)x + image * conv->image, first, rows, line, unfolded);
 
     /* The ends of out's rows have no room for whole vectors, so what does not fill one takes a detour. */
     Size whole = pixels / LANES * LANES, plane = conv->OH * conv->OW;
@@ -185,22 +191,25 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
         memcpy(result.at + f * plane + whole, ragged + f * LANES, sizeof(REAL) * (pixels - whole));
 }
 
-/* A band of dout: packed (F, pixels), in rows with room for whole vectors, and transposed (pixels, F). */
-TARGET static void NAME(pack)(const Conv *conv, const REAL *dout, Size pixels, REAL *packed, REAL *transposed) {
+/* A band of dout: packed (F, pixels), in rows with room for whole vectors, and transposed (pixels, F).
+ * Filters go in groups of a vector, which the compiler then stores at once. */
+TARGET static void NAME(pack)(const Conv *conv, const REAL *dout, Size pixels, REAL *packed,
+                             REAL *transposed) {
     for (Size f = 0; f < conv->F; f++)
         memcpy(packed + f * conv->pixel_row, dout + f * conv->OH * conv->OW, sizeof(REAL) * pixels);
-    for (Size p = 0; p < pixels; p++)
-        for (Size f = 0; f < conv->F; f++)
-            transposed[p * conv->filter_row + f] = packed[f * conv->pixel_row + p];
+    for (Size f = 0; f < conv->F; f += LANES)
+        for (Size p = 0; p < pixels; p++)
+            for (Size lane = 0; lane < LANES; lane++)
+                transposed[p * conv->filter_row + f + lane] = packed[(f + lane) * conv->pixel_row + p];
 }
 
 /* One band's share of the gradients: dweightsT += unfolded dout^T, and dx += w^T dout, folded. */
 TARGET static void NAME(conv_backward_band)(const Conv *conv, const REAL *x, MATRIX wT, const REAL *dout,
                                             MATRIX dweightsT, Size first, REAL *scratch, REAL *dsplit) {
     Size rows = smaller(conv->band, conv->OH - first), pixels = rows * conv->OW;
-    REAL *split = scratch, *unfolded = split + conv->split_size;
+    REAL *line = scratch, *unfolded = line + conv->split_size;
     REAL *packed = unfolded + conv->unfolded_size, *transposed = packed + conv->packed_size;
-    NAME(unfold)(conv, x, first, rows, split, unfolded);
+    NAME(unfold)(conv, x, first, rows, line, unfolded);
     NAME(pack)(conv, dout + first * conv->OW, pixels, packed, transposed);
     MATRIX windows = {unfolded, conv->pixel_row, 1};
     MATRIX d = {packed, conv->pixel_row, 1}, dT = {transposed, conv->filter_row, 1};
@@ -209,20 +218,22 @@ TARGET static void NAME(conv_backward_band)(const Conv *conv, const REAL *x, MAT
     NAME(fold)(conv, unfolded, first, rows, dsplit);
 }
 
-TARGET static void NAME(conv_backward)(const Conv *conv, const void *x, const void *weights, const void *dout, void *dx,
-                                       void *dweightsT, Size first_image, Size last_image, void *scratch) {
+TARGET static void NAME(conv_backward)(const Conv *conv, const void *x, const void *weights, const void *dout,
+                                       void *dx, void *dweightsT, Size first_image, Size last_image,
+                                       void *scratch) {
     Size covered = rows_under(conv->OH, conv->split.stride, conv->HH);
     Size plane = covered * conv->split.phases * conv->split.phase, pixels = conv->split.H * conv->split.W;
-    REAL *dsplit = (REAL *)scratch + conv->band_size;
+    REAL *line = (REAL *)scratch + conv->band_size, *dsplit = line + conv->split.line_size;
     MATRIX wT = {(REAL *)weights, 1, conv->weight_row}, dwT = {dweightsT, conv->filter_row, 1};
     for (Size image = first_image; image < last_image; image++) {
         const REAL *x_image = (const REAL *)x + image * conv->image;
         const REAL *dout_image = (const REAL *)dout + image * conv->F * conv->OH * conv->OW;
+        REAL *dx_image = (REAL *)dx + image * conv->image;
         memset(dsplit, 0, sizeof(REAL) * conv->C * plane);
         for (Size first = 0; first < conv->OH; first += conv->band)
             NAME(conv_backward_band)(conv, x_image, wT, dout_image, dwT, first, scratch, dsplit);
         for (Size c = 0; c < conv->C; c++)
-            NAME(join)(&conv->split, dsplit + c * plane, covered, (REAL *)dx + image * conv->image + c * pixels);
+            NAME(join)(&conv->split, dsplit + c * plane, covered, line, dx_image + c * pixels);
     }
 }
 
@@ -249,9 +260,10 @@ TARGET ALWAYS_INLINE void NAME(largest)(const Pool *pool, const REAL *rows, REAL
 TARGET static void NAME(pool_forward)(const Pool *pool, const void *x, void *out, int32_t *argmax, Size plane,
                                       void *scratch) {
     const Split *s = &pool->split;
-    REAL *split = scratch, *best = split + pool->split_size;
+    REAL *line = scratch, *split = line + s->line_size, *best = line + pool->split_size;
     INTEGER *index = (INTEGER *)(best + pool->row_size);
-    NAME(split)(s, (const REAL *)x + plane * s->H * s->W, 0, rows_under(pool->OH, s->stride, pool->height), split);
+    Size covered = rows_under(pool->OH, s->stride, pool->height);
+    NAME(split)(s, (const REAL *)x + plane * s->H * s->W, 0, covered, line, split);
     for (Size y = 0; y < pool->OH; y++) {
         const REAL *rows = split + y * s->stride * s->phases * s->phase;
         for (Size j = 0; j < pool->OW; j += LANES) NAME(largest)(pool, rows + j, best + j, index + j);

@@ -148,6 +148,10 @@ def test_an_object_that_claims_to_equal_everything_fails(check, right):
     assert "Agreeable" in failure(check.close, "out", right.view(Agreeable), right).message
 
 
+def test_an_object_that_stayed_in_the_worker_fails_by_the_name_of_its_type(check):
+    assert "it is a matrix" in failure(check.close, "out", SimpleNamespace(type="matrix"), 1.5).message
+
+
 def test_enormous_values_fail_without_a_warning(check):
     failure(check.close, "out", np.array([1e308, -1e308]), np.array([-1e308, 1e308]))
     failure(check.close, "out", np.array([np.longdouble("1e4000")]), np.array([1.0]))
