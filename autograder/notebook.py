@@ -61,6 +61,8 @@ def parse(text: str) -> NotebookNode:
         cells = notebook.cells
     except (RecursionError, MemoryError):
         raise NotebookError("the JSON is nested too deeply to be a notebook") from None
+    except nbformat.reader.NotJSONError:
+        raise NotebookError("this is not a notebook: the text is not valid JSON") from None
     except Exception as error:  # nbformat raises whatever its reader of that version trips over
         raise NotebookError(f"this is not a notebook ({_first_line(error)})") from None
     notebook.cells = [_plain(cell) for cell in cells if _is_cell(cell)]

@@ -58,7 +58,8 @@ void plan_conv(Conv *conv, Size itemsize) {
     Size whole_plane = rows_under(conv->OH, s->stride, conv->HH) * split_row;
     Size ragged_size = buffer(conv->F * CACHE_LINE / itemsize, itemsize);
     Size transposed_size = buffer(conv->band * conv->OW * conv->filter_row, itemsize);
-    conv->split_size = buffer(rows_under(conv->band, s->stride, conv->HH) * split_row, itemsize) + s->line_size;
+    Size band_rows = rows_under(conv->band, s->stride, conv->HH);
+    conv->split_size = s->line_size + buffer(band_rows * split_row, itemsize);
     conv->unfolded_size = buffer((conv->K + 1) * conv->pixel_row, itemsize);
     conv->packed_size = buffer(conv->filter_row * conv->pixel_row, itemsize);
     conv->band_size = conv->split_size + conv->unfolded_size + conv->packed_size + transposed_size;

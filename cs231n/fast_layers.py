@@ -31,8 +31,8 @@ class _NotBuilt:
         )
 
 
-# OpenMP reads this when it is loaded. Its threads would otherwise stay busy waiting for the next layer, on the
-# cores that NumPy's own threads need for the matrix products in between.
+# OpenMP reads this when it is loaded. Its threads would otherwise stay busy waiting for the next layer, on
+# the cores that NumPy's own threads need for the matrix products in between.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 try:
     from cs231n import _fast_layers as _compiled

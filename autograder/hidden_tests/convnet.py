@@ -62,7 +62,7 @@ class Trial:
         """A network whose biases are of the size `bias`; no unit is within rounding of its kink."""
         shapes = param_shapes(image, filters, size, hidden, classes)
         sizes = {"input_dim": tuple(image), "num_filters": filters, "filter_size": size}
-        sizes |= {"hidden_dim": hidden, "num_classes": classes, "dtype": dtype, "reg": reg}
+        sizes |= {"hidden_dim": hidden, "num_classes": classes, "dtype": np.dtype(dtype).type, "reg": reg}
         while True:
             params = {
                 n: self.rng.standard_normal(s) * (0.4 if n in WEIGHTS else bias) for n, s in shapes.items()

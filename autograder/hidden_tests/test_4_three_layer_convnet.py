@@ -69,7 +69,7 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("Convert every parameter with astype(dtype).")
     def test_parameter_dtypes(self, trial: Trial) -> None:
         """The parameters have the dtype that was asked for, float32 by default"""
-        for options, dtype in (({}, "float32"), ({"dtype": "float64"}, "float64")):
+        for options, dtype in (({}, "float32"), ({"dtype": np.float64}, "float64")):
             for name, value in trial.params(trial.new(**options)).items():
                 trial.check.dtype(name, value, dtype)
 

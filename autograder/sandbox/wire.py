@@ -4,7 +4,7 @@ A frame is a header (two little-endian u32: the lengths of what follows), a msgp
 of its arrays end to end. Scalars, strings and dicts with string keys are msgpack's own; everything else is a
 list that begins with a tag, so that nothing a dict or list holds can be mistaken for an array or a handle:
 `["l", ...]` list, `["t", ...]` tuple, `["a", dtype, shape]` array, `["s", dtype, bytes]` NumPy scalar,
-`["h", id, type]` handle.
+`["d", dtype]` NumPy scalar type (such as `np.float32`), `["h", id, type]` handle.
 
 Every frame is read as hostile: the size of each part, the nesting and the dtypes are bounded, and no reading
 step runs code that the sender chose.
@@ -34,6 +34,7 @@ DTYPES = frozenset(
         *("float16", "float32", "float64", "complex64", "complex128"),
     )
 )
+_SCALAR_TYPES = {np.dtype(name).type: name for name in DTYPES}
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,8 @@ def pack(value: Any, largest: int | None = None) -> bytes:
     """The frame that carries a value.
 
     Args:
-        value: plain data: None, bool, int, float, str, bytes, list, tuple, dict with string keys, ndarray and
-            NumPy scalars of a dtype in `DTYPES`, `Handle`, nested as you like.
+        value: plain data: None, bool, int, float, str, bytes, list, tuple, dict with string keys, ndarray,
+            NumPy scalars and scalar types of a dtype in `DTYPES`, `Handle`, nested as you like.
         largest: bytes of arrays that the reader accepts; None where the reader trusts the writer.
 
     Raises:
@@ -149,6 +150,8 @@ def _encode(value: Any, arrays: list[np.ndarray[Any, Any]], depth: int) -> Any:
         return ["a", value.dtype.str, list(value.shape)]
     if isinstance(value, np.generic) and value.dtype.str in DTYPES:
         return ["s", value.dtype.str, value.tobytes()]
+    if kind is type and value in _SCALAR_TYPES:
+        return ["d", _SCALAR_TYPES[value]]
     if kind is Handle:
         return ["h", value.id, value.type]
     if isinstance(value, dict | list | tuple) and len(value) > ITEMS:
@@ -194,6 +197,9 @@ class _Reader:
             case "s", [str(dtype), bytes(raw)]:
                 _require(dtype in DTYPES, "dtype")
                 return _from_bytes(raw, np.dtype(dtype), ())[()]
+            case "d", [str(dtype)]:
+                _require(dtype in DTYPES, "dtype")
+                return np.dtype(dtype).type
             case "h", [int(number), str(name)]:
                 return Handle(number, name[:200] if name.isprintable() else "object")
         raise Refused("a malformed message (tag)")

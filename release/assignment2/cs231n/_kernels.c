@@ -3,59 +3,80 @@
 
 #include <string.h>
 
-/* --- sizes ---------------------------------------------------------------------------------------- */
+/* --- sizes and positions ------------------------------------------------------------------------- */
 
-/* What one band's matrix of unfolded windows may take: it should stay in the second-level cache. */
+#define CACHE_LINE 64 /* bytes; also the longest vector */
+
+/* What the unfolded windows of one band may take: they should stay in the second-level cache. */
 #define BAND_BYTES (192 * 1024)
 
-static ptrdiff_t at_least_one(ptrdiff_t n) { return n < 1 ? 1 : n; }
+static Size smaller(Size a, Size b) { return a < b ? a : b; }
 
-static ptrdiff_t smaller(ptrdiff_t a, ptrdiff_t b) { return a < b ? a : b; }
+static Size larger(Size a, Size b) { return a > b ? a : b; }
 
 /* Whole cache lines, and one to spare: vector loads and stores may run past the last element. */
-static ptrdiff_t buffer(ptrdiff_t count, ptrdiff_t itemsize) {
-    ptrdiff_t line = CACHE_LINE / itemsize;
+static Size buffer(Size count, Size itemsize) {
+    Size line = CACHE_LINE / itemsize;
     return (count / line + 2) * line;
 }
 
-/* Row length of a matrix: an odd number of cache lines, since rows that are a power of two apart
- * would compete for the same few places of the cache. */
-static ptrdiff_t row_length(ptrdiff_t count, ptrdiff_t itemsize) {
-    ptrdiff_t line = CACHE_LINE / itemsize;
+/* Row length of a matrix: an odd number of cache lines, since rows that are a power of two apart would
+ * compete for the same few places of the cache. */
+static Size row_length(Size count, Size itemsize) {
+    Size line = CACHE_LINE / itemsize;
     return (((count + line - 1) / line) | 1) * line;
 }
 
-static ptrdiff_t rows_under(ptrdiff_t out_rows, ptrdiff_t stride, ptrdiff_t window) {
+/* Rows of x, padding included, that the windows of so many output rows look at. */
+static Size rows_under(Size out_rows, Size stride, Size window) {
     return (out_rows - 1) * stride + window;
 }
 
-void plan_conv(Conv *conv, ptrdiff_t itemsize) {
+/* The pixels under element (ky, kx) of the windows in the first output row, in a split plane. */
+static Size under(const Split *s, Size ky, Size kx) {
+    return (ky * s->phases + kx % s->stride) * s->phase + kx / s->stride;
+}
+
+static void plan_split(Split *s, Size out_columns, Size window, Size itemsize) {
+    s->phases = smaller(s->stride, window);
+    s->phase = out_columns + (window - 1) / s->stride;
+    s->line_size = buffer(larger(s->W + 2 * s->pad, s->phase * s->stride), itemsize);
+}
+
+void plan_conv(Conv *conv, Size itemsize) {
+    Split *s = &conv->split;
+    plan_split(s, conv->OW, conv->WW, itemsize);
     conv->K = conv->C * conv->HH * conv->WW;
-    conv->phases = smaller(conv->stride, conv->WW);
-    conv->phase = conv->OW + (conv->WW - 1) / conv->stride;
-    conv->band = smaller(at_least_one(BAND_BYTES / (conv->OW * (conv->K + 1) * itemsize)), conv->OH);
+    conv->image = conv->C * s->H * s->W;
+    conv->band = smaller(larger(BAND_BYTES / (conv->OW * (conv->K + 1) * itemsize), 1), conv->OH);
     conv->bands = (conv->OH + conv->band - 1) / conv->band;
     conv->pixel_row = row_length(conv->band * conv->OW, itemsize);
     conv->weight_row = row_length(conv->K + 1, itemsize);
     conv->filter_row = row_length(conv->F, itemsize);
-    ptrdiff_t split_row = conv->C * conv->phases * conv->phase;
-    conv->split_size = buffer(rows_under(conv->band, conv->stride, conv->HH) * split_row, itemsize);
+
+    Size split_row = s->phases * s->phase;
+    Size whole_plane = rows_under(conv->OH, s->stride, conv->HH) * split_row;
+    Size ragged_size = buffer(conv->F * CACHE_LINE / itemsize, itemsize);
+    Size transposed_size = buffer(conv->band * conv->OW * conv->filter_row, itemsize);
+    Size band_rows = rows_under(conv->band, s->stride, conv->HH);
+    conv->split_size = s->line_size + buffer(band_rows * split_row, itemsize);
     conv->unfolded_size = buffer((conv->K + 1) * conv->pixel_row, itemsize);
-    conv->product_size = buffer(conv->F * CACHE_LINE / itemsize, itemsize);
-    conv->dout_size = buffer(conv->F * conv->pixel_row, itemsize);
-    conv->doutT_size = buffer(conv->band * conv->OW * conv->filter_row, itemsize);
-    conv->dsplit_size = buffer(rows_under(conv->OH, conv->stride, conv->HH) * split_row, itemsize);
+    conv->packed_size = buffer(conv->filter_row * conv->pixel_row, itemsize);
+    conv->band_size = conv->split_size + conv->unfolded_size + conv->packed_size + transposed_size;
+    conv->forward_scratch = conv->split_size + conv->unfolded_size + ragged_size;
+    conv->backward_scratch = conv->band_size + s->line_size + buffer(conv->C * whole_plane, itemsize);
 }
 
-void plan_pool(Pool *pool, ptrdiff_t itemsize) {
-    pool->phases = smaller(pool->stride, pool->width);
-    pool->phase = pool->OW + (pool->width - 1) / pool->stride;
-    ptrdiff_t rows = rows_under(pool->OH, pool->stride, pool->height);
-    pool->split_size = buffer(rows * pool->phases * pool->phase, itemsize);
+void plan_pool(Pool *pool, Size itemsize) {
+    Split *s = &pool->split;
+    plan_split(s, pool->OW, pool->width, itemsize);
+    Size rows = rows_under(pool->OH, s->stride, pool->height);
+    pool->split_size = s->line_size + buffer(rows * s->phases * s->phase, itemsize);
     pool->row_size = buffer(pool->OW, itemsize);
+    pool->scratch = pool->split_size + 2 * pool->row_size;
 }
 
-/* --- one copy of the kernels per instruction set ---------------------------------------------------- */
+/* --- one copy of the kernels per instruction set ------------------------------------------------- */
 
 #define JOIN_(function, isa, real) function##_##isa##_##real
 #define JOIN(function, isa, real) JOIN_(function, isa, real)
@@ -73,10 +94,6 @@ void plan_pool(Pool *pool, ptrdiff_t itemsize) {
 #define UNROLL
 #define restrict __restrict
 #endif
-
-typedef struct {
-    ptrdiff_t first, last;
-} Range;
 
 /* Windows' gcc cannot align vectors on the stack (GCC bug 54412), so it gets the baseline only. */
 #if defined(__GNUC__) && defined(__x86_64__) && !defined(_WIN32)
@@ -118,11 +135,9 @@ static int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __buil
 
 static int always(void) { return 1; }
 
-#define KERNELS(isa, real)                                                                                   \
-    {                                                                                                        \
-        conv_forward_##isa##_##real, conv_backward_##isa##_##real, pool_forward_##isa##_##real,              \
-            pool_backward_##isa##_##real                                                                     \
-    }
+#define KERNELS(isa, real) \
+    {conv_forward_##isa##_##real, conv_backward_##isa##_##real, \
+     pool_forward_##isa##_##real, pool_backward_##isa##_##real}
 
 const InstructionSet INSTRUCTION_SETS[] = {
 #ifdef X86_DISPATCH

@@ -1,310 +1,292 @@
 /* The layers, once for every element type and instruction set: _kernels.c includes this file with
  *
- *   REAL          float or double;  INTEGER: the integer of that size
- *   TARGET        attribute that lets a function use the instruction set
- *   VECTOR_BYTES  length of its vectors, 0 where the compiler has none
- *   TILE_VECTORS  vectors in a row of the register tile
- *   NAME(f)       f's name in this copy
+ *   REAL, INTEGER  float or double, and the integer of the same size
+ *   NAME(f)        f's name in this copy
+ *   TARGET         attribute that lets a function use the instruction set
+ *   VECTOR_BYTES   length of its vectors, 0 where the compiler has none
+ *   TILE_VECTORS   vectors in a row of the register tile
  *
- * Convolution is done as in the notebooks' im2col remark: unfold the windows of x into the columns of a
- * matrix and multiply. Done for a whole batch that needs HH * WW copies of x in main memory; here a band of
- * a few output rows is unfolded at a time, which stays in the cache until it has been used. */
+ * Convolution is a matrix product: the pixels under each window are unfolded into a column ("im2col"), and
+ * the filters, as rows, multiply these columns. For a whole batch that takes HH * WW copies of x in main
+ * memory; here a band of a few output rows is unfolded at a time, and used up while it is in the cache. */
 
 #if VECTOR_BYTES
 typedef REAL NAME(vector) __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(REAL)), may_alias));
 typedef INTEGER NAME(integers) __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(REAL)), may_alias));
-#define LANES ((ptrdiff_t)(VECTOR_BYTES / sizeof(REAL)))
+#define LANES ((Size)(VECTOR_BYTES / sizeof(REAL)))
 #define SELECT(type, take, a, b) ((type)(((INTEGERS)(a) & (take)) | ((INTEGERS)(b) & ~(take))))
 #else
 typedef REAL NAME(vector); /* a vector of one */
 typedef INTEGER NAME(integers);
-#define LANES ((ptrdiff_t)1)
+#define LANES ((Size)1)
 #define SELECT(type, take, a, b) ((take) ? (a) : (b))
 #endif
 #define VECTOR NAME(vector)
 #define INTEGERS NAME(integers)
 
-/* --- matrix product ----------------------------------------------------------------------------------- */
+/* Element (i, j) is at[i * row + j * column]. */
+typedef struct {
+    REAL *at;
+    Size row, column;
+} NAME(matrix);
+#define MATRIX NAME(matrix)
+
+/* --- matrix product ------------------------------------------------------------------------------ */
 
 /* c = a b, or c += a b, for `rows` rows and `vectors` vectors of columns. Both are constants at every call,
- * so that the sums live in registers: each number loaded is then used `rows` or `vectors` times over. Element
- * (i, k) of a is a[i * a_row + k * a_column]; b and c have rows of b_row and c_row elements. */
-TARGET ALWAYS_INLINE void NAME(tile)(const int rows, const int vectors, ptrdiff_t depth, const REAL *a,
-                                     ptrdiff_t a_row, ptrdiff_t a_column, const REAL *b, ptrdiff_t b_row,
-                                     REAL *c, ptrdiff_t c_row, int accumulate) {
+ * so that the sums live in registers: each number loaded is then used `rows` or `vectors` times over. */
+TARGET ALWAYS_INLINE void NAME(tile)(const int rows, const int vectors, Size depth, MATRIX a, MATRIX b,
+                                     MATRIX c, int accumulate) {
     VECTOR sum[TILE_ROWS][TILE_VECTORS];
-    UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) sum[i][v] =
-        accumulate ? *(const VECTOR *)(c + i * c_row + v * LANES) : (VECTOR){0};
-    for (ptrdiff_t k = 0; k < depth; k++, a += a_column, b += b_row)
-        UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) sum[i][v] +=
-            a[i * a_row] * *(const VECTOR *)(b + v * LANES);
-    UNROLL for (int i = 0; i < rows; i++) UNROLL for (int v = 0; v < vectors; v++) *
-        (VECTOR *)(c + i * c_row + v * LANES) = sum[i][v];
+    UNROLL for (int i = 0; i < rows; i++)
+        UNROLL for (int v = 0; v < vectors; v++)
+            sum[i][v] = accumulate ? *(const VECTOR *)(c.at + i * c.row + v * LANES) : (VECTOR){0};
+    for (Size k = 0; k < depth; k++, a.at += a.column, b.at += b.row)
+        UNROLL for (int i = 0; i < rows; i++)
+            UNROLL for (int v = 0; v < vectors; v++)
+                sum[i][v] += a.at[i * a.row] * *(const VECTOR *)(b.at + v * LANES);
+    UNROLL for (int i = 0; i < rows; i++)
+        UNROLL for (int v = 0; v < vectors; v++)
+            *(VECTOR *)(c.at + i * c.row + v * LANES) = sum[i][v];
 }
 
-/* A panel of `vectors` vectors of columns of c, over all its rows, in tiles of nearly equal height. */
-TARGET ALWAYS_INLINE void NAME(panel)(ptrdiff_t rows, const int vectors, ptrdiff_t depth, const REAL *a,
-                                      ptrdiff_t a_row, ptrdiff_t a_column, const REAL *b, ptrdiff_t b_row,
-                                      REAL *c, ptrdiff_t c_row, int accumulate) {
-    ptrdiff_t tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
-    for (ptrdiff_t first = 0, t = 0; t < tiles; t++) {
-        ptrdiff_t height = rows / tiles + (t < rows % tiles);
-        const REAL *a_tile = a + first * a_row;
-        REAL *c_tile = c + first * c_row;
-        switch (height) { /* the heights as constants, see tile() */
-#define TILE(n)                                                                                              \
-    case n:                                                                                                  \
-        NAME(tile)(n, vectors, depth, a_tile, a_row, a_column, b, b_row, c_tile, c_row, accumulate);         \
-        break
-            TILE(1);
-            TILE(2);
-            TILE(3);
-            TILE(4);
-            TILE(5);
-            TILE(6);
-#undef TILE
-        }
-        first += height;
+/* tile() with a constant number of rows. */
+TARGET ALWAYS_INLINE void NAME(tile_of)(Size rows, const int vectors, Size depth, MATRIX a, MATRIX b,
+                                        MATRIX c, int accumulate) {
+    switch (rows) {
+    case 1: NAME(tile)(1, vectors, depth, a, b, c, accumulate); break;
+    case 2: NAME(tile)(2, vectors, depth, a, b, c, accumulate); break;
+    case 3: NAME(tile)(3, vectors, depth, a, b, c, accumulate); break;
+    case 4: NAME(tile)(4, vectors, depth, a, b, c, accumulate); break;
+    case 5: NAME(tile)(5, vectors, depth, a, b, c, accumulate); break;
+    case 6: NAME(tile)(6, vectors, depth, a, b, c, accumulate); break;
     }
 }
 
-/* c (rows, columns) = or += a (rows, depth) times b (depth, columns). Whole vectors of b and c are read and
- * written: their rows must have room for that. */
-TARGET static void NAME(multiply)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t depth, const REAL *a,
-                                  ptrdiff_t a_row, ptrdiff_t a_column, const REAL *b, ptrdiff_t b_row,
-                                  REAL *c, ptrdiff_t c_row, int accumulate) {
-    ptrdiff_t j = 0;
+/* All rows of c for `vectors` vectors of columns from column j on, in tiles of nearly equal height. */
+TARGET ALWAYS_INLINE void NAME(panel)(Size rows, const int vectors, Size depth, MATRIX a, MATRIX b, MATRIX c,
+                                      Size j, int accumulate) {
+    Size tiles = (rows + TILE_ROWS - 1) / TILE_ROWS;
+    b.at += j;
+    c.at += j;
+    for (Size t = 0; t < tiles; t++) {
+        Size height = rows / tiles + (t < rows % tiles);
+        NAME(tile_of)(height, vectors, depth, a, b, c, accumulate);
+        a.at += height * a.row;
+        c.at += height * c.row;
+    }
+}
+
+/* c (rows, columns) = a (rows, depth) times b (depth, columns), or += where `accumulate`. The columns of b
+ * and c are adjacent, and as whole vectors are read and written, their rows have room for that. */
+TARGET static void NAME(multiply)(Size rows, Size columns, Size depth, MATRIX a, MATRIX b, MATRIX c,
+                                  int accumulate) {
+    Size j = 0;
     for (; j + (TILE_VECTORS - 1) * LANES < columns; j += TILE_VECTORS * LANES)
-        NAME(panel)(rows, TILE_VECTORS, depth, a, a_row, a_column, b + j, b_row, c + j, c_row, accumulate);
-    for (; j + LANES < columns; j += 2 * LANES)
-        NAME(panel)(rows, 2, depth, a, a_row, a_column, b + j, b_row, c + j, c_row, accumulate);
-    for (; j < columns; j += LANES)
-        NAME(panel)(rows, 1, depth, a, a_row, a_column, b + j, b_row, c + j, c_row, accumulate);
+        NAME(panel)(rows, TILE_VECTORS, depth, a, b, c, j, accumulate);
+    for (; j + LANES < columns; j += 2 * LANES) NAME(panel)(rows, 2, depth, a, b, c, j, accumulate);
+    for (; j < columns; j += LANES) NAME(panel)(rows, 1, depth, a, b, c, j, accumulate);
 }
 
-/* --- rows of pixels --------------------------------------------------------------------------------------
- */
+/* --- rows of pixels, split into phases: see Split in _kernels.h ---------------------------------- */
 
-/* Copies whole vectors: up to LANES - 1 elements too many, where the caller has room for them. */
-TARGET ALWAYS_INLINE void NAME(copy_vectors)(REAL *to, const REAL *from, ptrdiff_t count) {
-    for (ptrdiff_t j = 0; j < count; j += LANES) *(VECTOR *)(to + j) = *(const VECTOR *)(from + j);
-}
-
-/* Elements first..last-1 of a row's phase lie inside the image, the others in the padding:
- * element j of phase f is column j * stride + f - pad. */
-TARGET static Range NAME(inside)(ptrdiff_t f, ptrdiff_t width, ptrdiff_t stride, ptrdiff_t pad,
-                                 ptrdiff_t phase) {
-    Range range = {f >= pad ? 0 : (pad - f + stride - 1) / stride,
-                   width + pad > f ? (width + pad - f + stride - 1) / stride : 0};
-    if (range.last > phase) range.last = phase;
-    return range;
-}
-
-/* Splits rows first.. of a plane into phases: (rows, phases, phase) from (H, W). The padding stays as it is,
- * zero. */
-TARGET static void NAME(split)(const REAL *x, ptrdiff_t H, ptrdiff_t W, ptrdiff_t first, ptrdiff_t rows,
-                               ptrdiff_t stride, ptrdiff_t pad, ptrdiff_t phases, ptrdiff_t phase,
-                               REAL *split) {
-    for (ptrdiff_t f = 0; f < phases; f++) {
-        Range range = NAME(inside)(f, W, stride, pad, phase);
-        for (ptrdiff_t r = 0; r < rows; r++) {
-            REAL *to = split + (r * phases + f) * phase;
-            ptrdiff_t y = first + r;
-            if (y < 0 || y >= H) {
-                for (ptrdiff_t j = 0; j < phase; j++) to[j] = 0;
-                continue;
-            }
-            const REAL *from = x + y * W + f - pad;
-            if (stride == 1)
-                for (ptrdiff_t j = range.first; j < range.last; j++) to[j] = from[j];
-            else if (stride == 2)
-                for (ptrdiff_t j = range.first; j < range.last; j++) to[j] = from[2 * j];
-            else
-                for (ptrdiff_t j = range.first; j < range.last; j++) to[j] = from[j * stride];
-        }
+/* The common stride of 2, so that the compiler sees it: elements of a line in turn to `even` and `odd`. */
+TARGET ALWAYS_INLINE void NAME(deal)(const REAL *restrict line, Size count, REAL *restrict even,
+                                     REAL *restrict odd) {
+    for (Size j = 0; j < count; j++) {
+        even[j] = line[2 * j];
+        odd[j] = line[2 * j + 1];
     }
 }
 
-/* --- convolution ------------------------------------------------------------------------------------------
- */
-
-/* The rows of x under output rows first..first+rows-1 of an image, all channels. */
-TARGET static void NAME(split_band)(const Conv *conv, const REAL *x, ptrdiff_t first, ptrdiff_t rows,
-                                    REAL *split) {
-    ptrdiff_t height = (rows - 1) * conv->stride + conv->HH;
-    for (ptrdiff_t c = 0; c < conv->C; c++)
-        NAME(split)
-        (x + c * conv->H * conv->W, conv->H, conv->W, first * conv->stride - conv->pad, height, conv->stride,
-         conv->pad, conv->phases, conv->phase, split + c * height * conv->phases * conv->phase);
+/* Splits `rows` rows of a plane (H, W) from row `first`, which may lie in the padding, into (rows, phases,
+ * phase). `line` has room for a padded row; its padding is zero, and so is that of `split` before. */
+TARGET static void NAME(split)(const Split *s, const REAL *plane, Size first, Size rows, REAL *line,
+                               REAL *split) {
+    for (Size y = first; y < first + rows; y++, split += s->phases * s->phase) {
+        if (y < 0 || y >= s->H) {
+            memset(split, 0, sizeof(REAL) * s->phases * s->phase);
+            continue;
+        }
+        memcpy((s->stride == 1 ? split : line) + s->pad, plane + y * s->W, sizeof(REAL) * s->W);
+        if (s->stride == 2 && s->phases == 2)
+            NAME(deal)(line, s->phase, split, split + s->phase);
+        else if (s->stride > 1)
+            for (Size f = 0; f < s->phases; f++)
+                for (Size j = 0; j < s->phase; j++) split[f * s->phase + j] = line[j * s->stride + f];
+    }
 }
 
-/* The pixels under element (ky, kx) of the windows in the first output row, in one channel of a split band.
- */
-TARGET ALWAYS_INLINE ptrdiff_t NAME(under)(const Conv *conv, ptrdiff_t ky, ptrdiff_t kx) {
-    return (ky * conv->phases + kx % conv->stride) * conv->phase + kx / conv->stride;
+/* The reverse for a whole plane, of which `rows` rows, padding included, were split. Pixels outside those and
+ * in phases that were not kept get zero: so `line` must be zero at first. */
+TARGET static void NAME(join)(const Split *s, const REAL *split, Size rows, REAL *line, REAL *plane) {
+    for (Size y = 0; y < s->H; y++) {
+        const REAL *row = split + (y + s->pad) * s->phases * s->phase;
+        if (y + s->pad >= rows) {
+            memset(plane + y * s->W, 0, sizeof(REAL) * s->W);
+            continue;
+        }
+        for (Size f = 0; f < s->phases; f++)
+            for (Size j = 0; j < s->phase; j++) line[j * s->stride + f] = row[f * s->phase + j];
+        memcpy(plane + y * s->W, line + s->pad, sizeof(REAL) * s->W);
+    }
 }
 
-/* unfolded (K + 1, pixels): row k holds the pixels under element k of all windows, the last row ones, for the
- * bias. */
-TARGET static void NAME(unfold)(const Conv *conv, const REAL *split, ptrdiff_t rows, REAL *unfolded) {
-    ptrdiff_t split_row = conv->phases * conv->phase, height = (rows - 1) * conv->stride + conv->HH;
-    REAL *to = unfolded;
-    for (ptrdiff_t c = 0; c < conv->C; c++, split += height * split_row)
-        for (ptrdiff_t ky = 0; ky < conv->HH; ky++)
-            for (ptrdiff_t kx = 0; kx < conv->WW; kx++, to += conv->pixel_row)
-                for (ptrdiff_t y = 0; y < rows;
-                     y++) /* in rising order: each copy overwrites the last one's excess */
-                    NAME(copy_vectors)
-                    (to + y * conv->OW, split + NAME(under)(conv, ky, kx) + y * conv->stride * split_row,
-                     conv->OW);
-    for (ptrdiff_t p = 0; p < rows * conv->OW; p++) to[p] = 1;
+/* --- convolution --------------------------------------------------------------------------------- */
+
+/* unfolded (K + 1, pixels): row k holds the pixels under element k of every window of a band, the last row
+ * ones, which the biases multiply. x: the image, `first`: the band's first output row. */
+TARGET static void NAME(unfold)(const Conv *conv, const REAL *x, Size first, Size rows, REAL *line,
+                                REAL *unfolded) {
+    REAL *split = line + conv->split.line_size;
+    const Split *s = &conv->split;
+    Size height = rows_under(rows, s->stride, conv->HH), step = s->stride * s->phases * s->phase;
+    for (Size c = 0; c < conv->C; c++) {
+        NAME(split)(s, x + c * s->H * s->W, first * s->stride - s->pad, height, line, split);
+        for (Size ky = 0; ky < conv->HH; ky++)
+            for (Size kx = 0; kx < conv->WW; kx++, unfolded += conv->pixel_row)
+                for (Size y = 0; y < rows; y++) {
+                    const REAL *from = split + under(s, ky, kx) + y * step;
+                    REAL *to = unfolded + y * conv->OW;
+                    /* Whole vectors: the excess is overwritten by the next row or lies in the slack. */
+                    for (Size j = 0; j < conv->OW; j += LANES)
+                        *(VECTOR *)(to + j) = *(const VECTOR *)(from + j);
+                }
+    }
+    for (Size p = 0; p < rows * conv->OW; p++) unfolded[p] = 1;
 }
 
-/* The reverse of unfold: adds row k of `unfolded` to the pixels it came from. `split`: first row of the band,
- * `plane` elements a channel. */
-TARGET static void NAME(fold)(const Conv *conv, const REAL *unfolded, ptrdiff_t rows, REAL *split,
-                              ptrdiff_t plane) {
-    ptrdiff_t split_row = conv->phases * conv->phase;
-    const REAL *from = unfolded;
-    for (ptrdiff_t c = 0; c < conv->C; c++, split += plane)
-        for (ptrdiff_t ky = 0; ky < conv->HH; ky++)
-            for (ptrdiff_t kx = 0; kx < conv->WW; kx++, from += conv->pixel_row)
-                for (ptrdiff_t y = 0; y < rows; y++) {
-                    REAL *restrict sum = split + NAME(under)(conv, ky, kx) + y * conv->stride * split_row;
-                    const REAL *restrict term = from + y * conv->OW;
-                    for (ptrdiff_t j = 0; j < conv->OW; j++) sum[j] += term[j];
+/* The reverse: adds each element of `unfolded` (K, pixels) to the pixel of the split image that it came
+ * from. */
+TARGET static void NAME(fold)(const Conv *conv, const REAL *unfolded, Size first, Size rows, REAL *split) {
+    const Split *s = &conv->split;
+    Size step = s->stride * s->phases * s->phase;
+    Size plane = rows_under(conv->OH, s->stride, conv->HH) * s->phases * s->phase;
+    for (Size c = 0; c < conv->C; c++, split += plane)
+        for (Size ky = 0; ky < conv->HH; ky++)
+            for (Size kx = 0; kx < conv->WW; kx++, unfolded += conv->pixel_row)
+                for (Size y = 0; y < rows; y++) {
+                    const REAL *restrict term = unfolded + y * conv->OW;
+                    REAL *restrict sum = split + under(s, ky, kx) + (first + y) * step;
+                    for (Size j = 0; j < conv->OW; j++) sum[j] += term[j];
                 }
 }
 
-/* The reverse of split, for a whole plane: pixels that no window covers get zero. */
-TARGET static void NAME(join)(const Conv *conv, const REAL *split, REAL *dx) {
-    ptrdiff_t covered = (conv->OH - 1) * conv->stride + conv->HH;
-    memset(dx, 0, sizeof(REAL) * conv->H * conv->W);
-    for (ptrdiff_t f = 0; f < conv->phases; f++) {
-        Range range = NAME(inside)(f, conv->W, conv->stride, conv->pad, conv->phase);
-        for (ptrdiff_t y = 0; y < conv->H && y + conv->pad < covered; y++) {
-            const REAL *restrict from = split + ((y + conv->pad) * conv->phases + f) * conv->phase;
-            REAL *restrict to = dx + y * conv->W + f - conv->pad;
-            if (conv->stride == 1)
-                for (ptrdiff_t j = range.first; j < range.last; j++) to[j] = from[j];
-            else
-                for (ptrdiff_t j = range.first; j < range.last; j++) to[j * conv->stride] = from[j];
-        }
-    }
-}
-
 TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const void *weights, void *out,
-                                      ptrdiff_t task, void *scratch) {
-    ptrdiff_t image = task / conv->bands, first = task % conv->bands * conv->band;
-    ptrdiff_t rows = smaller(conv->band, conv->OH - first), pixels = rows * conv->OW;
-    REAL *split = scratch, *unfolded = split + conv->split_size, *product = unfolded + conv->unfolded_size;
-    NAME(split_band)(conv, (const REAL *)x + image * conv->C * conv->H * conv->W, first, rows, split);
-    NAME(unfold)(conv, split, rows, unfolded);
-    /* `out` has no room for whole vectors at the ends of its rows, so what does not fill them goes round by
-     * `product`. */
-    REAL *to = (REAL *)out + (image * conv->F * conv->OH + first) * conv->OW;
-    ptrdiff_t plane = conv->OH * conv->OW, whole = pixels / LANES * LANES;
-    NAME(multiply)
-    (conv->F, whole, conv->K + 1, weights, conv->weight_row, 1, unfolded, conv->pixel_row, to, plane, 0);
+                                      Size task, void *scratch) {
+    Size image = task / conv->bands, first = task % conv->bands * conv->band;
+    Size rows = smaller(conv->band, conv->OH - first), pixels = rows * conv->OW;
+    REAL *line = scratch, *unfolded = line + conv->split_size, *ragged = unfolded + conv->unfolded_size;
+    NAME(unfold)(conv, (const REAL *)x + image * conv->image, first, rows, line, unfolded);
+
+    /* The ends of out's rows have no room for whole vectors, so what does not fill one takes a detour. */
+    Size whole = pixels / LANES * LANES, plane = conv->OH * conv->OW;
+    MATRIX w = {(REAL *)weights, conv->weight_row, 1}, windows = {unfolded, conv->pixel_row, 1};
+    MATRIX result = {(REAL *)out + image * conv->F * plane + first * conv->OW, plane, 1};
+    NAME(multiply)(conv->F, whole, conv->K + 1, w, windows, result, 0);
     if (whole == pixels) return;
-    NAME(multiply)
-    (conv->F, 1, conv->K + 1, weights, conv->weight_row, 1, unfolded + whole, conv->pixel_row, product, LANES,
-     0);
-    for (ptrdiff_t f = 0; f < conv->F; f++)
-        memcpy(to + f * plane + whole, product + f * LANES, sizeof(REAL) * (pixels - whole));
+    MATRIX rest = {unfolded + whole, conv->pixel_row, 1}, detour = {ragged, LANES, 1};
+    NAME(multiply)(conv->F, 1, conv->K + 1, w, rest, detour, 0);
+    for (Size f = 0; f < conv->F; f++)
+        memcpy(result.at + f * plane + whole, ragged + f * LANES, sizeof(REAL) * (pixels - whole));
 }
 
-/* dout (F, pixels) of a band, with room for whole vectors, and its transpose (pixels, F). */
-TARGET static void NAME(pack_dout)(const Conv *conv, const REAL *dout, ptrdiff_t pixels, REAL *packed,
-                                   REAL *transposed) {
-    for (ptrdiff_t f = 0; f < conv->F; f++)
+/* A band of dout: packed (F, pixels), in rows with room for whole vectors, and transposed (pixels, F).
+ * Filters go in groups of a vector, which the compiler then stores at once. */
+TARGET static void NAME(pack)(const Conv *conv, const REAL *dout, Size pixels, REAL *packed,
+                             REAL *transposed) {
+    for (Size f = 0; f < conv->F; f++)
         memcpy(packed + f * conv->pixel_row, dout + f * conv->OH * conv->OW, sizeof(REAL) * pixels);
-    for (ptrdiff_t p = 0; p < pixels; p++)
-        for (ptrdiff_t f = 0; f < conv->F; f++)
-            transposed[p * conv->filter_row + f] = packed[f * conv->pixel_row + p];
+    for (Size f = 0; f < conv->F; f += LANES)
+        for (Size p = 0; p < pixels; p++)
+            for (Size lane = 0; lane < LANES; lane++)
+                transposed[p * conv->filter_row + f + lane] = packed[(f + lane) * conv->pixel_row + p];
+}
+
+/* One band's share of the gradients: dweightsT += unfolded dout^T, and dx += w^T dout, folded. */
+TARGET static void NAME(conv_backward_band)(const Conv *conv, const REAL *x, MATRIX wT, const REAL *dout,
+                                            MATRIX dweightsT, Size first, REAL *scratch, REAL *dsplit) {
+    Size rows = smaller(conv->band, conv->OH - first), pixels = rows * conv->OW;
+    REAL *line = scratch, *unfolded = line + conv->split_size;
+    REAL *packed = unfolded + conv->unfolded_size, *transposed = packed + conv->packed_size;
+    NAME(unfold)(conv, x, first, rows, line, unfolded);
+    NAME(pack)(conv, dout + first * conv->OW, pixels, packed, transposed);
+    MATRIX windows = {unfolded, conv->pixel_row, 1};
+    MATRIX d = {packed, conv->pixel_row, 1}, dT = {transposed, conv->filter_row, 1};
+    NAME(multiply)(conv->K + 1, conv->F, pixels, windows, dT, dweightsT, 1);
+    NAME(multiply)(conv->K, pixels, conv->F, wT, d, windows, 0); /* overwrites the windows, now used up */
+    NAME(fold)(conv, unfolded, first, rows, dsplit);
 }
 
 TARGET static void NAME(conv_backward)(const Conv *conv, const void *x, const void *weights, const void *dout,
-                                       void *dx, void *dweightsT, ptrdiff_t first_image, ptrdiff_t last_image,
+                                       void *dx, void *dweightsT, Size first_image, Size last_image,
                                        void *scratch) {
-    ptrdiff_t split_row = conv->phases * conv->phase;
-    ptrdiff_t plane = ((conv->OH - 1) * conv->stride + conv->HH) * split_row;
-    REAL *split = scratch, *unfolded = split + conv->split_size, *packed = unfolded + conv->unfolded_size;
-    REAL *transposed = packed + conv->dout_size, *dsplit = transposed + conv->doutT_size;
-    for (ptrdiff_t image = first_image; image < last_image; image++) {
-        const REAL *x_image = (const REAL *)x + image * conv->C * conv->H * conv->W;
+    Size covered = rows_under(conv->OH, conv->split.stride, conv->HH);
+    Size plane = covered * conv->split.phases * conv->split.phase, pixels = conv->split.H * conv->split.W;
+    REAL *line = (REAL *)scratch + conv->band_size, *dsplit = line + conv->split.line_size;
+    MATRIX wT = {(REAL *)weights, 1, conv->weight_row}, dwT = {dweightsT, conv->filter_row, 1};
+    for (Size image = first_image; image < last_image; image++) {
+        const REAL *x_image = (const REAL *)x + image * conv->image;
         const REAL *dout_image = (const REAL *)dout + image * conv->F * conv->OH * conv->OW;
-        REAL *dx_image = (REAL *)dx + image * conv->C * conv->H * conv->W;
+        REAL *dx_image = (REAL *)dx + image * conv->image;
         memset(dsplit, 0, sizeof(REAL) * conv->C * plane);
-        for (ptrdiff_t first = 0; first < conv->OH; first += conv->band) {
-            ptrdiff_t rows = smaller(conv->band, conv->OH - first), pixels = rows * conv->OW;
-            NAME(split_band)(conv, x_image, first, rows, split);
-            NAME(unfold)(conv, split, rows, unfolded);
-            NAME(pack_dout)(conv, dout_image + first * conv->OW, pixels, packed, transposed);
-            NAME(multiply)
-            (conv->K + 1, conv->F, pixels, unfolded, conv->pixel_row, 1, transposed, conv->filter_row,
-             dweightsT, conv->filter_row, 1);
-            NAME(multiply)
-            (conv->K, pixels, conv->F, weights, 1, conv->weight_row, packed, conv->pixel_row, unfolded,
-             conv->pixel_row, 0);
-            NAME(fold)(conv, unfolded, rows, dsplit + first * conv->stride * split_row, plane);
-        }
-        for (ptrdiff_t c = 0; c < conv->C; c++)
-            NAME(join)(conv, dsplit + c * plane, dx_image + c * conv->H * conv->W);
+        for (Size first = 0; first < conv->OH; first += conv->band)
+            NAME(conv_backward_band)(conv, x_image, wT, dout_image, dwT, first, scratch, dsplit);
+        for (Size c = 0; c < conv->C; c++)
+            NAME(join)(&conv->split, dsplit + c * plane, covered, line, dx_image + c * pixels);
     }
 }
 
-/* --- max pooling ------------------------------------------------------------------------------------------
- */
+/* --- max pooling --------------------------------------------------------------------------------- */
 
-/* The largest of the windows that start in elements 0..LANES-1 of `rows`, and where each was found, counted
- * from the start of its window. NaN is larger than any number; of equals the first wins. */
+/* The largest of each of the LANES windows that start at `rows`, and where it was found, counted from the
+ * start of the window in its plane. NaN is larger than any number; of equals the first wins. */
 TARGET ALWAYS_INLINE void NAME(largest)(const Pool *pool, const REAL *rows, REAL *out, INTEGER *found) {
+    const Split *s = &pool->split;
     VECTOR best = *(const VECTOR *)rows;
     INTEGERS index = (INTEGERS){0};
-    for (ptrdiff_t ky = 0; ky < pool->height; ky++, rows += pool->phases * pool->phase)
-        for (ptrdiff_t kx = 0, j = 0; kx < pool->width;
-             j++) /* element j of phase f lies under kx = j * stride + f */
-            for (ptrdiff_t f = 0; f < pool->phases && kx < pool->width; f++, kx++) {
-                VECTOR value = *(const VECTOR *)(rows + f * pool->phase + j);
+    for (Size ky = 0; ky < pool->height; ky++, rows += s->phases * s->phase)
+        for (Size kx = 0, j = 0; kx < pool->width; j++)
+            for (Size f = 0; f < s->phases && kx < pool->width; f++, kx++) { /* kx = j * stride + f */
+                VECTOR value = *(const VECTOR *)(rows + f * s->phase + j);
                 INTEGERS take = (value > best) | ((value != value) & (best == best));
                 best = SELECT(VECTOR, take, value, best);
-                index = SELECT(INTEGERS, take, (INTEGERS){0} + (INTEGER)(ky * pool->W + kx), index);
+                index = SELECT(INTEGERS, take, (INTEGERS){0} + (INTEGER)(ky * s->W + kx), index);
             }
     *(VECTOR *)out = best;
     *(INTEGERS *)found = index;
 }
 
-TARGET static void NAME(pool_forward)(const Pool *pool, const void *x, void *out, int32_t *argmax,
-                                      ptrdiff_t plane, void *scratch) {
-    REAL *split = scratch, *best = split + pool->split_size;
+TARGET static void NAME(pool_forward)(const Pool *pool, const void *x, void *out, int32_t *argmax, Size plane,
+                                      void *scratch) {
+    const Split *s = &pool->split;
+    REAL *line = scratch, *split = line + s->line_size, *best = line + pool->split_size;
     INTEGER *index = (INTEGER *)(best + pool->row_size);
-    NAME(split)
-    ((const REAL *)x + plane * pool->H * pool->W, pool->H, pool->W, 0,
-     (pool->OH - 1) * pool->stride + pool->height, pool->stride, 0, pool->phases, pool->phase, split);
-    for (ptrdiff_t y = 0; y < pool->OH; y++) {
-        const REAL *rows = split + y * pool->stride * pool->phases * pool->phase;
-        for (ptrdiff_t j = 0; j < pool->OW; j += LANES) NAME(largest)(pool, rows + j, best + j, index + j);
+    Size covered = rows_under(pool->OH, s->stride, pool->height);
+    NAME(split)(s, (const REAL *)x + plane * s->H * s->W, 0, covered, line, split);
+    for (Size y = 0; y < pool->OH; y++) {
+        const REAL *rows = split + y * s->stride * s->phases * s->phase;
+        for (Size j = 0; j < pool->OW; j += LANES) NAME(largest)(pool, rows + j, best + j, index + j);
         REAL *restrict to = (REAL *)out + (plane * pool->OH + y) * pool->OW;
         int32_t *restrict position = argmax + (plane * pool->OH + y) * pool->OW;
-        for (ptrdiff_t j = 0; j < pool->OW; j++) {
+        for (Size j = 0; j < pool->OW; j++) {
             to[j] = best[j];
-            position[j] = (int32_t)(index[j] + (y * pool->W + j) * pool->stride);
+            position[j] = (int32_t)(index[j] + (y * s->W + j) * s->stride);
         }
     }
 }
 
 TARGET static void NAME(pool_backward)(const Pool *pool, const void *dout, const int32_t *argmax, void *dx,
-                                       ptrdiff_t plane) {
-    ptrdiff_t count = pool->OH * pool->OW;
-    const REAL *dout_plane = (const REAL *)dout + plane * count;
-    const int32_t *found = argmax + plane * count;
-    REAL *dx_plane = (REAL *)dx + plane * pool->H * pool->W;
-    memset(dx_plane, 0, sizeof(REAL) * pool->H * pool->W);
-    for (ptrdiff_t j = 0; j < count; j++) dx_plane[found[j]] += dout_plane[j];
+                                       Size plane) {
+    Size windows = pool->OH * pool->OW, pixels = pool->split.H * pool->split.W;
+    const REAL *dout_plane = (const REAL *)dout + plane * windows;
+    REAL *dx_plane = (REAL *)dx + plane * pixels;
+    memset(dx_plane, 0, sizeof(REAL) * pixels);
+    for (Size j = 0; j < windows; j++) dx_plane[argmax[plane * windows + j]] += dout_plane[j];
 }
 
 #undef VECTOR
 #undef INTEGERS
+#undef MATRIX
 #undef LANES
 #undef SELECT

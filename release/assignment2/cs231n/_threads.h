@@ -1,5 +1,4 @@
-/* How many threads OpenMP would use: OMP_NUM_THREADS, threadpoolctl, or one per processor. One without
- * OpenMP. */
+/* How many threads OpenMP would use: OMP_NUM_THREADS, threadpoolctl, or one per core; 1 without OpenMP. */
 #ifndef CS231N_THREADS_H
 #define CS231N_THREADS_H
 

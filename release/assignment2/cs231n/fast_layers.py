@@ -10,6 +10,7 @@ the number of threads; a forked process uses one.
 """
 
 import operator
+import os
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,9 @@ class _NotBuilt:
         )
 
 
+# OpenMP reads this when it is loaded. Its threads would otherwise stay busy waiting for the next layer, on
+# the cores that NumPy's own threads need for the matrix products in between.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 try:
     from cs231n import _fast_layers as _compiled
 except ImportError as error:
@@ -43,8 +47,8 @@ def conv_forward_fast(x, w, b, conv_param):
     - x: images (N, C, H, W)
     - w: filters (F, C, HH, WW)
     - b: biases (F,)
-    - conv_param: dictionary with 'stride', pixels between neighbouring windows, and 'pad', zeros added at each
-      edge of the images
+    - conv_param: dictionary with 'stride', pixels between neighbouring windows, and 'pad', rows and columns
+      of zeros added at each edge of the images
 
     Returns (out, cache): out (N, F, OH, OW) with OH = 1 + (H + 2 pad - HH) // stride and OW likewise;
     cache = (x, w, b, conv_param) for conv_backward_fast.

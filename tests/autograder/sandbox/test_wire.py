@@ -48,6 +48,7 @@ leaves = st.one_of(
         lambda dtype: arrays.arrays(dtype, arrays.array_shapes(min_dims=0, min_side=0, max_side=4))
     ),
     dtypes.flatmap(lambda dtype: arrays.from_dtype(dtype)).map(lambda item: np.asarray(item)[()]),
+    dtypes.map(lambda dtype: dtype.type),
     st.builds(wire.Handle, st.integers(0, 2**60), st.just("object")),
 )
 values = st.recursive(
@@ -175,6 +176,7 @@ HOSTILE = {
     "invalid boolean": (array_of("|b1", [1]), b"\x02"),
     "invalid boolean scalar": (msgpack.packb(["s", "|b1", b"\x07"]), b""),
     "scalar of two items": (msgpack.packb(["s", "<f8", bytes(16)]), b""),
+    "scalar type of objects": (msgpack.packb(["d", "|O"]), b""),
     "handle without a number": (msgpack.packb(["h", "1", "x"]), b""),
     "depth bomb": (b"\x91" * 1_000_000, b""),
     "tagged depth bomb": (b"\x92\xa1l" * 900 + b"\xc0", b""),
