@@ -1,7 +1,7 @@
 # The one entry to the project: `make` lists what there is. Every target does its own set-up, in .venv.
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test release grade lint bench clean
+.PHONY: help demo test release grade lint bench train clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -14,7 +14,7 @@ demo: .venv/built ## release the assignment and grade a sample class, into demo/
 test: lint ## everything CI runs; what fails fast comes first
 	$(PYTHON) -m autograder release assignment2 --check
 	$(PYTHON) -m pytest autograder/hidden_tests
-	$(PYTHON) -m pytest -n 2 --dist worksteal tests/test_setup.py tests  # the longest one starts first
+	$(PYTHON) -m pytest -n 2 --dist loadfile tests/test_setup.py tests  # the longest one starts first
 
 release: .venv/built ## build release/assignment2 from source/assignment2
 	$(PYTHON) -m autograder release assignment2
@@ -27,8 +27,11 @@ lint: .venv/built ## check style and types
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
 
-bench: .venv/built ## run the measurements in benchmarks/
-	@for file in benchmarks/*.py; do echo "$$file"; $(PYTHON) "$$file" || exit 1; done
+bench: .venv/built ## time the fast layers against loops
+	$(PYTHON) benchmarks/fast_layers.py
+
+train: .venv/built ## run the ConvNet notebook on the real CIFAR-10; CS231N_DATA names its folder
+	$(PYTHON) benchmarks/training.py
 
 clean: ## remove what the other targets made, .venv and demo/ too
 	rm -rf .venv demo build dist *.egg-info cs231n/*.so cs231n/_fast_layers.c

@@ -224,7 +224,7 @@ def main():
             f"{case.bar:,.0f}",
             f"{error:.1e}",
         )
-    Console().print(table)
+    Console(width=110).print(table)
     return 0 if passed else 1
 
 

@@ -80,8 +80,8 @@ cdef const Kernels *kernels_for(cnp.ndarray x):
     return &chosen.for_double if x.itemsize == 8 else &chosen.for_float
 
 
-# A thread pays from about half a millisecond of work: waking it takes microseconds on an idle machine, but a busy
-# one may let it wait for some milliseconds, and all others with it. The unit is a multiplication.
+# A thread pays from about half a millisecond of work: waking it takes microseconds on an idle machine, but a
+# busy one may let it wait for some milliseconds, and all others with it. The unit is a multiplication.
 cdef Py_ssize_t WORK_OF_A_THREAD = 10_000_000
 cdef double WORK_OF_A_PIXEL = 10
 cdef object importing_process = os.getpid()
