@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cs231n.test_cells import compare
+from cs231n.assertions import compare
 
 
 @pytest.mark.parametrize(
