@@ -1,10 +1,10 @@
 # The one entry to the project: `make` lists what there is. Every target does its own set-up, in .venv.
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test release grade lint bench train clean
+.PHONY: help demo test release grade audit audit-full lint fuzz bench train clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 demo: .venv/built ## release the assignment and grade a sample class, into demo/
 	$(PYTHON) -m autograder release assignment2
@@ -14,6 +14,7 @@ demo: .venv/built ## release the assignment and grade a sample class, into demo/
 test: lint ## everything CI runs; what fails fast comes first
 	$(PYTHON) -m autograder release assignment2 --check
 	$(PYTHON) -m pytest autograder/hidden_tests
+	$(PYTHON) -m autograder audit assignment2 --generic 100  # always the same 100; `make audit` tries them all
 	$(PYTHON) -m pytest -n 2 --dist loadfile tests/test_setup.py tests  # the longest one starts first
 
 release: .venv/built ## build release/assignment2 from source/assignment2
@@ -22,10 +23,19 @@ release: .venv/built ## build release/assignment2 from source/assignment2
 grade: .venv/built ## grade submitted/<student>/assignment2/*.ipynb; options in ARGS='--jobs 4'
 	$(PYTHON) -m autograder grade assignment2 $(ARGS)
 
+audit: .venv/built ## try the tests on every wrong and every right answer of the banks
+	$(PYTHON) -m autograder audit assignment2 --suite hidden --suite visible $(ARGS)
+
+audit-full: .venv/built ## the same, and right answers with 1,000 seeds; go on with ARGS='--first-seed 400 --seeds 600'
+	$(PYTHON) -m autograder audit assignment2 --seeds 1000 $(ARGS)
+
 lint: .venv/built ## check style and types
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
+
+fuzz: .venv/built ## look for input that breaks the grader, SECONDS=60 for each door; `pip install atheris` helps
+	$(PYTHON) -m tests.fuzz $(or $(SECONDS),60)
 
 bench: .venv/built ## time the fast layers against loops
 	$(PYTHON) benchmarks/fast_layers.py

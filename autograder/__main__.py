@@ -24,19 +24,27 @@ from autograder import assignment as assignments
 from autograder import course as courses
 from autograder import gradebook, release, results, sandbox, submission
 from autograder.assignment import Assignment
+from autograder.audit import banks, measure
+from autograder.audit import run as audit
+from autograder.audit.page import console_audit, side_by_side
+from autograder.audit.run import SUITES
 from autograder.course import Course
 from autograder.grading import Graded, Grader, GradingError, Ungraded, grade_class
+from autograder.replay import ReplayError, replay, save_arrays
 from autograder.report.console import console_result, console_table
+from autograder.report.replayed import console_replay
 from autograder.results import Result
 from autograder.sandbox import Sandbox
 
 console = Console()
 OUR_ERRORS = (
     GradingError,
+    banks.BankError,
     release.ReleaseError,
     sandbox.SandboxUnavailable,
     submission.SubmissionError,
     gradebook.Error,
+    ReplayError,
 )
 
 
@@ -124,13 +132,32 @@ def grade_command(
 @main.command("try")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print results.json instead of text.")
+@click.option("--student", help="Whose inputs to draw, by id [the name of PATH].")
+@click.option("--test", help="Replay this hidden test, NAME or QUESTION::NAME as in results.json.")
+@click.option(
+    "--save", type=click.Path(dir_okay=False, path_type=Path), help="Keep a replay's arrays (.npz)."
+)
 @unsafe_option
-def try_command(path: Path, as_json: bool, unsafe: bool) -> None:
-    """Grade one notebook or a folder of notebooks; no gradebook is touched."""
+def try_command(
+    path: Path, as_json: bool, student: str | None, test: str | None, save: Path | None, unsafe: bool
+) -> None:
+    """Grade one notebook or a folder of notebooks; no gradebook is touched.
+
+    With --test, run one hidden test again, exactly as it ran for --student, and show the instructor its
+    inputs and errors. That is hidden material, as is what --save writes.
+    """
+    if (test and as_json) or (save and not test):
+        raise click.UsageError("--save needs --test, and --test cannot be combined with --json")
     assignment = assignments.load()
-    handed_in = submission.read(path.resolve().stem, path, assignment)
+    handed_in = submission.read(student or path.resolve().stem, path, assignment)
     with Grader(assignment, _sandbox(unsafe)) as grader:
-        only = [path.stem] if path.is_file() else []
+        if test:
+            found = replay(grader, handed_in, assignment, test)
+            console.print(console_replay(handed_in.student, found))
+            if save:
+                save_arrays(found, save)
+            return
+        only = list(handed_in.notebooks) if path.is_file() and not submission.is_archive(path) else []
         result = grader.grade(handed_in, only).result
     if as_json:
         click.echo(results.to_json(result), nl=False)
@@ -138,6 +165,63 @@ def try_command(path: Path, as_json: bool, unsafe: bool) -> None:
         console.print(console_result(result))
     if not result.gradable:
         raise GradingError("the grader itself failed for this submission; the log above says where")
+
+
+@main.command("audit")
+@assignment_argument
+@click.option("--suite", "suites", type=click.Choice(list(SUITES)), multiple=True, default=["hidden"])
+@click.option(
+    "--question", "chosen", multiple=True, metavar="QUESTION", help="Only this one; repeatable [all]."
+)
+@click.option("--generic", "sample", type=click.IntRange(0), help="Try so many generic mutants [all].")
+@click.option(
+    "--seeds", type=click.IntRange(1), default=1, help="Try right answers with inputs of so many seeds."
+)
+@click.option("--first-seed", default=0, help="Where the seeds begin, to go on with a long run [0].")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count, help="Grading processes [one a core].")
+@click.option(
+    "--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write everything."
+)
+@click.pass_context
+def audit_command(
+    context: click.Context,
+    assignment: Assignment,
+    suites: tuple[str, ...],
+    chosen: tuple[str, ...],
+    sample: int | None,
+    seeds: int,
+    first_seed: int,
+    jobs: int,
+    json_file: Path | None,
+) -> None:
+    """Try a suite on wrong answers, which it must refuse, and on right ones, which it must accept.
+
+    Exits with 1 if it does not, but for mutants that are listed as equivalent.
+    """
+    every = [question for spec in assignment.notebooks for question in spec.questions]
+    if unknown := set(chosen).difference(every):
+        raise click.BadParameter(f"there is no question {min(unknown)!r}; there are {', '.join(every)}")
+    questions = [question for question in every if not chosen or question in chosen]
+    planned = audit.plan(assignment, questions, suites, sample, range(first_seed, first_seed + seeds))
+    done: list[measure.Trial] = []
+    with (
+        _progress() as progress,
+        ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as executor,
+    ):
+        for found in progress.track(
+            audit.trials(planned, assignment, sandbox.choose(), executor),
+            len(planned),
+            description="auditing",
+        ):
+            done.extend(found)
+    audits = [measure.measure(suite, questions, done) for suite in suites]
+    if json_file:
+        json_file.write_text(measure.to_json(audits), encoding="utf-8")
+    for one in audits:
+        console.print(console_audit(one), soft_wrap=True)
+    if len(audits) > 1:
+        console.print(side_by_side(audits))
+    context.exit(1 if any(one.faults for one in audits) else 0)
 
 
 def _sandbox(unsafe: bool) -> Sandbox:

@@ -27,6 +27,7 @@ class Limits:
     output_kb: int
     notebook_seconds: float
     notebook_mb: int
+    upload_mb: int
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,14 @@ class NotebookSpec:
 
 
 @dataclass(frozen=True)
+class Rules:
+    """What the answers in some notebooks, by id, may not use: names of modules and packages."""
+
+    notebooks: tuple[str, ...]
+    forbidden: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Assignment:
     """The assignment's names and numbers."""
 
@@ -46,6 +55,7 @@ class Assignment:
     secret: str
     notebooks: tuple[NotebookSpec, ...]
     limits: Limits
+    rules: Rules
     tolerance: dict[str, float]
     speedup: dict[str, float]
 
@@ -68,6 +78,14 @@ class Assignment:
                 return notebook
         raise KeyError(f"assignment.toml lists no question {question!r}")
 
+    def forbidden(self, question: str) -> tuple[str, ...]:
+        """Modules and packages that an answer may not use.
+
+        Raises:
+            KeyError: no notebook lists this question.
+        """
+        return self.rules.forbidden if self.notebook_of(question).id in self.rules.notebooks else ()
+
     def seed(self, student: str) -> int:
         """The student's 64-bit seed; it reveals nothing of the secret."""
         digest = hmac.digest(self.secret.encode(), f"{self.id}/{student}".encode(), hashlib.sha256)
@@ -83,6 +101,7 @@ def load(path: Path = DESCRIPTION) -> Assignment:
         secret=os.environ.get("AUTOGRADER_SECRET", raw["secret"]),
         notebooks=tuple(NotebookSpec(n["id"], tuple(n["questions"])) for n in raw["notebooks"]),
         limits=Limits(**raw["limits"]),
+        rules=Rules(tuple(raw["rules"]["notebooks"]), tuple(raw["rules"]["forbidden"])),
         tolerance=dict(raw["tolerance"]),
         speedup=dict(raw["speedup"]),
     )

@@ -12,7 +12,9 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from autograder.record import Compared, Record, no_record
 from autograder.results import ErrorMap
+from autograder.rounding import Right
 
 Array = npt.NDArray[Any]
 
@@ -49,10 +51,12 @@ class Check:
 
     Args:
         tolerances: largest allowed relative error by dtype name, as in `assignment.toml`.
+        record: takes down each comparison.
     """
 
-    def __init__(self, tolerances: Mapping[str, float]) -> None:
+    def __init__(self, tolerances: Mapping[str, float], record: Record = no_record) -> None:
         self._tolerances = tolerances
+        self._record = record
         self.error: float | None = None
         self.tolerance: float | None = None
 
@@ -61,11 +65,15 @@ class Check:
     ) -> None:
         """The values are right. The dtype, or another shape of the same size, does not matter here.
 
+        What `oracle` returns knows how far rounding may take a right answer (`rounding.Right`), which is
+        never taken for more than the tolerance of the dtype. For other right values the course's relative
+        error is held against that tolerance.
+
         Args:
             name: what the student calls the value, such as `dx`.
             actual: the answer; an ndarray, or a number where one value is expected.
-            expected: right values, in the dtype that sets the tolerance.
-            tolerance: overrides the one of the dtype.
+            expected: right values, in the dtype of the inputs.
+            tolerance: largest relative error, where it is not to follow from the right values.
 
         Raises:
             CheckFailed: wrong type or size, NaN or infinite values, or too large an error.
@@ -73,9 +81,10 @@ class Check:
         right = np.asarray(expected)
         given = _array(name, actual)
         if given.size != right.size:
+            self._record(Compared(name, given, right, np.empty(0), 0.0))
             raise CheckFailed(f"{name} has shape {given.shape}, but it should be {right.shape}")
-        allowed = self._tolerances[right.dtype.name] if tolerance is None else tolerance
-        errors = relative_errors(given.reshape(right.shape), right, allowed)
+        errors, allowed = self._errors(given.reshape(right.shape), expected, tolerance)
+        self._record(Compared(name, given.reshape(right.shape), right, errors, allowed))
         worst = float(errors.max(initial=0.0))
         self._remember(worst, allowed)
         if worst > allowed:
@@ -93,8 +102,7 @@ class Check:
         if given.shape == right.shape:
             return
         message = f"{name} has shape {given.shape}, but it should be {right.shape}"
-        allowed = self._tolerances[right.dtype.name]
-        if given.size == right.size and _all_within(given.reshape(right.shape), right, allowed):
+        if given.size == right.size and self._right(given.reshape(right.shape), expected):
             message += "; its values are right, so reshaping is all that is left to do"
         raise CheckFailed(message)
 
@@ -156,6 +164,21 @@ class Check:
         """Drop the remembered error: the comparison was a first try that does not count."""
         self.error = self.tolerance = None
 
+    def _errors(
+        self, given: Array, expected: npt.ArrayLike, tolerance: float | None = None
+    ) -> tuple[Array, float]:
+        """The error of each element, and the largest one that is allowed."""
+        right = np.asarray(expected)
+        if isinstance(expected, Right) and tolerance is None:
+            most = max(self._tolerances.get(array.dtype.name, 0.0) for array in (given, right))
+            return errors_to_largest(given, right), min(most, expected.allowed(given.dtype))
+        allowed = self._tolerances[right.dtype.name] if tolerance is None else tolerance
+        return relative_errors(given, right, allowed), allowed
+
+    def _right(self, given: Array, expected: npt.ArrayLike) -> bool:
+        errors, allowed = self._errors(given, expected)
+        return bool((errors <= allowed).all())
+
     def _remember(self, error: float, tolerance: float) -> None:
         if self.error is None or self.tolerance is None or error / tolerance > self.error / self.tolerance:
             self.error, self.tolerance = error, tolerance
@@ -179,6 +202,19 @@ def relative_errors(actual: Array, expected: Array, tolerance: float) -> Array:
         largest = float(np.abs(b).max(initial=0.0))
         floor = max(SMALLEST, ROUNDING * float(unit) * largest / tolerance)
         errors = np.abs(a - b) / np.maximum(floor, np.abs(a) + np.abs(b))
+        return np.where(np.isfinite(a) & np.isfinite(errors), errors, np.inf)
+
+
+def errors_to_largest(actual: Array, expected: Array) -> Array:
+    """|a - b| relative to the largest |b| for each element; infinite where `actual` is not finite.
+
+    Args:
+        actual: numbers of any real dtype; same shape as `expected`.
+        expected: right values; where all are 0, the error is absolute.
+    """
+    with np.errstate(all="ignore"):
+        a, b = actual.astype(np.float64), expected.astype(np.float64)
+        errors = np.abs(a - b) / (float(np.abs(b).max(initial=0.0)) or 1.0)
         return np.where(np.isfinite(a) & np.isfinite(errors), errors, np.inf)
 
 
@@ -216,10 +252,6 @@ def _kind(value: object) -> str:
 
 def _position_of_worst(errors: Array) -> tuple[int, ...]:
     return tuple(int(i) for i in np.unravel_index(int(np.argmax(errors)), errors.shape))
-
-
-def _all_within(actual: Array, expected: Array, tolerance: float) -> bool:
-    return bool((relative_errors(actual, expected, tolerance) <= tolerance).all())
 
 
 def _difference(name: str, given: Array, right: Array, errors: Array, tolerance: float) -> str:

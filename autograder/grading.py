@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Executor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -15,9 +15,11 @@ from nbformat import NotebookNode
 
 from autograder import notebook, submission
 from autograder.assignment import CHECKOUT, Assignment
+from autograder.intake import restoring
 from autograder.plugin import NAME, SUITES, HiddenTests, question_outcome
+from autograder.record import Record, no_record
 from autograder.results import Incident, Outcome, QuestionResult, Result, TestResult
-from autograder.sandbox import Sandbox
+from autograder.sandbox import Sandbox, Worker
 from autograder.submission import Submission
 
 LIBRARY = CHECKOUT / "cs231n"
@@ -99,6 +101,23 @@ class Grader:
             _run_suites(run)
         return Graded(self.result(handed_in.student, prepared, run), prepared.notebooks)
 
+    def grade_questions(
+        self, handed_in: Submission, questions: Collection[str], record: Record = no_record
+    ) -> Result:
+        """Run the hidden tests of these questions only; `record` takes down what happens in them.
+
+        Raises:
+            GradingError: the suites themselves could not be run.
+        """
+        prepared = self.prepare(handed_in)
+        run = replace(self.hidden_tests(handed_in.student, prepared), questions=questions, record=record)
+        _run_suites(run)
+        return self.result(handed_in.student, prepared, run)
+
+    def worker(self) -> Worker:
+        """A fresh worker, for what is no hidden test."""
+        return self._zygote.worker()
+
     def prepare(self, handed_in: Submission) -> Prepared:
         """Restore a submission's notebooks and find what of them runs; nothing is run yet."""
         notebooks, programs = {}, {}
@@ -114,7 +133,7 @@ class Grader:
                     Incident(file, f"{error}; its questions score 0, so hand in the notebook again")
                 )
                 continue
-            notebooks[spec.id], problems = notebook.restore(parsed, released, file)
+            notebooks[spec.id], problems = restoring.restore(parsed, released, file)
             programs[spec.id] = notebook.program(notebooks[spec.id], released, spec.questions)
             incidents.extend(problems)
         return Prepared(notebooks, programs, tuple(incidents))
@@ -193,25 +212,36 @@ def grade_class(
 
 
 _warm: Grader | None = None
-"""This grading process's own grader, which lives as long as the process does."""
 
 
-def _grade_folder(student: str, folder: Path, assignment: Assignment, sandbox: Sandbox) -> Graded:
+def warm_grader(assignment: Assignment, sandbox: Sandbox) -> Grader:
+    """This grading process's own grader, which lives as long as the process does."""
     global _warm
     if _warm is None:
         _warm = Grader(assignment, sandbox).__enter__()
-    return _warm.grade(submission.read(student, folder, assignment))
+    return _warm
+
+
+def _grade_folder(student: str, folder: Path, assignment: Assignment, sandbox: Sandbox) -> Graded:
+    return warm_grader(assignment, sandbox).grade(submission.read(student, folder, assignment))
 
 
 def _run_suites(run: HiddenTests) -> None:
     """Run pytest in this process, silently and under no configuration file; `run` keeps what came out."""
     own = ["-c", os.devnull, f"--rootdir={SUITES}", "--disable-plugin-autoload", "-p", "no:cacheprovider"]
-    quiet = ["-p", "no:terminal", "-s"]
-    status = pytest.main([*own, *quiet, str(SUITES)], plugins=[_Register(run)])
+    quiet = ["-p", "no:terminal", "-s", "-p", "no:unraisableexception"]  # its gc takes longer than the tests
+    status = pytest.main([*own, *quiet, *_suites(run)], plugins=[_Register(run)])
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise GradingError(
             f"the hidden suites did not run (pytest ended with {status!r}); try: pytest {SUITES}"
         )
+
+
+def _suites(run: HiddenTests) -> list[str]:
+    """The files that test a run's questions: `test_<notebook>*.py`; collecting all takes longer."""
+    notebooks = {run.assignment.notebook_of(question).id for question in run.questions}
+    files = [str(file) for name in sorted(notebooks) for file in sorted(SUITES.glob(f"test_{name}*.py"))]
+    return files or [str(SUITES)]
 
 
 class _Register:
@@ -223,6 +253,7 @@ class _Register:
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         config.pluginmanager.register(self._run, NAME)
+        config.option.tbstyle = "native"  # nobody reads the traceback, and the default takes ten times longer
 
 
 def _question(
@@ -230,11 +261,14 @@ def _question(
 ) -> QuestionResult:
     total = sum(test.weight for test in tests)
     passed = sum(test.weight for test in tests if test.outcome is Outcome.PASSED)
+    outcome = question_outcome(tests) if tests else Outcome.HARNESS_ERROR
+    if outcome is Outcome.FORBIDDEN:
+        passed = 0
     return QuestionResult(
         id=question,
         notebook=notebook_id,
         points=round(max_points * passed / total, 4) if total else 0.0,
         max_points=max_points,
-        outcome=question_outcome(tests) if tests else Outcome.HARNESS_ERROR,
+        outcome=outcome,
         tests=tests,
     )

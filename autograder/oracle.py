@@ -1,7 +1,8 @@
 """What the right answers are: vectorised NumPy, written apart from the reference solutions and from `cs231n`.
 
-Everything is computed and returned in float64, whatever the inputs' dtype. Letters are the field's:
-N images, C channels, H x W pixels, F filters of HH x WW, G groups.
+Everything is computed and returned in float64, whatever the inputs' dtype. The layers also say how far
+rounding may take a right program (`rounding.Right`): their magnitudes are the same sums over absolute values.
+Letters are the field's: N images, C channels, H x W pixels, F filters of HH x WW, G groups.
 
 Convolution here is cross-correlation with zero padding, as in CS231n. Gradients of the normalisations follow
 Ioffe and Szegedy, "Batch Normalization", 2015, section 3; groups follow Wu and He, "Group Normalization",
@@ -10,24 +11,31 @@ Ioffe and Szegedy, "Batch Normalization", 2015, section 3; groups follow Wu and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
+from autograder.rounding import Right, right
+
 Array = npt.NDArray[np.float64]
 Numbers = npt.NDArray[Any]
 
 
-def conv_forward(x: Numbers, w: Numbers, b: Numbers, stride: int, pad: int) -> Array:
+def conv_forward(x: Numbers, w: Numbers, b: Numbers, stride: int, pad: int) -> Right:
     """Convolve x (N, C, H, W) with w (F, C, HH, WW) and add b (F,).
 
     Returns:
         (N, F, 1 + (H + 2 pad - HH) // stride, 1 + (W + 2 pad - WW) // stride); rows and columns that no
         window reaches are left out.
     """
+    magnitude = _convolved(np.abs(x), np.abs(w), np.abs(b), stride, pad)
+    return right(_convolved(x, w, b, stride, pad), magnitude, terms=w[0].size)
+
+
+def _convolved(x: Numbers, w: Numbers, b: Numbers, stride: int, pad: int) -> Array:
     padded = np.pad(_float(x), ((0, 0), (0, 0), (pad, pad), (pad, pad)))
     windows = _windows(padded, w.shape[2], w.shape[3], stride)
     out: Array = np.einsum("nchwij,fcij->nfhw", windows, _float(w), optimize=True) + _float(b)[:, None, None]
@@ -36,8 +44,17 @@ def conv_forward(x: Numbers, w: Numbers, b: Numbers, stride: int, pad: int) -> A
 
 def conv_backward(
     dout: Numbers, x: Numbers, w: Numbers, b: Numbers, stride: int, pad: int
-) -> tuple[Array, Array, Array]:
+) -> tuple[Right, Right, Right]:
     """Gradients (dx, dw, db), shaped as x, w, b, of `conv_forward` for the upstream gradient dout."""
+    dx, dw, db = _convolved_back(dout, x, w, b, stride, pad)
+    dx_size, dw_size, db_size = _convolved_back(np.abs(dout), np.abs(x), np.abs(w), b, stride, pad)
+    pixels = dout[:, 0].size
+    return right(dx, dx_size, w[:, 0].size), right(dw, dw_size, pixels), right(db, db_size, pixels)
+
+
+def _convolved_back(
+    dout: Numbers, x: Numbers, w: Numbers, b: Numbers, stride: int, pad: int
+) -> tuple[Array, Array, Array]:
     grad, filters = _float(dout), _float(w)
     padded = np.pad(_float(x), ((0, 0), (0, 0), (pad, pad), (pad, pad)))
     windows = _windows(padded, w.shape[2], w.shape[3], stride)
@@ -50,34 +67,35 @@ def conv_backward(
     return dx, dw, grad.sum(axis=(0, 2, 3)).reshape(b.shape)
 
 
-def max_pool_forward(x: Numbers, pool_height: int, pool_width: int, stride: int) -> Array:
+def max_pool_forward(x: Numbers, pool_height: int, pool_width: int, stride: int) -> Right:
     """The largest value in each window of x (N, C, H, W).
 
     Returns:
         (N, C, 1 + (H - pool_height) // stride, 1 + (W - pool_width) // stride)
     """
-    out: Array = _windows(_float(x), pool_height, pool_width, stride).max(axis=(4, 5))
-    return out
+    out = _windows(_float(x), pool_height, pool_width, stride).max(axis=(4, 5))
+    return right(out, out, terms=0)
 
 
-def max_pool_backward(dout: Numbers, x: Numbers, pool_height: int, pool_width: int, stride: int) -> Array:
+def max_pool_backward(dout: Numbers, x: Numbers, pool_height: int, pool_width: int, stride: int) -> Right:
     """Gradient, shaped as x, of `max_pool_forward`; defined where no window holds its maximum twice."""
-    grad, dx = _float(dout), np.zeros(x.shape)
+    grad, dx, magnitude = _float(dout), np.zeros(x.shape), np.zeros(x.shape)
     largest = max_pool_forward(x, pool_height, pool_width, stride)
     for i, j in np.ndindex(pool_height, pool_width):
         chosen = _pixels(_float(x), i, j, grad.shape[2:], stride) == largest
-        pixels = _pixels(dx, i, j, grad.shape[2:], stride)
-        pixels += np.where(chosen, grad, 0.0)
-    return dx
+        for total, value in ((dx, grad), (magnitude, np.abs(grad))):
+            pixels = _pixels(total, i, j, grad.shape[2:], stride)
+            pixels += np.where(chosen, value, 0.0)
+    return right(dx, magnitude, terms=pool_height * pool_width)
 
 
 @dataclass(frozen=True)
 class BatchNorm:
     """One training step: `out` as x; the statistics the step leaves behind, each (C,)."""
 
-    out: Array
-    running_mean: Array
-    running_var: Array
+    out: Right
+    running_mean: Right
+    running_var: Right
 
 
 def batchnorm_train(
@@ -93,112 +111,110 @@ def batchnorm_train(
 
     The running statistics are momentum * old + (1 - momentum) * of this batch; gamma, beta and they are (C,).
     """
-    values = _float(x)
-    mean, var = values.mean(axis=(0, 2, 3)), values.var(axis=(0, 2, 3))
+    values, over, terms = _float(x), (0, 2, 3), x[:, 0].size
+    normal = _normalised(values, over, eps)
+
+    def moved(old: Numbers, new: Array, magnitude: Array) -> Right:
+        running = momentum * _float(old) + (1 - momentum) * new
+        return right(running, momentum * np.abs(old) + (1 - momentum) * magnitude, terms)
+
     return BatchNorm(
-        out=batchnorm_test(x, gamma, beta, mean, var, eps),
-        running_mean=momentum * _float(running_mean) + (1 - momentum) * mean,
-        running_var=momentum * _float(running_var) + (1 - momentum) * var,
+        out=_scaled(normal, _channels(gamma), _channels(beta), terms),
+        running_mean=moved(running_mean, values.mean(axis=over), np.abs(values).mean(axis=over)),
+        running_var=moved(running_var, values.var(axis=over), np.square(values).mean(axis=over)),
     )
 
 
 def batchnorm_test(
     x: Numbers, gamma: Numbers, beta: Numbers, mean: Numbers, var: Numbers, eps: float
-) -> Array:
+) -> Right:
     """Normalise each channel of x (N, C, H, W) with the given mean and variance (C,); scale and shift."""
-    centred = _float(x) - _channels(mean)
-    return _channels(gamma) * centred / np.sqrt(_channels(var) + eps) + _channels(beta)
+    scale = _channels(gamma) / np.sqrt(_channels(var) + eps)
+    magnitude = np.abs(scale) * (np.abs(x) + np.abs(_channels(mean))) + np.abs(_channels(beta))
+    return right(scale * (_float(x) - _channels(mean)) + _channels(beta), magnitude, terms=0)
 
 
-def batchnorm_backward(dout: Numbers, x: Numbers, gamma: Numbers, eps: float) -> tuple[Array, Array, Array]:
+def batchnorm_backward(dout: Numbers, x: Numbers, gamma: Numbers, eps: float) -> tuple[Right, Right, Right]:
     """Gradients dx (N, C, H, W), dgamma (C,), dbeta (C,) of a training step of batch normalisation."""
-    grad, over = _float(dout), (0, 2, 3)
-    normalised, scale = _normalised(_float(x), over, eps)
-    dx = _through_normalisation(grad * _channels(gamma), normalised, scale, over)
-    return dx, (grad * normalised).sum(axis=over), grad.sum(axis=over)
+    over = (0, 2, 3)
+    normal = _normalised(_float(x), over, eps)
+    dx, magnitude = _through_normalisation(_float(dout) * _channels(gamma), normal, over)
+    return right(dx, magnitude, x[:, 0].size), *_scale_gradients(dout, normal, x.shape, keepdims=False)
 
 
-def groupnorm_forward(x: Numbers, gamma: Numbers, beta: Numbers, G: int, eps: float) -> Array:
+def groupnorm_forward(x: Numbers, gamma: Numbers, beta: Numbers, G: int, eps: float) -> Right:
     """Normalise each image's G groups of C / G neighbouring channels; gamma and beta are (1, C, 1, 1)."""
-    normalised, _ = _normalised(_grouped(x, G), (2, 3, 4), eps)
-    return _float(gamma) * normalised.reshape(x.shape) + _float(beta)
+    normal = _normalised(_grouped(x, G), (2, 3, 4), eps).reshape(x.shape)
+    return _scaled(normal, _float(gamma), _float(beta), terms=x[0].size // G)
 
 
 def groupnorm_backward(
     dout: Numbers, x: Numbers, gamma: Numbers, G: int, eps: float
-) -> tuple[Array, Array, Array]:
+) -> tuple[Right, Right, Right]:
     """Gradients dx (N, C, H, W), dgamma and dbeta (1, C, 1, 1) of `groupnorm_forward`."""
-    grad, over = _float(dout), (2, 3, 4)
-    normalised, scale = _normalised(_grouped(x, G), over, eps)
-    dx = _through_normalisation(_grouped(grad * _float(gamma), G), normalised, scale, over)
-    dgamma = (grad * normalised.reshape(x.shape)).sum(axis=(0, 2, 3), keepdims=True)
-    return dx.reshape(x.shape), dgamma, grad.sum(axis=(0, 2, 3), keepdims=True)
+    over = (2, 3, 4)
+    normal = _normalised(_grouped(x, G), over, eps)
+    dx, magnitude = _through_normalisation(_grouped(_float(dout) * _float(gamma), G), normal, over)
+    known = right(dx.reshape(x.shape), magnitude, x[0].size // G)
+    return known, *_scale_gradients(dout, normal, x.shape, keepdims=True)
 
 
-def three_layer_scores(params: dict[str, Numbers], X: Numbers) -> Array:
-    """Class scores (N, classes) of conv - relu - 2x2 max pool - affine - relu - affine.
+@dataclass(frozen=True)
+class _Normal:
+    """x with mean 0 and variance 1, and what that takes.
 
-    Args:
-        params: W1 (F, C, HH, HH) with HH odd, b1 (F,), W2 (F H/2 W/2, hidden), b2 (hidden,),
-            W3 (hidden, classes), b3 (classes,).
-        X: images (N, C, H, W), H and W even; the convolution keeps their size.
+    A relative error d of the variance is one of d / 2 of the scale. Computed as mean(x^2) - mean(x)^2, which
+    is right as well, the variance has the relative condition mean(x^2) / (variance + eps).
     """
-    _, pooled = _three_layer_features(params, X)
-    hidden = np.maximum(0, pooled.reshape(len(X), -1) @ _float(params["W2"]) + params["b2"])
-    scores: Array = hidden @ _float(params["W3"]) + params["b3"]
-    return scores
+
+    values: Array
+    scale: Array  # 1 / sqrt(variance + eps)
+    condition: Array
+    magnitude: Array  # of values
+
+    def reshape(self, shape: tuple[int, ...]) -> _Normal:
+        return replace(self, values=self.values.reshape(shape), magnitude=self.magnitude.reshape(shape))
 
 
-def three_layer_loss(
-    params: dict[str, Numbers], X: Numbers, y: Numbers, reg: float
-) -> tuple[float, dict[str, Array]]:
-    """Mean softmax loss of labels y (N,) plus 0.5 reg x the sum of squares of W1, W2, W3; its gradients."""
-    pad = params["W1"].shape[2] // 2
-    features, pooled = _three_layer_features(params, X)
-    flat = pooled.reshape(len(X), -1)
-    hidden = np.maximum(0, flat @ _float(params["W2"]) + params["b2"])
-    loss, dscores = softmax_loss(hidden @ _float(params["W3"]) + params["b3"], y)
-    dhidden = (dscores @ _float(params["W3"]).T) * (hidden > 0)
-    dpooled = (dhidden @ _float(params["W2"]).T).reshape(pooled.shape)
-    # Where a window holds zeros only, the tie does not matter: the ReLU's mask stops the gradient.
-    dfeatures = max_pool_backward(dpooled, features, 2, 2, 2) * (features > 0)
-    _, dW1, db1 = conv_backward(dfeatures, X, params["W1"], params["b1"], 1, pad)
-    grads = {"W1": dW1, "b1": db1, "W2": flat.T @ dhidden, "b2": dhidden.sum(axis=0)}
-    grads |= {"W3": hidden.T @ dscores, "b3": dscores.sum(axis=0)}
-    for name in ("W1", "W2", "W3"):
-        loss += 0.5 * reg * float(np.square(_float(params[name])).sum())
-        grads[name] = grads[name] + reg * _float(params[name])
-    return loss, grads
+def _normalised(x: Array, over: tuple[int, ...], eps: float) -> _Normal:
+    """x normalised over the axes `over`."""
+    mean, var = x.mean(axis=over, keepdims=True), x.var(axis=over, keepdims=True)
+    scale = 1 / np.sqrt(var + eps)
+    values = (x - mean) * scale
+    condition = np.square(x).mean(axis=over, keepdims=True) / (var + eps)
+    centred = np.abs(x) + np.abs(x).mean(axis=over, keepdims=True)
+    return _Normal(values, scale, condition, scale * centred + condition * np.abs(values))
 
 
-def softmax_loss(scores: Numbers, y: Numbers) -> tuple[float, Array]:
-    """Mean cross-entropy of labels y (N,) under softmax of scores (N, classes), and its gradient."""
-    shifted = _float(scores) - scores.max(axis=1, keepdims=True)
-    log_probabilities = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    rows = np.arange(len(y))
-    dscores = np.exp(log_probabilities)
-    dscores[rows, y] -= 1
-    return float(-log_probabilities[rows, y].mean()), dscores / len(y)
+def _scaled(normal: _Normal, gamma: Array, beta: Array, terms: int) -> Right:
+    magnitude = np.abs(gamma) * normal.magnitude + np.abs(beta)
+    return right(gamma * normal.values + beta, magnitude, terms)
 
 
-def _three_layer_features(params: dict[str, Numbers], X: Numbers) -> tuple[Array, Array]:
-    """The first layer after its ReLU (N, F, H, W), and after pooling (N, F, H/2, W/2)."""
-    W1 = params["W1"]
-    features = np.maximum(0, conv_forward(X, W1, params["b1"], 1, W1.shape[2] // 2))
-    return features, max_pool_forward(features, 2, 2, 2)
+def _through_normalisation(grad: Array, normal: _Normal, over: tuple[int, ...]) -> tuple[Array, Array]:
+    """Gradient by the input of `_normalised`, given the one by its result; and its magnitude."""
+
+    def mean(values: Array) -> Array:
+        return np.asarray(values.mean(axis=over, keepdims=True))
+
+    x, size = np.abs(normal.values), np.abs(grad)
+    dx = normal.scale * (grad - mean(grad) - normal.values * mean(grad * normal.values))
+    added = size + mean(size) + x * mean(size * x)
+    moved = normal.magnitude * mean(size * x) + x * mean(size * normal.magnitude)
+    return dx, normal.scale * ((1 + normal.condition) * added + moved)
 
 
-def _normalised(x: Array, over: tuple[int, ...], eps: float) -> tuple[Array, Array]:
-    """x with mean 0 and variance 1 over the axes `over`, and the scale 1 / sqrt(variance + eps)."""
-    scale = 1 / np.sqrt(x.var(axis=over, keepdims=True) + eps)
-    return (x - x.mean(axis=over, keepdims=True)) * scale, scale
+def _scale_gradients(
+    dout: Numbers, normal: _Normal, shape: tuple[int, ...], *, keepdims: bool
+) -> tuple[Right, Right]:
+    """dgamma and dbeta of a normalisation of x (N, C, H, W)."""
+    grad, normal, terms = _float(dout), normal.reshape(shape), dout[:, 0].size
 
+    def total(values: Array) -> Array:
+        return np.asarray(values.sum(axis=(0, 2, 3), keepdims=keepdims))
 
-def _through_normalisation(grad: Array, normalised: Array, scale: Array, over: tuple[int, ...]) -> Array:
-    """Gradient by the input of `_normalised`, given the one by its result."""
-    along = (grad * normalised).mean(axis=over, keepdims=True)
-    dx: Array = scale * (grad - grad.mean(axis=over, keepdims=True) - normalised * along)
-    return dx
+    dgamma = right(total(grad * normal.values), total(np.abs(grad) * normal.magnitude), terms)
+    return dgamma, right(total(grad), total(np.abs(grad)), terms)
 
 
 def _windows(x: Array, height: int, width: int, stride: int) -> Array:
@@ -223,4 +239,4 @@ def _channels(values: Numbers) -> Array:
 
 
 def _float(values: Numbers) -> Array:
-    return values.astype(np.float64)
+    return np.asarray(values, np.float64)

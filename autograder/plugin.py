@@ -15,8 +15,17 @@ import pytest
 from autograder.assignment import Assignment
 from autograder.checks import Check, CheckFailed
 from autograder.notebook import Program
+from autograder.record import Record, no_record
 from autograder.results import Incident, Outcome, TestResult
-from autograder.sandbox import StudentCrashed, StudentError, StudentRaised, StudentTimeout, Zygote
+from autograder.rules import forbidden_module
+from autograder.sandbox import (
+    StudentCrashed,
+    StudentError,
+    StudentForbidden,
+    StudentRaised,
+    StudentTimeout,
+    Zygote,
+)
 from autograder.student import Student
 
 log = logging.getLogger("autograder")
@@ -47,6 +56,7 @@ class HiddenTests:
         programs: what of each submitted notebook runs, by notebook id; missing notebooks are absent.
         zygote: where workers come from.
         reference: the reference solutions' programs, where the course library is to be tested too.
+        record: takes down calls and comparisons, and each test's result after them.
     """
 
     assignment: Assignment
@@ -55,6 +65,7 @@ class HiddenTests:
     programs: dict[str, Program]
     zygote: Zygote
     reference: dict[str, Program] | None = None
+    record: Record = no_record
     tests: dict[str, list[TestResult]] = field(default_factory=dict)
     incidents: list[Incident] = field(default_factory=list)
     _students: dict[str, Student] = field(default_factory=dict)
@@ -79,6 +90,7 @@ class HiddenTests:
         question = question_of(item)
         if question is not None and (call.when == "call" or (call.when == "setup" and call.excinfo)):
             self.tests.setdefault(question, []).append(self._result(item, call))
+            self.record(self.tests[question][-1])
         if call.excinfo is not None and isinstance(
             call.excinfo.value, CheckFailed | StudentError | NotAttempted
         ):
@@ -98,18 +110,22 @@ class HiddenTests:
 
         Raises:
             NotAttempted: there is no answer to call.
+            StudentForbidden: the answer names what it may not use.
         """
         notebook = self.assignment.notebook_of(question).id
         program = self.programs.get(notebook)
         if program is None or question not in program.attempted:
             raise NotAttempted(f"{question} has not been answered yet")
+        forbidden = self.assignment.forbidden(question)
+        if used := forbidden_module(program, question, forbidden):
+            raise StudentForbidden(used)
         if notebook not in self._students:
             self._students[notebook] = Student(
-                self.zygote, program, self.assignment.limits, f"{notebook}.ipynb"
+                self.zygote, program, self.assignment.limits, f"{notebook}.ipynb", self.record
             )
         if question != self._question:
             self._question = question
-            self._students[notebook].begin(question)
+            self._students[notebook].begin(question, forbidden)
         return self._students[notebook]
 
     def course_code(self, *notebooks: str) -> Student:
@@ -160,6 +176,8 @@ def outcome_of(error: BaseException | None) -> Outcome:
             return Outcome.PASSED
         case NotAttempted() | StudentRaised(kind="NotImplementedError"):
             return Outcome.NOT_ATTEMPTED
+        case StudentForbidden():
+            return Outcome.FORBIDDEN
         case StudentTimeout():
             return Outcome.TIMEOUT
         case StudentCrashed():

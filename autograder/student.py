@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from autograder.assignment import Limits
 from autograder.notebook import Program
+from autograder.record import Asked, Record, no_record
 from autograder.results import Incident
 from autograder.sandbox import (
     Answer,
@@ -33,15 +35,20 @@ class Student:
         program: the cells that run.
         limits: time for a cell, a notebook, a call and a question.
         file: the notebook's file name, for incidents.
+        record: takes down each request.
     """
 
-    def __init__(self, zygote: Zygote, program: Program, limits: Limits, file: str) -> None:
+    def __init__(
+        self, zygote: Zygote, program: Program, limits: Limits, file: str, record: Record = no_record
+    ) -> None:
         self._zygote = zygote
         self._program = program
         self._limits = limits
         self._file = file
+        self._record = record
         self._worker: Worker | None = None
         self._question: str | None = None
+        self._forbidden: tuple[str, ...] = ()
         self._deadline = float("inf")
         self._fatal: dict[str, StudentError] = {}
         self._raised: dict[str, StudentRaised] = {}
@@ -64,10 +71,15 @@ class Student:
             if cell.name in errors and not cell.answer
         )
 
-    def begin(self, question: str | None) -> None:
-        """Start the clock of a question's tests, in a fresh worker."""
+    def begin(self, question: str | None, forbidden: Iterable[str] = ()) -> None:
+        """Start the clock of a question's tests, in a fresh worker.
+
+        Args:
+            question: the answer cell's name; None for calls of any.
+            forbidden: modules that the question's own function may not use.
+        """
         self.close()
-        self._question = question
+        self._question, self._forbidden = question, tuple(forbidden)
         self._deadline = float("inf")
 
     def close(self) -> None:
@@ -88,14 +100,20 @@ class Student:
         Raises:
             StudentError: the call gave no acceptable answer; the kinds are in `autograder.sandbox`.
         """
-        return self._ask(lambda worker, s: worker.call(function, *args, keep=keep, seconds=s, **kwargs))
+        # of the other answers in the notebook each has its own question, where it is held against them
+        rules = self._forbidden if function == self._question else ()
+        return self._ask(
+            Asked(function, args, kwargs),
+            lambda worker, s: worker.call(function, *args, keep=keep, forbidden=rules, seconds=s, **kwargs),
+        )
 
     def method(
         self, handle: Handle, name: str, *args: Any, keep: Iterable[int] = (), **kwargs: Any
     ) -> Answer:
         """Call a method of an object that stayed in the worker; as `call`."""
         return self._ask(
-            lambda worker, s: worker.call(handle, *args, method=name, keep=keep, seconds=s, **kwargs)
+            Asked(f"{handle.type}.{name}", args, kwargs),
+            lambda worker, s: worker.call(handle, *args, method=name, keep=keep, seconds=s, **kwargs),
         )
 
     def attribute(self, handle: Handle, name: str) -> Any:
@@ -104,7 +122,10 @@ class Student:
         Raises:
             StudentError: as `call`.
         """
-        return self._ask(lambda worker, s: worker.attribute(handle, name, seconds=s))
+        return self._ask(
+            Asked(f"{handle.type}.{name}", ()),
+            lambda worker, s: worker.attribute(handle, name, seconds=s),
+        )
 
     def update(self, handle: Handle, name: str, items: dict[str, Any]) -> None:
         """Set entries of a dict that is an attribute of an object that stayed in the worker.
@@ -112,7 +133,10 @@ class Student:
         Raises:
             StudentError: as `call`.
         """
-        self._ask(lambda worker, s: worker.update(handle, name, items, seconds=s))
+        self._ask(
+            Asked(f"{handle.type}.{name}.update", (items,)),
+            lambda worker, s: worker.update(handle, name, items, seconds=s),
+        )
 
     def put(self, value: Any) -> Handle:
         """Send a value that several calls use, so that it crosses once.
@@ -120,9 +144,18 @@ class Student:
         Raises:
             StudentError: as `call`.
         """
-        return self._ask(lambda worker, s: worker.put(value, seconds=s))
+        return self._ask(Asked("put", (value,)), lambda worker, s: worker.put(value, seconds=s))
 
-    def _ask(self, request: Callable[[Worker, float], T]) -> T:
+    def _ask(self, asked: Asked, request: Callable[[Worker, float], T]) -> T:
+        try:
+            gave = self._send(request)
+        except StudentError as error:
+            self._record(replace(asked, gave=error))
+            raise
+        self._record(replace(asked, gave=gave))
+        return gave
+
+    def _send(self, request: Callable[[Worker, float], T]) -> T:
         worker = self._ready()
         left = self._deadline - time.monotonic()
         if left <= 0:

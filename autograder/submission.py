@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import stat
-from dataclasses import dataclass
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from autograder.assignment import Assignment
+from autograder.intake.choosing import File, choose, identify
+from autograder.intake.decoding import Undecodable, decode
+from autograder.intake.unpacking import UnreadableZip, is_notebook, unpack
 from autograder.results import Incident
+
+DEPTH, FILES = 5, 2000
+"""How deep a submitted folder is searched for notebooks, and how many of a folder's files are looked at."""
+
+_OUTSIDE = re.compile(r"[/\\]|[A-Za-z]:|(.*[/\\])?\.\.[/\\]", re.DOTALL)
+"""How a path in a zip begins that would leave the folder in which it is unpacked."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +40,7 @@ class SubmissionError(Exception):
 
 
 def find_class(submitted: Path, assignment: Assignment) -> dict[str, Path]:
-    """Folders `submitted/<student>/<assignment>`, by student, in alphabetical order.
+    """Folders `submitted/<student>/<assignment>`, or zips of that name, by student, in alphabetical order.
 
     Raises:
         SubmissionError: no student handed anything in.
@@ -33,56 +48,159 @@ def find_class(submitted: Path, assignment: Assignment) -> dict[str, Path]:
     pattern = f"{submitted}/<student>/{assignment.id}/*.ipynb"
     if not submitted.is_dir():
         raise SubmissionError(f"{submitted} is not a folder; submissions are expected as {pattern}")
-    folders = {
-        student.name: student / assignment.id
+    students = [
+        student
         for student in sorted(submitted.iterdir())
-        if not student.name.startswith(".")
-        and not student.is_symlink()
-        and (student / assignment.id).is_dir()
-    }
-    if not folders:
+        if not student.name.startswith(".") and not student.is_symlink()
+    ]
+    places = {student.name: place for student in students if (place := _place(student, assignment))}
+    if not places:
         raise SubmissionError(f"no submission found; they are expected as {pattern}")
-    return folders
+    return places
 
 
 def read(student: str, path: Path, assignment: Assignment) -> Submission:
-    """Read a submission's notebooks from a folder, or from a single notebook file.
+    """Read a submission's notebooks from a folder, a zip file, or a single notebook file.
+
+    A notebook is known by its name and by what it holds; of several copies one is graded.
 
     Raises:
-        SubmissionError: there is no such file or folder.
+        SubmissionError: there is no such file or folder, or the single file is no notebook of the assignment.
     """
+    incidents: list[Incident] = []
     if path.is_dir():
-        files = {spec.id: path / f"{spec.id}.ipynb" for spec in assignment.notebooks}
-    elif path.is_file():
-        files = {path.stem: path}
-        if path.stem not in {spec.id for spec in assignment.notebooks}:
-            names = ", ".join(f"{spec.id}.ipynb" for spec in assignment.notebooks)
-            raise SubmissionError(f"{path.name} is no notebook of {assignment.id}; its notebooks are {names}")
+        files = list(_in_folder(path, assignment, incidents))
+    elif is_archive(path):
+        files = list(_in_zip(path, path.name, assignment, incidents))
     else:
-        raise SubmissionError(f"{path}: no such file or folder")
-    notebooks, incidents = {}, []
-    for notebook, file in files.items():
-        try:
-            notebooks[notebook] = _read_text(file, assignment.limits.notebook_mb * 2**20)
-        except FileNotFoundError:
-            incidents.append(Incident(file.name, "the notebook is missing; its questions score 0"))
-        except (OSError, ValueError) as error:
-            incidents.append(
-                Incident(file.name, f"the file cannot be read ({error}); hand in the notebook itself")
-            )
+        return _single(student, path, assignment)
+    copies: dict[str | None, list[File]] = defaultdict(list)
+    for file in files:
+        copies[identify(file, assignment)].append(file)
+    incidents += [
+        Incident(file.shown, f"not graded: {file.problem or 'it is none of the notebooks'}")
+        for file in copies[None]
+    ]
+    notebooks = {}
+    for spec in assignment.notebooks:
+        text, said = choose(spec.id, copies[spec.id], assignment)
+        incidents += said
+        if text is not None:
+            notebooks[spec.id] = text
     return Submission(student, notebooks, tuple(incidents))
+
+
+def is_archive(path: Path) -> bool:
+    """Whether this is a zip file by its name."""
+    return path.suffix.lower() == ".zip" and path.is_file()
 
 
 def timestamp(folder: Path) -> str | None:
     """What nbgrader's collect step noted as the time of submission, None where it did not."""
     try:
-        return _read_text(folder / "timestamp.txt", 100).strip() or None
+        return _read_bytes(folder / "timestamp.txt", 100).decode("utf-8-sig").strip() or None
     except (OSError, ValueError):
         return None
 
 
-def _read_text(file: Path, limit: int) -> str:
-    """The file's text; never through a link, which could point at another student's or the grader's files."""
+def _place(student: Path, assignment: Assignment) -> Path | None:
+    """Where a student's work for the assignment lies."""
+    folder, archive = student / assignment.id, student / f"{assignment.id}.zip"
+    if folder.is_dir():
+        return folder
+    return archive if archive.is_file() else None
+
+
+def _single(student: str, path: Path, assignment: Assignment) -> Submission:
+    if not path.is_file():
+        raise SubmissionError(f"{path}: no such file or folder")
+    file = _load(path, path.name, assignment, assignment.limits.upload_mb * 2**20)
+    name = identify(file, assignment)
+    if name is None:
+        names = ", ".join(f"{spec.id}.ipynb" for spec in assignment.notebooks)
+        raise SubmissionError(f"{path.name} is no notebook of {assignment.id}; its notebooks are {names}")
+    text, said = choose(name, [file], assignment)
+    if text is None:
+        raise SubmissionError(f"{said[0].where}: {said[0].message}")
+    return Submission(student, {name: text}, tuple(said))
+
+
+def _in_folder(folder: Path, assignment: Assignment, incidents: list[Incident]) -> Iterator[File]:
+    """Notebooks in a folder and its subfolders; where there are none, those in its zip files."""
+    left = assignment.limits.upload_mb * 2**20
+    archives, found = [], False
+    for path in _walk(folder):
+        where = path.relative_to(folder).as_posix()
+        if is_notebook(where):
+            found = True
+            yield _load(path, where, assignment, left)
+            left = max(0, left - path.lstat().st_size)
+        elif path.suffix.lower() in (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"):
+            archives.append((path, where))
+    for path, where in archives if not found else ():
+        yield from _in_zip(path, where, assignment, incidents)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Files under a folder, those near the top first, in alphabetical order; no link is followed."""
+    level = [folder]
+    for _ in range(DEPTH):
+        deeper = []
+        for place in level:
+            with os.scandir(place) as entries:
+                found = sorted(islice(entries, FILES), key=lambda entry: entry.name)
+            for entry in found:
+                if entry.is_dir(follow_symlinks=False):
+                    deeper.append(Path(entry.path))
+                else:
+                    yield Path(entry.path)
+        level = deeper[:FILES]
+
+
+def _in_zip(path: Path, where: str, assignment: Assignment, incidents: list[Incident]) -> Iterator[File]:
+    limit = assignment.limits.upload_mb * 2**20
+    shown = File(where).shown
+    try:
+        for packed in unpack(_read_bytes(path, limit), limit):
+            file = File(packed.path, packed.saved, problem=packed.problem)
+            if _OUTSIDE.match(packed.path):
+                incidents.append(
+                    Incident(shown, f"{file.shown} points out of the zip file; only its name was used")
+                )
+            yield file if file.problem else _decoded(file, packed.data, assignment)
+    except (OSError, UnreadableZip, ValueError) as error:
+        incidents.append(
+            Incident(
+                shown,
+                f"the archive cannot be read ({_reason(error)}); hand in the notebooks, or a zip of them",
+            )
+        )
+
+
+def _load(path: Path, where: str, assignment: Assignment, limit: int) -> File:
+    try:
+        saved = time.localtime(path.lstat().st_mtime)[:6]
+        return _decoded(File(where, saved), _read_bytes(path, limit), assignment)
+    except (OSError, ValueError) as error:
+        return File(where, problem=_reason(error))
+
+
+def _decoded(file: File, data: bytes, assignment: Assignment) -> File:
+    try:
+        return replace(file, text=decode(data, assignment.limits.notebook_mb * 2**20))
+    except Undecodable as error:
+        return replace(file, problem=str(error))
+
+
+def _reason(error: Exception) -> str:
+    """Why a file cannot be opened, without its path on the grader's machine."""
+    if isinstance(error, OSError):
+        return "it is a link" if error.errno == errno.ELOOP else os.strerror(error.errno or errno.EIO)
+    return str(error)
+
+
+def _read_bytes(file: Path, limit: int) -> bytes:
+    """What is in a file; never through a link, which could point at another's or the grader's files."""
     descriptor = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as stream:
         status = os.fstat(descriptor)
@@ -90,4 +208,4 @@ def _read_text(file: Path, limit: int) -> str:
             raise ValueError("it is not an ordinary file")
         if status.st_size > limit:
             raise ValueError(f"it has {status.st_size / 2**20:.0f} MB, allowed are {limit / 2**20:.0f}")
-        return stream.read(limit + 1).decode("utf-8-sig")
+        return stream.read(limit + 1)

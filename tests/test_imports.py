@@ -11,12 +11,12 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 LEVELS = [
     {"__main__", "nbgrader_hook", "hidden_tests.conftest"},
-    {"gradebook"},
-    {"grading", "course", "release"},
+    {"gradebook", "audit"},
+    {"grading", "course", "release", "replay"},
     {"plugin", "report", "hidden_tests", "leaks"},
     {"student", "source"},
-    {"submission", "sandbox", "oracle", "notebook", "checks"},
-    {"assignment", "results"},
+    {"rules", "submission", "intake", "sandbox", "oracle", "oracle_network", "notebook", "checks"},
+    {"assignment", "record", "results", "rounding"},
 ]
 """From the top down: a module imports its own level or those below it."""
 
@@ -78,7 +78,19 @@ def test_harness_does_not_import_the_course_library() -> None:
     assert {name for name in users if not name.startswith("autograder.hidden_tests")} == set()
 
 
-INSIDE = {"boot", "control", "landlock", "limits", "lockdown", "seccomp", "shell", "wire", "worker", "zygote"}
+INSIDE = {
+    "boot",
+    "control",
+    "landlock",
+    "limits",
+    "lockdown",
+    "seccomp",
+    "shell",
+    "watch",
+    "wire",
+    "worker",
+    "zygote",
+}
 """Modules of the sandbox that run beside student code."""
 
 

@@ -50,9 +50,9 @@ def rng(request: pytest.FixtureRequest, hidden_tests: HiddenTests) -> np.random.
 
 
 @pytest.fixture
-def check(request: pytest.FixtureRequest, assignment: Assignment) -> Check:
+def check(request: pytest.FixtureRequest, hidden_tests: HiddenTests) -> Check:
     """What the test asserts with; its worst error goes into the results."""
-    check = Check(assignment.tolerance)
+    check = Check(hidden_tests.assignment.tolerance, hidden_tests.record)
     request.node.stash[CHECK] = check
     return check
 
@@ -86,7 +86,7 @@ class CommandLine:
         self.grader = Grader(assignment, sandbox.choose())
         self.student = handed_in.student
         self.prepared = self.grader.prepare(handed_in)
-        only = [path.stem] if path.is_file() else []
+        only = list(handed_in.notebooks) if path.is_file() else []
         self.run = self.grader.hidden_tests(self.student, self.prepared, only, library=chosen is None)
 
     @pytest.hookimpl

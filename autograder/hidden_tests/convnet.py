@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder import oracle
+from autograder import oracle, oracle_network
 from autograder.checks import Array, Check
 from autograder.sandbox import Handle
 from autograder.student import Student
@@ -33,10 +33,10 @@ class Network:
 
     def right(self) -> tuple[Array, Array, dict[str, Array]]:
         """Scores, loss and gradients, in the dtype of the model."""
-        scores = oracle.three_layer_scores(self.params, self.X)
-        loss, grads = oracle.three_layer_loss(self.params, self.X, self.y, self.reg)
+        scores = oracle_network.three_layer_scores(self.params, self.X)
+        loss, grads = oracle_network.three_layer_loss(self.params, self.X, self.y, self.reg)
         rounded = {name: value.astype(self.dtype) for name, value in grads.items()}
-        return scores.astype(self.dtype), np.asarray(loss, self.dtype), rounded
+        return scores.astype(self.dtype), loss.astype(self.dtype), rounded
 
 
 @dataclass(frozen=True)
@@ -105,6 +105,12 @@ class Trial:
         answer = self.student.method(model, "loss", network.X, network.y)
         loss, grads = self.check.parts("loss(X, y)", answer.value, ("loss", "grads"))
         return loss, grads
+
+    def names(self, model: Handle) -> set[str]:
+        """What the model's params are called."""
+        params = self.student.attribute(model, "params")
+        self.check.that(type(params) is dict, "params should be a dict of arrays")
+        return set(params)
 
     def params(self, model: Handle) -> dict[str, Any]:
         params = self.student.attribute(model, "params")

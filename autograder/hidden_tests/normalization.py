@@ -54,8 +54,10 @@ class Case:
     def out(self) -> Array:
         eps = self.eps or DEFAULT_EPS
         if self.G is None:
-            mean, var = self.x.astype(float).mean(axis=(0, 2, 3)), self.x.astype(float).var(axis=(0, 2, 3))
-            right = oracle.batchnorm_test(self.x, self.gamma, self.beta, mean, var, eps)
+            start = np.zeros(self.x.shape[1])
+            right = oracle.batchnorm_train(
+                self.x, self.gamma, self.beta, start, start, eps, DEFAULT_MOMENTUM
+            ).out
         else:
             right = oracle.groupnorm_forward(self.x, self.gamma, self.beta, self.G, eps)
         return right.astype(self.x.dtype)
@@ -140,7 +142,7 @@ class Trial:
         std = np.sqrt(groups.var(axis=2) + (case.eps or DEFAULT_EPS)).reshape(N, case.G, 1, 1, 1)
         ones, zeros = np.ones((1, C, 1, 1)), np.zeros((1, C, 1, 1))
         x_hat = oracle.groupnorm_forward(case.x, ones, zeros, case.G, case.eps or DEFAULT_EPS)
-        return x_hat.astype(case.x.dtype), std.astype(case.x.dtype), case.gamma, case.G
+        return np.asarray(x_hat, case.x.dtype), std.astype(case.x.dtype), case.gamma, case.G
 
     def cache_serves_the_backward_pass(self, case: Case) -> None:
         """The student's backward pass is not right with the documented cache only."""

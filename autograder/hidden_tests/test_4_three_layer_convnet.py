@@ -139,6 +139,13 @@ class TestThreeLayerConvNet:
         """The loss without regularisation"""
         trial.loss(trial.network(bias=1.0))
 
+    @pytest.mark.hint("Return the loss itself, not an array that holds it.")
+    def test_loss_is_a_number(self, trial: Trial) -> None:
+        """The loss is a single number"""
+        network = trial.network()
+        loss, _ = trial.loss_and_grads(trial.model(network), network)
+        trial.check.shape("loss", loss, network.right()[1])
+
     @pytest.mark.hint("Add 0.5 * reg * the sum of squares of W1, W2 and W3.")
     def test_loss_with_regularisation(self, trial: Trial) -> None:
         """The loss with regularisation"""
@@ -204,9 +211,11 @@ class TestThreeLayerConvNet:
         """loss leaves X, y and the parameters as they are"""
         network = trial.network(reg=0.3, bias=1.0)
         model, names = trial.model(network), ("X", "y")
+        before = trial.names(model)
         for arguments in ((network.X, network.y), (network.X,)):
             answer = trial.student.method(model, "loss", *arguments)
             trial.check.unchanged(answer, names)
         trial.grads(network)
+        trial.check.that(trial.names(model) == before, "loss added entries to params, or removed some")
         for name, value in trial.params(model).items():
             trial.check.close(name, value, network.params[name])

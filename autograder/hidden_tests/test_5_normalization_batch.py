@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from autograder import oracle
@@ -22,9 +23,10 @@ def trial(student: Student, rng: np.random.Generator, check: Check) -> Trial:
 class TestBatchNormForward:
     """Forward pass of spatial batch norm."""
 
-    def running_param(self, trial: Trial) -> dict[str, Any]:
-        mean, var = 3 + trial.rng.standard_normal(4), trial.rng.uniform(1, 3, 4)
-        return {"mode": "test", "running_mean": mean, "running_var": var}
+    def running_param(self, trial: Trial, dtype: npt.DTypeLike = np.float64) -> dict[str, Any]:
+        """Test mode for 4 channels; the variances are so small that another default of eps shows."""
+        mean, var = 3 + trial.rng.standard_normal(4), trial.rng.uniform(0.1, 1, 4)
+        return {"mode": "test", "running_mean": mean.astype(dtype), "running_var": var.astype(dtype)}
 
     @pytest.mark.weight(2)
     @pytest.mark.hint(
@@ -114,21 +116,27 @@ class TestBatchNormForward:
     @pytest.mark.hint("out has the shape of x.")
     def test_shape(self, trial: Trial) -> None:
         """The output has the shape of the input"""
-        out, _, _ = trial.forward(trial.case((2, 3, 4, 5)))
-        trial.check.shape("out", out, np.empty((2, 3, 4, 5)))
+        for shape in ((2, 3, 4, 5), (1, 1, 2, 3)):
+            out, _, _ = trial.forward(trial.case(shape))
+            trial.check.shape("out", out, np.empty(shape))
 
     @pytest.mark.hint("Compute in the dtype of x: no array of float64 in between.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            out, _, _ = trial.forward(trial.case(dtype=dtype, plain=False))
-            trial.check.dtype("out", out, dtype)
+            case = trial.case(dtype=dtype, plain=False)
+            trial.check.dtype("out", trial.forward(case)[0], dtype)
+            out, _ = trial.bn_step(case, self.running_param(trial, dtype))
+            trial.check.dtype("out of test mode", out, dtype)
 
     @pytest.mark.hint("Never write into x, gamma or beta: x -= mean changes the caller's array.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
         """x, gamma and beta are the same after the call as before"""
         case = trial.case(plain=False)
         trial.check.unchanged(trial.forward(case)[2], case.names)
+        arguments = case.x, case.gamma, case.beta, self.running_param(trial)
+        answer = trial.student.call("spatial_batchnorm_forward", *arguments, keep=(1,))
+        trial.check.unchanged(answer, case.names)
 
     @pytest.mark.hint("Return what batchnorm_backward needs.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
@@ -188,6 +196,7 @@ class TestBatchNormBackward:
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
         trial.gradient_shapes(trial.case((2, 3, 4, 5), plain=False))
+        trial.gradient_shapes(trial.case((1, 1, 2, 3), plain=False))
 
     @pytest.mark.hint("Compute in the dtype of dout.")
     def test_dtype(self, trial: Trial) -> None:

@@ -72,8 +72,9 @@ class TestGroupNormForward:
     @pytest.mark.hint("out has the shape of x: undo the grouping.")
     def test_shape(self, trial: Trial) -> None:
         """The output has the shape of the input"""
-        out, _, _ = trial.forward(trial.case((2, 6, 4, 5), G=3))
-        trial.check.shape("out", out, np.empty((2, 6, 4, 5)))
+        for shape in ((2, 6, 4, 5), (1, 6, 3, 4)):
+            out, _, _ = trial.forward(trial.case(shape, G=3))
+            trial.check.shape("out", out, np.empty(shape))
 
     @pytest.mark.hint("Compute in the dtype of x: no array of float64 in between.")
     def test_dtype(self, trial: Trial) -> None:
@@ -152,6 +153,7 @@ class TestGroupNormBackward:
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
         trial.gradient_shapes(trial.case((2, 6, 4, 5), G=3, plain=False))
+        trial.gradient_shapes(trial.case((1, 6, 3, 4), G=2, plain=False))
 
     @pytest.mark.hint("Compute in the dtype of dout.")
     def test_dtype(self, trial: Trial) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from autograder.assignment import Assignment
+from autograder.report.items import FEWEST, NEAR_ZERO
 from autograder.report.page import render
 from autograder.report.summary import summarise
 from autograder.results import Outcome, Result
@@ -37,6 +38,8 @@ def class_report(
         incidents=[result for result in ordered if result.incidents],
         sandboxes=sorted({result.sandbox for result in ordered}),
         summary=summarise(ordered),
+        near_zero=NEAR_ZERO,
+        fewest=FEWEST,
         links=feedback_links,
     )
 

@@ -52,6 +52,7 @@ def _environment() -> Environment:
     environment.globals["levels"] = picture.LEVELS
     environment.filters |= {
         "breakable": breakable,
+        "discrimination": wording.discrimination,
         "error_text": wording.error_text,
         "heat_map": picture.heat_map,
         "points": wording.points,

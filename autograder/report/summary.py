@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
+from autograder.report.items import Item, Notice, item
 from autograder.report.wording import ORDER, question_word
 from autograder.results import Outcome, QuestionResult, Result, TestResult
 
@@ -15,13 +16,13 @@ BINS = 11  # tenths of the full score, and full marks on their own
 
 @dataclass(frozen=True)
 class TestSummary:
-    """One test over the class: how many passed of all students, and seconds it took."""
+    """One test over the class: what it tells apart, and the seconds it took."""
 
     __test__ = False
 
     title: str
     question: str
-    passed: int
+    item: Item
     mean_seconds: float
     slowest_seconds: float
     slowest_student: str
@@ -53,20 +54,42 @@ class ClassSummary:
     slowest_students: tuple[tuple[str, float], ...]
 
     @property
+    def tests(self) -> list[TestSummary]:
+        return [test for question in self.questions for test in question.tests]
+
+    @property
     def slowest_tests(self) -> list[TestSummary]:
         """The ten tests that take longest on average."""
-        tests = [test for question in self.questions for test in question.tests]
-        return sorted(tests, key=lambda test: -test.mean_seconds)[:10]
+        return sorted(self.tests, key=lambda test: -test.mean_seconds)[:10]
+
+    @property
+    def noticed(self) -> dict[Notice, list[TestSummary]]:
+        """The tests that deserve a look, by the reason, the most urgent reason first."""
+        found = {notice: [test for test in self.tests if test.item.notice is notice] for notice in Notice}
+        return {notice: tests for notice, tests in found.items() if tests}
+
+
+Answered = tuple[Result, QuestionResult]
+"""One student's result, and one question of it."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One test of one student, with the student's points of the other questions."""
+
+    student: str
+    rest: float
+    test: TestResult
 
 
 def summarise(results: Sequence[Result]) -> ClassSummary:
     """Add up the results that carry a grade; all zero where there are none."""
     graded = [result for result in results if result.gradable]
     scores = [result.score for result in graded]
-    answers: dict[str, list[tuple[str, QuestionResult]]] = {}
+    answers: dict[str, list[Answered]] = {}
     for result in graded:
         for question in result.questions:
-            answers.setdefault(question.id, []).append((result.student, question))
+            answers.setdefault(question.id, []).append((result, question))
     seconds = [(result.student, _seconds(result)) for result in graded]
     return ClassSummary(
         students=len(graded),
@@ -90,13 +113,14 @@ def _bins(results: list[Result]) -> tuple[int, ...]:
     return tuple(filled[number] for number in range(BINS))
 
 
-def _question(answers: list[tuple[str, QuestionResult]]) -> QuestionSummary:
+def _question(answers: list[Answered]) -> QuestionSummary:
     questions = [question for _, question in answers]
     counts = Counter(map(question_word, questions))
-    runs: dict[str, list[tuple[str, TestResult]]] = {}
-    for student, question in answers:
+    runs: dict[str, list[Run]] = {}
+    for result, question in answers:
+        rest = round(result.score - question.points, 4)  # as exact as the score, so that equals are equal
         for test in question.tests:
-            runs.setdefault(test.name, []).append((student, test))
+            runs.setdefault(test.name, []).append(Run(result.student, rest, test))
     return QuestionSummary(
         id=questions[0].id,
         notebook=questions[0].notebook,
@@ -108,13 +132,15 @@ def _question(answers: list[tuple[str, QuestionResult]]) -> QuestionSummary:
     )
 
 
-def _test(question: str, runs: list[tuple[str, TestResult]]) -> TestSummary:
-    student, slowest = max(runs, key=lambda run: run[1].seconds)
+def _test(question: str, runs: list[Run]) -> TestSummary:
+    slowest = max(runs, key=lambda run: run.test.seconds)
+    answered = [run for run in runs if run.test.outcome is not Outcome.NOT_ATTEMPTED]
+    passed = [run.test.outcome is Outcome.PASSED for run in answered]
     return TestSummary(
-        title=slowest.title,
+        title=slowest.test.title,
         question=question,
-        passed=sum(test.outcome is Outcome.PASSED for _, test in runs),
-        mean_seconds=fmean(test.seconds for _, test in runs),
-        slowest_seconds=slowest.seconds,
-        slowest_student=student,
+        item=item(passed, [run.rest for run in answered]),
+        mean_seconds=fmean(run.test.seconds for run in runs),
+        slowest_seconds=slowest.test.seconds,
+        slowest_student=slowest.student,
     )

@@ -45,6 +45,11 @@ def points(value: float, decimals: int = 2) -> str:
     return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
 
 
+def discrimination(value: float | None) -> str:
+    """With its sign, so that the negative ones stand out: `+0.42`, `−0.08`; a dash where it is undefined."""
+    return "–" if value is None else f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
+
+
 def share_of_points(test: TestResult, question: QuestionResult) -> str:
     """What the test gave and could have given, its share of the question's points by weight: `0 / 2.5`."""
     total = sum(other.weight for other in question.tests)

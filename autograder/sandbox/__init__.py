@@ -6,6 +6,7 @@ from autograder.sandbox.errors import (
     StudentAnswer,
     StudentCrashed,
     StudentError,
+    StudentForbidden,
     StudentRaised,
     StudentTimeout,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "StudentAnswer",
     "StudentCrashed",
     "StudentError",
+    "StudentForbidden",
     "StudentRaised",
     "StudentTimeout",
     "Worker",

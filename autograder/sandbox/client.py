@@ -167,10 +167,10 @@ class Zygote:
 class Worker:
     """A process for one student's code; a context manager. `Zygote.worker` makes it.
 
-    Methods raise `StudentRaised` when the student's code did, `StudentTimeout` when the time is up,
-    `StudentCrashed` when the process ended, `StudentAnswer` when the answer is not acceptable data. After a
-    timeout, a crash or a message that breaks the protocol the process is gone (`alive` is false), and a new
-    worker must be made.
+    Methods raise `StudentRaised` when the student's code did, `StudentForbidden` when it used what it may
+    not, `StudentTimeout` when the time is up, `StudentCrashed` when the process ended, `StudentAnswer` when
+    the answer is not acceptable data. After a timeout, a crash or a message that breaks the protocol the
+    process is gone (`alive` is false), and a new worker must be made.
     """
 
     def __init__(self, zygote: Zygote, channel: Channel, process_id: int) -> None:
@@ -190,6 +190,7 @@ class Worker:
         *args: Any,
         method: str | None = None,
         keep: Iterable[int] = (),
+        forbidden: Iterable[str] = (),
         seconds: float,
         **kwargs: Any,
     ) -> Answer:
@@ -197,6 +198,7 @@ class Worker:
 
         Args:
             keep: positions of a returned tuple that stay in the worker; 0 keeps any other value as a whole.
+            forbidden: modules and packages that the function may not use.
         """
         ok, elapsed = self._ask(
             seconds,
@@ -205,6 +207,7 @@ class Worker:
             function=function,
             method=method,
             keep=list(keep),
+            forbidden=list(forbidden),
             args=args,
             kwargs=kwargs,
         )

@@ -73,5 +73,20 @@ class StudentAnswer(StudentError):
     """What came back is no acceptable answer, whoever sent it."""
 
 
+class StudentForbidden(StudentError):
+    """The answer used what its question is to be answered without.
+
+    Attributes:
+        module: what it used.
+    """
+
+    def __init__(self, module: str) -> None:
+        super().__init__(module)
+        self.module = module
+
+    def __str__(self) -> str:
+        return f"the answer uses {self.module}, but this question is to be answered without it"
+
+
 class SandboxUnavailable(Exception):
     """The harness cannot run untrusted code safely here, or its own processes failed: nobody's grade."""

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from autograder.sandbox import wire
-from autograder.sandbox.errors import StudentAnswer, StudentRaised
+from autograder.sandbox.errors import StudentAnswer, StudentForbidden, StudentRaised
 
 _CONTROL = re.compile(
     r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
@@ -18,13 +18,15 @@ def content(message: Any, identity: bytes, form: dict[str, type]) -> dict[str, A
 
     Raises:
         wire.Refused: it does not; the worker has broken the protocol.
-        StudentRaised, StudentAnswer: it says so; the worker lives on.
+        StudentRaised, StudentForbidden, StudentAnswer: it says so; the worker lives on.
     """
     if not (type(message) is dict and len(message) == 2 and message.pop("id", None) == identity):
         raise wire.Refused("a message that answers another request")
     ((verdict, said),) = message.items()
     if verdict == "refused" and type(said) is str:
         raise StudentAnswer(f"the answer cannot be accepted: {printable(said)[:200]}")
+    if verdict == "forbidden" and type(said) is str:
+        raise StudentForbidden(printable(said)[:200])
     if verdict == "raised":
         raise _raised(said)
     if verdict == "ok" and _has_form(said, form):

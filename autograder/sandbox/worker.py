@@ -1,8 +1,8 @@
 """The loop inside the sandbox: run a cell, call a function, reach an object that stayed here.
 
 Everything here shares a process with student code, which may change any of it: nothing the worker says is
-trusted. Requests and replies are dicts; a reply carries its request's id and one of `ok`, `raised` or
-`refused`.
+trusted. Requests and replies are dicts; a reply carries its request's id and one of `ok`, `raised`,
+`forbidden` or `refused`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograder.sandbox import wire
+from autograder.sandbox import watch, wire
 from autograder.sandbox.shell import NamedCells, Output, file_name
 
 TEXT = 2000
@@ -69,6 +69,8 @@ class Server:
             )
         except wire.Refused as error:
             reply = {"refused": str(error)}
+        except watch.Used as error:
+            reply = {"forbidden": str(error)}
         except BaseException as error:  # also SystemExit and KeyboardInterrupt: the student's code raised it
             reply = {"raised": self._describe(error)}
         return wire.pack({"id": request["id"], **reply})
@@ -95,9 +97,9 @@ class Server:
         before = [
             None if type(a) is wire.Handle else _snapshot(b) for a, b in zip(sent, arguments, strict=True)
         ]
-        returned = function(
-            *arguments, **{name: self._resolve(item) for name, item in request["kwargs"].items()}
-        )
+        options = {name: self._resolve(item) for name, item in request["kwargs"].items()}
+        with watch.Watch(request["forbidden"]):
+            returned = function(*arguments, **options)
         changed = [
             (i, self._portable(argument))
             for i, argument in enumerate(arguments)

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder import notebook
+from autograder.intake import restoring
 
 STUB = "def f(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()"
 ANSWER = "def f(x):\n    return x + 1"
@@ -51,7 +52,7 @@ def submitted(released: NotebookNode) -> NotebookNode:
 
 def restored(submitted: NotebookNode, released: NotebookNode) -> tuple[NotebookNode, list[str]]:
     parsed = notebook.parse(nbformat.writes(submitted))
-    node, incidents = notebook.restore(parsed, released, "1.ipynb")
+    node, incidents = restoring.restore(parsed, released, "1.ipynb")
     return node, [f"{incident.where}: {incident.message}" for incident in incidents]
 
 

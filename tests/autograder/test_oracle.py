@@ -7,7 +7,7 @@ import pytest
 from scipy.signal import correlate
 from scipy.special import log_softmax
 
-from autograder import oracle
+from autograder import oracle, oracle_network
 
 GEOMETRIES = [
     # N, C, H, W, F, HH, WW, stride, pad
@@ -166,25 +166,25 @@ def network(rng):
 
 def test_network_loss_is_mean_cross_entropy_of_its_scores_plus_half_the_squares_of_the_weights(rng):
     params, X, y = network(rng)
-    entropy = -log_softmax(oracle.three_layer_scores(params, X), axis=1)[np.arange(3), y].mean()
+    entropy = -log_softmax(oracle_network.three_layer_scores(params, X), axis=1)[np.arange(3), y].mean()
     squares = sum(np.sum(params[name] ** 2) for name in ("W1", "W2", "W3"))
-    assert oracle.three_layer_loss(params, X, y, 0.0)[0] == pytest.approx(entropy)
-    assert oracle.three_layer_loss(params, X, y, 0.3)[0] == pytest.approx(entropy + 0.15 * squares)
+    assert oracle_network.three_layer_loss(params, X, y, 0.0)[0] == pytest.approx(entropy)
+    assert oracle_network.three_layer_loss(params, X, y, 0.3)[0] == pytest.approx(entropy + 0.15 * squares)
 
 
 @pytest.mark.parametrize("reg", [0.0, 0.7])
 def test_network_gradients_are_the_numerical_ones(rng, reg):
     params, X, y = network(rng)
-    _, grads = oracle.three_layer_loss(params, X, y, reg)
+    _, grads = oracle_network.three_layer_loss(params, X, y, reg)
     for name, value in params.items():
         numerical = derivative(
-            lambda v, name=name: oracle.three_layer_loss({**params, name: v}, X, y, reg)[0], value
+            lambda v, name=name: oracle_network.three_layer_loss({**params, name: v}, X, y, reg)[0], value
         )
         agree(grads[name], numerical)
 
 
 def test_softmax_of_huge_scores_is_finite():
-    loss, gradient = oracle.softmax_loss(np.array([[1e5, 0.0], [0.0, 1e5]]), np.array([0, 0]))
+    loss, gradient = oracle_network.softmax_loss(np.array([[1e5, 0.0], [0.0, 1e5]]), np.array([0, 0]))
     assert loss == 5e4
     assert np.isfinite(gradient).all()
 

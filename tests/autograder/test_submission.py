@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,6 +46,33 @@ def test_class_is_found_by_folder_in_alphabetical_order(folder: Path, assignment
 def test_empty_class_says_what_is_expected_where(tmp_path: Path, assignment: Assignment, where: str) -> None:
     with pytest.raises(submission.SubmissionError, match=r"<student>/assignment2/\*\.ipynb"):
         submission.find_class(tmp_path / where, assignment)
+
+
+def test_zip_file_stands_in_for_the_folder(tmp_path: Path, assignment: Assignment) -> None:
+    archive = tmp_path / "ada" / f"{assignment.id}.zip"
+    archive.parent.mkdir()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("work/1_convolution.ipynb", "{}")
+    assert submission.find_class(tmp_path, assignment) == {"ada": archive}
+    assert set(submission.read("ada", archive, assignment).notebooks) == {"1_convolution"}
+    assert list(tmp_path.rglob("*.ipynb")) == []
+
+
+def test_zip_with_an_endless_table_of_contents_is_refused(folder: Path, assignment: Assignment) -> None:
+    archive = folder.parent / "many.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for number in range(10_000):
+            packed.writestr(f"{'x' * 100}{number}", "")
+    assert "too many files" in reasons(archive, assignment)[0]
+
+
+def test_link_in_place_of_a_subfolder_is_not_followed(folder: Path, assignment: Assignment) -> None:
+    (folder / "1_convolution.ipynb").unlink()
+    other = folder.parent / "other"
+    other.mkdir()
+    (other / "1_convolution.ipynb").write_text("another student's work")
+    (folder / "more").symlink_to(other)
+    assert "1_convolution" not in submission.read("ada", folder, assignment).notebooks
 
 
 def test_whole_folder_is_read(folder: Path, assignment: Assignment) -> None:

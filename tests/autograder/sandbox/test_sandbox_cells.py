@@ -65,9 +65,15 @@ def test_cell_can_use_the_shell_object(worker):
 
 
 @pytest.mark.parametrize("source", ["!ls", "x = !ls", "%pip install nothing"])
-def test_shell_commands_fail_with_a_sentence(worker, source):
-    with pytest.raises(StudentRaised, match="shell commands do not run while a notebook is graded"):
-        worker.run(source, "shell", 10)
+def test_shell_commands_are_left_out_and_the_rest_of_the_cell_runs(worker, source):
+    ran = worker.run(f"{source}\nprint('went on')", "shell", 10)
+    assert "left out, as shell commands do not run while a notebook is graded" in ran.output
+    assert ran.output.endswith("went on\n")
+
+
+def test_input_fails_with_a_sentence_at_once(worker):
+    with pytest.raises(StudentRaised, match=r"input\(\) has nobody to ask while a notebook is graded"):
+        worker.run("n = int(input('How many? '))", "asks", 10)
 
 
 def test_error_names_cell_and_line_of_the_innermost_student_frame(worker):

@@ -1,0 +1,126 @@
+"""An audit as text for the terminal; nothing is read or written here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from autograder.audit.banks import Bank
+from autograder.audit.measure import Audit, QuestionMeasure, TestMeasure, Trial
+
+COLUMNS = ("domain", "generic", "listed", "right", "redundant", "sec")
+LEGEND = (
+    "domain, generic: mutants killed / tried; listed: mutants that are no mistakes; "
+    "right: answers accepted / tried; redundant: tests that another one covers / tests"
+)
+
+
+def console_audit(audit: Audit) -> Group:
+    """One row a question, then survivors, rejected right answers and weak tests by name."""
+    parts: list[RenderableType] = [_table(audit)]
+    for question in audit.questions:
+        parts += _faults(question)
+    for question in audit.questions:
+        parts += _weak(question)
+    return Group(*parts)
+
+
+def side_by_side(audits: Sequence[Audit]) -> Table:
+    """Several suites on the same banks: wrong answers accepted and right ones refused."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("Question", no_wrap=True)
+    for audit in audits:
+        for what in ("domain", "generic", "rejected"):
+            table.add_column(f"{audit.suite}\n{what}", justify="right")
+    for rows in zip(*(audit.questions for audit in audits), strict=True):
+        cells = [cell for question in rows for cell in _accepted(question)]
+        table.add_row(rows[0].question, *cells)
+    return table
+
+
+def _accepted(question: QuestionMeasure) -> Iterator[str]:
+    for bank in (Bank.DOMAIN, Bank.GENERIC):
+        trials = question.of(bank)
+        yield _share([trial.passed for trial in trials])
+    yield f"{len(question.rejected)}/{len(question.of(Bank.RIGHT)) + len(question.equivalent)}"
+
+
+def _table(audit: Audit) -> Table:
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        title=f"the {audit.suite} tests",
+        caption=LEGEND,
+        title_justify="left",
+        caption_justify="left",
+    )
+    table.add_column("Question", no_wrap=True)
+    for name in COLUMNS:
+        table.add_column(name, justify="right", no_wrap=True)
+    for question in audit.questions:
+        table.add_row(question.question, *_row(question, question.tests))
+    total = QuestionMeasure("all", tuple(trial for q in audit.questions for trial in q.trials))
+    table.add_row("all", *_row(total, [test for q in audit.questions for test in q.tests]), style="bold")
+    return table
+
+
+def _row(question: QuestionMeasure, tests: Sequence[TestMeasure]) -> list[str]:
+    domain, generic, right = (question.of(bank) for bank in (Bank.DOMAIN, Bank.GENERIC, Bank.RIGHT))
+    return [
+        _share([not trial.passed for trial in domain]),
+        _share([not trial.passed for trial in generic]),
+        str(len(question.equivalent)),
+        _share([trial.passed for trial in right]),
+        _share([bool(test.covered_by) for test in tests]),
+        f"{question.seconds:.0f}",
+    ]
+
+
+def _share(counted: Sequence[bool]) -> str:
+    return f"{sum(counted)}/{len(counted)}"
+
+
+def _faults(question: QuestionMeasure) -> Iterator[Text]:
+    for word, trials in (
+        ("survived", question.survivors),
+        ("rejected", question.rejected),
+        ("broken", question.broken),
+    ):
+        for trial in trials:
+            yield Text.assemble((f"{word} ", "red"), (question.question, "bold"), f" {_named(trial)}")
+            for line in _details(trial):
+                yield Text(f"    {line}", "dim")
+
+
+def _named(trial: Trial) -> str:
+    student = f" [{trial.student}]" if trial.bank is Bank.RIGHT else ""
+    return f"{trial.bank} {trial.name}{student}"
+
+
+def _details(trial: Trial) -> Iterator[str]:
+    if trial.broken:
+        yield trial.broken
+    if trial.equivalent:
+        yield f"listed as equivalent: {trial.equivalent}"
+    if trial.story:
+        yield trial.story
+    yield from (f"{name}: {message}" for name, message in trial.failed)
+
+
+def _weak(question: QuestionMeasure) -> Iterator[Text]:
+    weakest = question.weakest
+    if weakest is not None:
+        yield Text.assemble(
+            ("weakest ", "yellow"),
+            (question.question, "bold"),
+            f" {weakest.name}: kills {weakest.kills}, none of them alone",
+        )
+    for test in question.redundant:
+        kills = (
+            f"kills {test.kills}, and {test.covered_by} kills all of these" if test.kills else "kills none"
+        )
+        yield Text.assemble(("redundant ", "yellow"), (question.question, "bold"), f" {test.name}: {kills}")

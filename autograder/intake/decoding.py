@@ -1,0 +1,104 @@
+"""A handed-in file's bytes as notebook text: any Unicode encoding, and none of the outputs.
+
+Grading needs no outputs, and they are what makes notebooks large. They are cut out before anything parses
+them: a notebook costs no more memory than its bytes, of which `upload_mb` are allowed.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_STRING = r'"(?:[^"\\]++|\\.)*+"'
+_TO_OUTPUTS = re.compile(
+    rf'(?:[^"]*+(?!"(?:outputs|widgets)"\s*+:){_STRING})*+[^"]*+"(?:outputs|widgets)"\s*+:\s*+'.encode(),
+    re.DOTALL,
+)
+"""From the beginning of a string or between two to the value of the next key `outputs` or `widgets`."""
+_TO_BRACKET = re.compile(rf'(?:[^"\[\]{{}}]++|{_STRING})*+'.encode(), re.DOTALL)
+
+BRACKETS = 2_000_000
+"""Lists and objects in all the outputs; each costs a step."""
+
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+
+
+class Undecodable(ValueError):
+    """The bytes are no text that could be a notebook; the message says why."""
+
+
+def decode(data: bytes, limit: int) -> str:
+    """The text of a notebook without its outputs.
+
+    Args:
+        data: what is in the file.
+        limit: bytes that may be left without the outputs.
+
+    Raises:
+        Undecodable: it is too large, or in no Unicode encoding.
+    """
+    data = without_outputs(data)
+    if len(data) > limit:
+        raise Undecodable(
+            f"without its outputs it has {len(data) / 2**20:.0f} MB, allowed are {limit / 2**20:.0f}; "
+            "remove large texts and pictures from it"
+        )
+    try:
+        text = data.decode(_encoding(data))
+    except UnicodeDecodeError:
+        raise Undecodable("it is not text in UTF-8; save the notebook again in Jupyter") from None
+    return text.removeprefix("\ufeff").replace("\0", "")
+
+
+def without_outputs(data: bytes) -> bytes:
+    """JSON with `[]` and `{}` in the place of what is under the keys `outputs` and `widgets`.
+
+    Time and memory are in proportion to the data, whatever they are; what is not JSON stays as it is.
+
+    Raises:
+        Undecodable: the outputs have too many parts.
+    """
+    kept, at, steps = [], 0, 0
+    while found := _TO_OUTPUTS.match(data, at):
+        kept.append(data[at : found.end()])
+        at, brackets = _end_of_value(data, found.end())
+        steps += brackets
+        if at > found.end():
+            kept.append(b"[]" if data[found.end()] == ord("[") else b"{}")
+        if steps > BRACKETS:
+            raise Undecodable("its outputs have too many parts; clear all outputs and save the notebook")
+    return b"".join([*kept, data[at:]]) if kept else data
+
+
+def _end_of_value(data: bytes, start: int) -> tuple[int, int]:
+    """Where the list or object that begins at `start` ends (`start` if none does), and the brackets in it."""
+    at, depth, steps = start, 0, 0
+    while at < len(data) and steps <= BRACKETS:
+        if data[at] in b"[{":
+            depth += 1
+        elif data[at] in b"]}":
+            depth -= 1
+        steps += 1
+        if depth <= 0:
+            return (at + 1 if steps > 1 else start), steps
+        at = _at_bracket(data, at + 1)
+    return start, steps
+
+
+def _at_bracket(data: bytes, at: int) -> int:
+    found = _TO_BRACKET.match(data, at)
+    return found.end() if found else len(data)
+
+
+def _encoding(data: bytes) -> str:
+    """UTF-8 unless a byte order mark, or a null byte beside the first brace, says otherwise."""
+    for mark, encoding in _MARKS.items():
+        if data.startswith(mark):
+            return encoding
+    return {b"{\0": "utf-16-le", b"\0{": "utf-16-be"}.get(data[:2], "utf-8")

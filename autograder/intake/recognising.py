@@ -1,0 +1,106 @@
+"""Recognise a submitted notebook's cells, whatever an editor did to their metadata."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from nbformat import NotebookNode
+
+from autograder.intake import syntax
+from autograder.notebook import SKIP_TAG, grade_id_of, is_answer
+
+PARTS = 10
+"""Cells over which one answer may be spread."""
+
+_FENCED = re.compile(r"\s*+```[ \t]*+(?:python|py)?[ \t]*+\n(.*?)\n?```\s*", re.DOTALL)
+
+
+@dataclass
+class Piece:
+    """A submitted cell and what is known of it.
+
+    Attributes:
+        kind: code, markdown or raw.
+        source: its text; a code block that became markdown without its fence.
+        position: its place in the submitted notebook, from 1.
+        key: the released cell that it is a copy of, None for the student's own.
+        labelled: whether nbgrader's metadata said so.
+        tags: its cell tags.
+        attachments: pictures pasted into markdown.
+        joined: the number of cells that it was put together from.
+        names: what its code defines.
+        python: whether its code can be run on its own.
+    """
+
+    kind: str
+    source: str
+    position: int
+    key: str | None
+    labelled: bool = True
+    tags: tuple[str, ...] = ()
+    attachments: NotebookNode | None = None
+    joined: int = 1
+    names: frozenset[str] = field(init=False)
+    python: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names, self.python = syntax.defined(self.source), syntax.is_python(self.source)
+
+
+def recognise(submitted: NotebookNode, originals: dict[str, NotebookNode]) -> list[Piece]:
+    """Which released cell each submitted one is: by its grade_id, its cell id, or its text."""
+    texts = {cell.source.strip(): key for key, cell in originals.items()}
+    pieces = []
+    for position, cell in enumerate(submitted.cells, start=1):
+        fenced = _FENCED.fullmatch(cell.source) if cell.cell_type != "code" else None
+        grade_id = grade_id_of(cell)
+        labelled = grade_id in originals
+        # Colab and Deepnote move a cell's id into its metadata
+        ids = [grade_id, cell.id, cell.metadata.get("id"), cell.metadata.get("cell_id")]
+        key = next((name for name in ids if isinstance(name, str) and name in originals), None)
+        if key is not None and not labelled and _wrong_kind(cell, originals[key]):
+            key = None
+        tags = cell.metadata.get("tags")
+        pieces.append(
+            Piece(
+                kind=cell.cell_type,
+                source=fenced[1] if fenced else cell.source,
+                position=position,
+                key=key or texts.get(cell.source.strip()),
+                labelled=labelled,
+                tags=(SKIP_TAG,) if isinstance(tags, list) and SKIP_TAG in tags else (),
+                attachments=cell.get("attachments"),
+            )
+        )
+    return pieces
+
+
+def _wrong_kind(cell: NotebookNode, original: NotebookNode) -> bool:
+    return bool(cell.cell_type != original.cell_type and not is_answer(original))
+
+
+def join_split_answers(pieces: list[Piece], originals: dict[str, NotebookNode]) -> list[Piece]:
+    """Put together a definition split over neighbouring cells; the later ones are no Python alone."""
+    questions = {key for key, cell in originals.items() if is_answer(cell) and cell.cell_type == "code"}
+    free = {None, *questions}
+    joined: list[Piece] = []
+    at = 0
+    while at < len(pieces):
+        end = at + 1
+        while end < min(len(pieces), at + PARTS) and pieces[end].key in free and not pieces[end].python:
+            end += 1
+        whole, used = pieces[at], 1
+        for stop in range(end, at + 1, -1) if pieces[at].key in free else ():
+            together = _together(pieces[at:stop])
+            if together.python and together.names & questions:
+                whole, used = together, stop - at
+                break
+        joined.append(whole)
+        at += used
+    return joined
+
+
+def _together(parts: list[Piece]) -> Piece:
+    key = next((part.key for part in parts if part.key), None)
+    return replace(parts[0], source="\n".join(part.source for part in parts), key=key, joined=len(parts))

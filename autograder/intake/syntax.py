@@ -1,0 +1,108 @@
+"""What a cell's code says as Python syntax, IPython's magics included; nothing of it is run."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+
+LONGEST = 200_000
+"""Characters of a cell that are analysed: more costs memory, and nobody writes a cell as long."""
+
+_CELL_MAGIC = re.compile(r"\s*+%%")
+_TIMER = re.compile(r"((?:[ \t]*+\n)*+)[ \t]*+%%(?:time|timeit|capture|prun|memit)\b[^\n]*+")
+_MAGIC = re.compile(r"^([ \t]*+)(?:[%!?]|[\w.,\[\] \t]++=[ \t]*+[%!]|[\w.]++\?\??[ \t]*+$).*+$", re.MULTILINE)
+_SHELL = re.compile(r"^[ \t]*+(?:[\w.,\[\] \t]++=[ \t]*+)?(?:!|%(?:pip|conda|system|sx)\b).*+$", re.MULTILINE)
+_DEFINITION = re.compile(r"^(?:async[ \t]++)?(?:def|class)[ \t]++(\w++)", re.MULTILINE)
+
+
+def is_python(source: str) -> bool:
+    """Whether it can be run on its own, magics included."""
+    return _tree(source) is not None
+
+
+def same(one: str, other: str) -> bool:
+    """Equal but for layout and comments; the text is compared where it is not Python."""
+    if one.strip() == other.strip():
+        return True
+    trees = _tree(one), _tree(other)
+    if trees[0] is None or trees[1] is None:
+        return False
+    try:
+        return ast.dump(trees[0]) == ast.dump(trees[1])
+    except RecursionError:
+        return False
+
+
+def defined(source: str) -> frozenset[str]:
+    """Names that a cell binds at its top level by `def`, `class` or `name = ...`, also under `if`, `try` or
+    `with`; in code that is not Python, whatever looks like a definition."""
+    tree = _tree(source)
+    if tree is None:
+        return frozenset(_DEFINITION.findall(source[:LONGEST]))
+    return frozenset(name for statement in tree.body for name in _bound(statement))
+
+
+def split_after(source: str, name: str) -> tuple[str, str]:
+    """The code up to the end of the last definition of a name, and what follows, on the lines where it stood.
+
+    The second part is empty where nothing but comments follows, or where the name is not defined.
+    """
+    tree = _tree(source)
+    body = tree.body if tree else []
+    end = max((node.end_lineno or 0 for node in body if name in _bound(node)), default=0)
+    following = [node.lineno for node in body if node.lineno > end]
+    if not end or not following or any(node.lineno <= end < (node.end_lineno or 0) for node in body):
+        return source, ""
+    lines = source.split("\n")
+    return "\n".join(lines[:end]), "\n" * end + "\n".join(lines[end:])
+
+
+def without_timers(source: str) -> str:
+    """The code without cell magics that only watch it run: under `%%timeit`, a definition would be lost."""
+    while timer := _TIMER.match(source):
+        source = timer[1] + source[timer.end() :]
+    return source
+
+
+def shell_command(source: str) -> str:
+    """The first line that asks a shell to do something, such as `!pip install`; empty where there is none."""
+    if _parsed(source) is not None:
+        return ""
+    found = _SHELL.search(source[:LONGEST])
+    return found[0].strip() if found else ""
+
+
+def _tree(source: str) -> ast.Module | None:
+    """The code with `pass` in the place of magics; None where it is not Python."""
+    tree = _parsed(source)
+    if tree is None and len(source) <= LONGEST:
+        source = without_timers(source)
+        if not _CELL_MAGIC.match(source):
+            tree = _parsed(_MAGIC.sub(r"\1pass", source))
+    return tree
+
+
+def _parsed(source: str) -> ast.Module | None:
+    if len(source) > LONGEST:
+        return None
+    try:
+        with warnings.catch_warnings():  # an invalid escape in a student's string is no news to the grader
+            warnings.simplefilter("ignore")
+            return ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _bound(statement: ast.stmt) -> frozenset[str]:
+    match statement:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return frozenset({name})
+        case ast.Assign(targets=targets):
+            return frozenset(target.id for target in targets if isinstance(target, ast.Name))
+        case ast.If(body=body, orelse=other) | ast.Try(body=body, orelse=other):
+            handlers = [line for handler in getattr(statement, "handlers", ()) for line in handler.body]
+            return frozenset().union(*(_bound(inner) for inner in [*body, *other, *handlers]))
+        case ast.With(body=body):
+            return frozenset().union(*map(_bound, body))
+    return frozenset()

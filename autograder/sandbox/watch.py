@@ -1,0 +1,80 @@
+"""Notices what a call uses of the modules that its question is to be answered without.
+
+Runs beside student code, which can switch it off; whoever does so evades a rule and wins no more than the
+points of an answer copied from elsewhere.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+
+class Used(Exception):
+    """Code of a forbidden module ran; the message is the module's name."""
+
+
+class Watch:
+    """While the context lasts, every function that is entered is looked up by the module it belongs to.
+
+    An import runs code of the module, too; that alone is not held against anybody.
+
+    Args:
+        forbidden: names of modules and packages; with none of them nothing is watched.
+
+    Raises:
+        Used: at the end of the context, in the place of whatever ended it.
+    """
+
+    def __init__(self, forbidden: Iterable[str]) -> None:
+        self._forbidden = frozenset(forbidden)
+        self._rules: dict[str, str | None] = {}  # module: the forbidden one that it belongs to
+        self._used: str | None = None
+
+    def __enter__(self) -> Self:
+        if self._forbidden:
+            sys.setprofile(self._entered)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        if self._forbidden:
+            sys.setprofile(None)
+        if self._used is not None:
+            raise Used(self._used)
+
+    def _entered(self, frame: FrameType, event: str, function: Any) -> None:
+        if event == "call":
+            module = frame.f_globals.get("__name__")
+        elif event == "c_call":
+            module = getattr(function, "__module__", None) or _owner(function).__module__
+        else:
+            return
+        rule = self._rule(module) if isinstance(module, str) else None
+        if rule is not None and not _importing(frame):
+            self._used = rule
+            sys.setprofile(None)
+
+    def _rule(self, module: str) -> str | None:
+        if module not in self._rules:
+            parts = module.split(".")
+            parents = (".".join(parts[:length]) for length in range(1, len(parts) + 1))
+            self._rules[module] = next((name for name in parents if name in self._forbidden), None)
+        return self._rules[module]
+
+
+def _owner(function: Any) -> type:
+    """The class that a compiled method belongs to."""
+    owner = getattr(function, "__self__", None)
+    return owner if isinstance(owner, type) else type(owner)
+
+
+def _importing(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_globals.get("__name__") == "importlib._bootstrap":
+            return True
+        frame = frame.f_back
+    return False

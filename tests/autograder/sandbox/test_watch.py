@@ -1,0 +1,55 @@
+"""What the watch over a call notices, and what it lets pass."""
+
+import numpy as np
+import pytest
+
+from autograder.sandbox import StudentForbidden
+
+FORBIDDEN = ("scipy", "cs231n.fast_layers")
+X = np.arange(6.0)
+
+
+def ask(worker, source):
+    worker.run(f"import numpy as np\n{source}", "answer", 10)
+    return worker.call("f", X, forbidden=FORBIDDEN, seconds=10)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from scipy.signal import correlate\ndef f(x):\n    return correlate(x, x)",
+        "import scipy.ndimage\ndef f(x):\n    return scipy.ndimage.correlate(x, x)",
+        "def f(x):\n    try:\n        return __import__('scipy.ndimage').ndimage.correlate(x, x)\n"
+        "    except BaseException:\n        return x",
+        "from scipy.linalg import norm\ndef f(x):\n    norm(x)\n    raise ValueError('hidden')",
+        "from scipy.fft import fft\ndef f(x):\n    return [fft([y]) for y in x]",
+    ],
+)
+def test_call_into_a_forbidden_package_is_noticed(worker, source):
+    with pytest.raises(StudentForbidden, match="the answer uses scipy"):
+        ask(worker, source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(x):\n    return np.sort(np.linalg.norm(x) * x)",
+        "import scipy.signal\nscipy.signal.correlate([1], [1])\ndef f(x):\n    return x",
+        "def f(x):\n    import scipy.cluster, scipy.odr\n    return x",
+        "def f(x):\n    import cs231n.fast_layers, collections, decimal\n    return x",
+        "def f(x):\n    import matplotlib.pyplot as plt\n    plt.plot(x); plt.close()\n    return x",
+    ],
+)
+def test_right_answer_is_let_pass(worker, source):
+    assert ask(worker, source).value.shape == X.shape
+
+
+def test_worker_serves_on_after_it_noticed_something(worker):
+    with pytest.raises(StudentForbidden):
+        ask(worker, "from scipy.signal import correlate\ndef f(x):\n    return correlate(x, x)")
+    assert ask(worker, "def f(x):\n    return x").value.shape == X.shape
+
+
+def test_nothing_is_forbidden_where_nothing_is_named(worker):
+    worker.run("from scipy.signal import correlate\ndef f(x):\n    return correlate(x, x)", "answer", 10)
+    assert worker.call("f", X, seconds=10).value.shape == (11,)

@@ -1,0 +1,100 @@
+"""What is fuzzed: doors through which bytes of strangers come in.
+
+Each target takes any bytes, and raises only if the door does anything but accept or refuse them in its own
+words. `pytest tests/fuzz` tries a few hundred inputs of each; `make fuzz` goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder import assignment as assignments
+from autograder import notebook
+from autograder.intake import syntax
+from autograder.intake.decoding import Undecodable, decode, without_outputs
+from autograder.intake.restoring import restore
+from autograder.intake.unpacking import UnreadableZip, unpack
+from autograder.sandbox import wire
+
+FUZZED = "2_max_pooling"
+
+
+@cache
+def released() -> NotebookNode:
+    file = assignments.load().release / f"{FUZZED}.ipynb"
+    return notebook.parse(file.read_text(encoding="utf-8"))
+
+
+def fuzz_wire(data: bytes) -> None:
+    """A frame of a worker: the first two bytes say where its arrays begin."""
+    cut = int.from_bytes(data[:2], "little")
+    try:
+        value = wire.unpack(data[2:][:cut], data[2:][cut:])
+    except wire.Refused:
+        return
+    assert wire.is_plain(value)
+
+
+def fuzz_notebook(data: bytes) -> None:
+    """A submitted file, all the way to the cells that run."""
+    try:
+        parsed = notebook.parse(decode(data, 1 << 20))
+    except (Undecodable, notebook.NotebookError):
+        return
+    restored, incidents = restore(parsed, released(), f"{FUZZED}.ipynb")
+    nbformat.validate(restored)
+    nbformat.writes(restored).encode()
+    assert locked(restored) == locked(released())
+    assert notebook.points_of(restored) == notebook.points_of(released())
+    program = notebook.program(restored, released(), ["max_pool_forward_naive", "max_pool_backward_naive"])
+    names = [cell.name for cell in program.cells]
+    assert len(names) == len(set(names))
+    for text in (*(cell.source for cell in program.cells), *(incident.message for incident in incidents)):
+        text.encode()
+
+
+def fuzz_outputs(data: bytes) -> None:
+    """Cutting the outputs out of what may be JSON never adds anything."""
+    try:
+        assert len(without_outputs(data)) <= len(data) + 2
+    except Undecodable:
+        return
+
+
+def fuzz_zip(data: bytes) -> None:
+    """A zip file."""
+    try:
+        assert sum(len(file.data) for file in unpack(data, 1 << 16)) <= 1 << 16
+    except UnreadableZip:
+        return
+
+
+def fuzz_syntax(data: bytes) -> None:
+    """A cell's code, in any state; taking it apart loses nothing."""
+    source = data.decode("utf-8", "replace").replace("\r", "\n").replace("\0", "")
+    names = syntax.defined(source)
+    assert syntax.same(source, source)
+    for name in sorted(names)[:3]:
+        before, after = syntax.split_after(source, name)
+        assert not after or before.split("\n") + after.split("\n")[before.count("\n") + 1 :] == source.split(
+            "\n"
+        )
+    syntax.shell_command(source)
+    assert syntax.without_timers(source).count("\n") == source.count("\n")
+
+
+def locked(node: NotebookNode) -> list[tuple[str, str]]:
+    return [(cell.id, cell.source) for cell in node.cells if cell.metadata.get("nbgrader", {}).get("locked")]
+
+
+TARGETS: dict[str, Callable[[bytes], None]] = {
+    "wire": fuzz_wire,
+    "notebook": fuzz_notebook,
+    "outputs": fuzz_outputs,
+    "zip": fuzz_zip,
+    "syntax": fuzz_syntax,
+}

@@ -1,0 +1,1 @@
+"""Notebooks as they really arrive: what people and programs do to them, and what is graded then."""
