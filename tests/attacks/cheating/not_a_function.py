@@ -1,0 +1,6 @@
+"""A name that is no function.
+
+outcome: failed
+"""
+
+conv_forward_naive = 7

@@ -1,0 +1,7 @@
+"""Results with full points in its own hand-in.
+
+where: beside results.json assignment2.json gradebook.db
+outcome: not_attempted
+"""
+
+RESULT = {"schema": 1, "score": 100.0}

@@ -1,0 +1,9 @@
+"""Has the kernel open files for it, past the filter (io_uring).
+
+outcome: failed
+says: PermissionError
+"""
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    attempt(syscall, 425, 8, ctypes.create_string_buffer(120))

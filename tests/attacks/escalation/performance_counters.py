@@ -1,0 +1,9 @@
+"""Watches others through performance counters.
+
+outcome: failed
+says: PermissionError
+"""
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    attempt(syscall, 298, ctypes.create_string_buffer(struct.pack("II", 1, 128), 128), 0, -1, -1, 0)

@@ -1,0 +1,11 @@
+"""Makes the kernel send signals for it: its parent becomes the owner of the socket (F_SETOWN).
+
+outcome: failed
+says: PermissionError
+"""
+
+import fcntl
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    attempt(fcntl.fcntl, 3, fcntl.F_SETOWN, os.getppid())

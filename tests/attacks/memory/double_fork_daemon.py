@@ -1,0 +1,16 @@
+"""Forks twice to leave a process behind that belongs to nobody.
+
+outcome: failed
+says: PermissionError|BlockingIOError
+"""
+
+import time
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            time.sleep(3600)
+        os._exit(0)
+    raise Succeeded

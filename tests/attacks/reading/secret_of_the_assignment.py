@@ -1,0 +1,11 @@
+"""Reads the secret from which hidden inputs are drawn.
+
+outcome: failed
+says: PermissionError|FileNotFoundError
+"""
+
+from pathlib import Path
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    tell(Path(CHECKOUT, "autograder/assignment.toml").read_bytes())

@@ -1,0 +1,118 @@
+"""The attacks as students: each file of a class's folder is what one hostile student hands in.
+
+A file's docstring says what it tries, then, as `key: value` lines, what must come of it:
+
+    outcome    the question's outcome; `one or another` where it depends on how busy the machine is
+    question   the answer cell in question [conv_forward_naive]
+    where      `answer`: the file is the answer cell [default]; `added`: a cell of its own beside a right
+               answer; `test`: it replaces the test cell; `beside NAME...`: it is handed in under these names
+    says       what the question's messages must hold (a regular expression)
+    incident   what the submission's incidents must hold
+    never      what nothing that a person reads may hold
+    never live what no page may hold as markup
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder import assignment as assignments
+from autograder import notebook
+from autograder.assignment import CHECKOUT, Assignment
+
+HERE = Path(__file__).parent
+PRELUDE = (HERE / "prelude.py").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One hostile student; the fields are those of the file's docstring."""
+
+    student: str
+    source: str
+    outcome: str
+    question: str = "conv_forward_naive"
+    where: str = "answer"
+    says: str = ""
+    incident: str = ""
+    never: str = ""
+    never_live: str = ""
+
+
+def read(path: Path) -> Attack:
+    """The attack that a file describes."""
+    source = path.read_text(encoding="utf-8")
+    # the escapes in a docstring are read as Python does, so that one can name what cannot be seen
+    described = ast.get_docstring(ast.parse(source)) or ""
+    pairs = (line.partition(": ") for line in described.split("\n\n", 1)[1].splitlines())
+    fields = {key.replace(" ", "_"): value for key, _, value in pairs}
+    return Attack(f"{path.parent.name}-{path.stem}", source, **fields)
+
+
+ATTACKS = tuple(read(path) for path in sorted(HERE.glob("*/*.py")))
+HONEST = ("aa-honest", *sorted({f"{attack.student.partition('-')[0]}-zz-honest" for attack in ATTACKS}))
+"""Students with right answers, who are graded between the attackers."""
+
+
+def hand_in(attack: Attack, folder: Path, constants: dict[str, object]) -> None:
+    """Write a hostile submission: the notebook of its question, with nothing else in it answered.
+
+    Args:
+        folder: the submission's.
+        constants: names that the attacks may use, such as where the gradebook is.
+    """
+    folder.mkdir(parents=True)
+    name, node = filled(attack, constants)
+    (folder / f"{name}.ipynb").write_text(nbformat.writes(node), encoding="utf-8")
+    if attack.where.startswith("beside "):
+        for other in attack.where.split()[1:]:
+            (folder / other).parent.mkdir(exist_ok=True)
+            (folder / other).write_text(attack.source, encoding="utf-8")
+
+
+def filled(attack: Attack, constants: dict[str, object]) -> tuple[str, NotebookNode]:
+    """The notebook's id and the notebook that an attack hands in."""
+    assignment = assignments.load()
+    name = assignment.notebook_of(attack.question).id
+    node = nbformat.read(assignment.release / f"{name}.ipynb", as_version=4)
+    known = "\n".join(f"{key} = {value!r}" for key, value in constants.items())
+    added = [f"{PRELUDE}\n{known}"]
+    if attack.where == "answer":
+        _cell(node, attack.question).source = attack.source
+    elif attack.where == "added":
+        added.append(attack.source)
+        _cell(node, attack.question).source = _reference(assignment, name, attack.question)
+    elif attack.where == "test":
+        cell = _cell(node, f"test_{attack.question}")
+        cell.source, cell.metadata.nbgrader["points"] = attack.source, 1000
+    node.cells[2:2] = [nbformat.v4.new_code_cell(source) for source in added]
+    return name, node
+
+
+def hand_in_honestly(folder: Path, notebooks: tuple[str, ...], note: str = "") -> None:
+    """Write the reference solutions of these notebooks as a submission."""
+    assignment = assignments.load()
+    folder.mkdir(parents=True)
+    for name in notebooks:
+        node = nbformat.read(assignment.release / f"{name}.ipynb", as_version=4)
+        for question in next(spec.questions for spec in assignment.notebooks if spec.id == name):
+            _cell(node, question).source = _reference(assignment, name, question)
+        if note:
+            node.cells.append(nbformat.v4.new_markdown_cell(note))
+        (folder / f"{name}.ipynb").write_text(nbformat.writes(node), encoding="utf-8")
+
+
+def _reference(assignment: Assignment, name: str, question: str) -> str:
+    return str(_cell(nbformat.read(assignment.source / f"{name}.ipynb", as_version=4), question).source)
+
+
+def _cell(node: NotebookNode, grade_id: str) -> NotebookNode:
+    return next(cell for cell in node.cells if notebook.grade_id_of(cell) == grade_id)
+
+
+__all__ = ["ATTACKS", "CHECKOUT", "HONEST", "Attack", "filled", "hand_in", "hand_in_honestly", "read"]

@@ -1,0 +1,12 @@
+"""Reports an exception whose parts have the wrong types.
+
+outcome: failed
+says: malformed
+"""
+
+import msgpack
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    said = {"kind": 1, "text": ["x"], "cell": {}, "line": "1"}
+    instead(lambda identity, honest: frame(msgpack.packb({"id": identity, "raised": said})))

@@ -1,0 +1,11 @@
+"""Sends an extension type, which readers may turn into an object.
+
+outcome: failed
+says: malformed
+"""
+
+import msgpack
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    instead(lambda identity, honest: frame(msgpack.packb({"id": identity, "ok": msgpack.ExtType(1, b"x")})))

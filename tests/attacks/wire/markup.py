@@ -1,0 +1,15 @@
+"""Writes markup that would be live on the feedback page.
+
+outcome: failed
+says: script
+never live: <script>alert|<img src|<svg.onload|<iframe|<b>bold
+"""
+
+MARKUP = (
+    "</script><script>alert(1)</script><img src=x onerror=alert(1)><svg/onload=alert(1)>"
+    "<iframe src=javascript:alert(1)><b>bold {{7*7}} ${7*7} [link](javascript:alert(1))"
+)
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    raise type(MARKUP, (Exception,), {})(MARKUP)

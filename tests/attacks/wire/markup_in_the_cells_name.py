@@ -1,0 +1,12 @@
+"""Puts markup and path-like names where the grader expects the name of a cell.
+
+outcome: failed
+never live: <script>|<img
+"""
+
+import msgpack
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    said = {"kind": "<img src=x>", "text": "<script>", "cell": "<script>../../x", "line": 2**62}
+    instead(lambda identity, honest: frame(msgpack.packb({"id": identity, "raised": said})))

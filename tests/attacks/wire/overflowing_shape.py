@@ -1,0 +1,9 @@
+"""Sends a shape whose product overflows 64 bits to a small number.
+
+outcome: failed
+says: malformed
+"""
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    forged_value(["a", "<f8", [2**32, 2**32]])

@@ -1,0 +1,11 @@
+"""Hangs up and goes on computing.
+
+outcome: crashed or timeout
+says: cut its connection
+"""
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    os.close(3)
+    while True:
+        pass

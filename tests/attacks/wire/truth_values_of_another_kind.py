@@ -1,0 +1,9 @@
+"""Sends truth values that are neither 0 nor 1, with which NumPy's results are undefined.
+
+outcome: failed
+says: malformed
+"""
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    forged_value(["a", "|b1", [2]], b"\x07\xff")
