@@ -40,7 +40,10 @@ FRACTION = re.compile(r"-?\d+\.\d*(?:[eE][-+]?\d+)?")
 
 
 class NotAttempted(Exception):
-    """The answer cell is as it was released, or not there at all."""
+    """The answer cell of `question` is as it was released, or not there at all."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(f"{question} has not been answered yet")
 
 
 @dataclass
@@ -75,8 +78,21 @@ class HiddenTests:
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
         """Leave out what is not asked; and without reference solutions, the tests of the course library."""
         wanted = [item for item in items if self._wants(question_of(item))]
+        if not config.pluginmanager.has_plugin("terminalreporter"):
+            wanted = self._leave_out_unanswered(wanted)
         config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
         items[:] = wanted
+
+    def _leave_out_unanswered(self, items: Iterable[pytest.Item]) -> list[pytest.Item]:
+        """Where nobody watches the tests run, those of unanswered questions need not: it only costs time."""
+        left = []
+        for item in items:
+            question = question_of(item)
+            if question is None or self._answer(question) is not None:
+                left.append(item)
+            else:
+                self._keep(question, self._result(item, NotAttempted(question), 0.0))
+        return left
 
     def _wants(self, question: str | None) -> bool:
         return self.reference is not None if question is None else question in self.questions
@@ -89,8 +105,8 @@ class HiddenTests:
         report = yield
         question = question_of(item)
         if question is not None and (call.when == "call" or (call.when == "setup" and call.excinfo)):
-            self.tests.setdefault(question, []).append(self._result(item, call))
-            self.record(self.tests[question][-1])
+            error = call.excinfo.value if call.excinfo else None
+            self._keep(question, self._result(item, error, call.duration))
         if call.excinfo is not None and isinstance(
             call.excinfo.value, CheckFailed | StudentError | NotAttempted
         ):
@@ -113,9 +129,9 @@ class HiddenTests:
             StudentForbidden: the answer names what it may not use.
         """
         notebook = self.assignment.notebook_of(question).id
-        program = self.programs.get(notebook)
-        if program is None or question not in program.attempted:
-            raise NotAttempted(f"{question} has not been answered yet")
+        program = self._answer(question)
+        if program is None:
+            raise NotAttempted(question)
         forbidden = self.assignment.forbidden(question)
         if used := forbidden_module(program, question, forbidden):
             raise StudentForbidden(used)
@@ -128,6 +144,11 @@ class HiddenTests:
             self._students[notebook].begin(question, forbidden)
         return self._students[notebook]
 
+    def _answer(self, question: str) -> Program | None:
+        """What of the notebook runs, if it answers the question."""
+        program = self.programs.get(self.assignment.notebook_of(question).id)
+        return program if program is not None and question in program.attempted else None
+
     def course_code(self, *notebooks: str) -> Student:
         """The cells of these reference notebooks together, in a worker of their own.
 
@@ -138,8 +159,11 @@ class HiddenTests:
         patient = replace(self.assignment.limits, call_seconds=120, question_seconds=600)
         return Student(self.zygote, Program(tuple(cells), frozenset()), patient, "reference")
 
-    def _result(self, item: pytest.Item, call: pytest.CallInfo[None]) -> TestResult:
-        error = call.excinfo.value if call.excinfo else None
+    def _keep(self, question: str, result: TestResult) -> None:
+        self.tests.setdefault(question, []).append(result)
+        self.record(result)
+
+    def _result(self, item: pytest.Item, error: BaseException | None, seconds: float) -> TestResult:
         outcome = outcome_of(error)
         if outcome is Outcome.HARNESS_ERROR:
             log.error("%s failed by itself", item.nodeid, exc_info=error)
@@ -155,7 +179,7 @@ class HiddenTests:
             hint=hint.args[0] if hint and isinstance(error, CheckFailed) else "",
             error=check.error if check else None,
             tolerance=check.tolerance if check else None,
-            seconds=round(call.duration, 4),
+            seconds=round(seconds, 4),
             picture=error.picture if isinstance(error, CheckFailed) else None,
         )
 

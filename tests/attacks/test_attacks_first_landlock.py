@@ -77,7 +77,7 @@ def test_attack_is_stopped(grader: Grader, decoys: Path, attack: Attack) -> None
     result = grader.grade(Submission(attack.student, {name: nbformat.writes(node)}), only=(name,)).result
     question = next(q for q in result.questions if q.id == attack.question)
     said = {test.message for test in question.tests}
-    assert question.outcome == attack.outcome, said
+    assert question.outcome in attack.outcome.split(" or "), said
     assert not any("Succeeded" in message for message in said)
     assert result.score == 0
     assert {path.relative_to(decoys).as_posix() for path in decoys.rglob("*") if path.is_file()} == FILES
