@@ -43,7 +43,7 @@ OUR_ERRORS = (
     release.ReleaseError,
     sandbox.SandboxUnavailable,
     submission.SubmissionError,
-    gradebook.Error,
+    *gradebook.ERRORS,
     ReplayError,
 )
 
@@ -255,7 +255,7 @@ def _write(assignment: Assignment, course: Course, graded: Graded) -> str:
         return "the grader itself failed; no grade was recorded"
     try:
         gradebook.record(assignment, course, graded)
-    except (gradebook.Error, OSError) as error:
+    except (*gradebook.ERRORS, OSError) as error:
         return f"the grade could not be recorded: {error}"
     return ""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
@@ -18,8 +18,8 @@ from autograder.course import Course
 from autograder.grading import Graded
 from autograder.report.autograded import annotate
 
-Error = SQLAlchemyError
-"""What reading or writing the gradebook raises."""
+ERRORS = (SQLAlchemyError, MissingEntry)
+"""What reading or writing the gradebook raises; the second where it knows other cells than the release."""
 
 
 def prepare(assignment: Assignment, course: Course) -> None:
@@ -38,7 +38,7 @@ def record(assignment: Assignment, course: Course, graded: Graded) -> None:
 
     Raises:
         ValueError: the harness failed for this student, so there is no grade to write.
-        Error: the gradebook refused.
+        SQLAlchemyError, MissingEntry: the gradebook refused.
     """
     student = graded.result.student
     annotated = {name: annotate(node, graded.result, name) for name, node in graded.notebooks.items()}
