@@ -15,7 +15,7 @@ test: lint ## everything CI runs; what fails fast comes first
 	$(PYTHON) -m autograder release assignment2 --check
 	$(PYTHON) -m pytest autograder/hidden_tests
 	$(PYTHON) -m autograder audit assignment2 --generic 100  # always the same 100; `make audit` tries them all
-	$(PYTHON) -m pytest -n 2 --dist loadfile tests/test_setup.py tests/attacks tests  # the longest ones start first
+	$(PYTHON) -m pytest -n 3 --dist loadfile --hypothesis-seed=0 tests/test_setup.py tests/attacks tests  # the longest ones first; some wait
 
 release: .venv/built ## build release/assignment2 from source/assignment2
 	$(PYTHON) -m autograder release assignment2

@@ -56,7 +56,7 @@ def unpack(data: bytes, limit: int) -> Iterator[Unpacked]:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, UnicodeError) as error:
         raise UnreadableZip(f"it is damaged ({error})") from None
     for entry in archive.infolist():
-        if entry.is_dir() or not is_notebook(entry.filename):
+        if not is_notebook(entry.filename):
             continue
         content, problem = _read(archive, entry, limit)
         limit -= len(content)
