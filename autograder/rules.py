@@ -7,9 +7,9 @@ trace there. Names that mean anything else in the notebook are passed over, so t
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Collection, Iterator
 
+from autograder.intake import syntax
 from autograder.notebook import Program
 
 
@@ -17,7 +17,7 @@ def forbidden_module(program: Program, question: str, forbidden: Collection[str]
     """The first forbidden module that the function `question` names in its body, None where there is none."""
     if not forbidden:
         return None
-    trees = [tree for cell in program.cells if (tree := _tree(cell.source)) is not None]
+    trees = [tree for cell in program.cells if (tree := syntax.parse(cell.source)) is not None]
     imported = {name: module for tree in trees for name, module in _imports(tree)}
     meant_otherwise = {name for tree in trees for name in _bound(tree)}
     for tree in trees:
@@ -64,12 +64,3 @@ def _loaded(node: ast.AST) -> Iterator[str]:
 
 def _rule(module: str, forbidden: Collection[str]) -> str | None:
     return next((rule for rule in forbidden if f"{module}.".startswith(f"{rule}.")), None)
-
-
-def _tree(source: str) -> ast.Module | None:
-    try:
-        with warnings.catch_warnings():  # an invalid escape in a student's string is no news to the grader
-            warnings.simplefilter("ignore")
-            return ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None

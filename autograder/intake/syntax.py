@@ -18,14 +18,14 @@ _DEFINITION = re.compile(r"^(?:async[ \t]++)?(?:def|class)[ \t]++(\w++)", re.MUL
 
 def is_python(source: str) -> bool:
     """Whether it can be run on its own, magics included."""
-    return _tree(source) is not None
+    return parse(source) is not None
 
 
 def same(one: str, other: str) -> bool:
     """Equal but for layout and comments; the text is compared where it is not Python."""
     if one.strip() == other.strip():
         return True
-    trees = _tree(one), _tree(other)
+    trees = parse(one), parse(other)
     if trees[0] is None or trees[1] is None:
         return False
     try:
@@ -37,7 +37,7 @@ def same(one: str, other: str) -> bool:
 def defined(source: str) -> frozenset[str]:
     """Names that a cell binds at its top level by `def`, `class` or `name = ...`, also under `if`, `try` or
     `with`; in code that is not Python, whatever looks like a definition."""
-    tree = _tree(source)
+    tree = parse(source)
     if tree is None:
         return frozenset(_DEFINITION.findall(source[:LONGEST]))
     return frozenset(name for statement in tree.body for name in _bound(statement))
@@ -48,7 +48,7 @@ def split_after(source: str, name: str) -> tuple[str, str]:
 
     The second part is empty where nothing but comments follows, or where the name is not defined.
     """
-    tree = _tree(source)
+    tree = parse(source)
     body = tree.body if tree else []
     end = max((node.end_lineno or 0 for node in body if name in _bound(node)), default=0)
     following = [node.lineno for node in body if node.lineno > end]
@@ -73,7 +73,7 @@ def shell_command(source: str) -> str:
     return found[0].strip() if found else ""
 
 
-def _tree(source: str) -> ast.Module | None:
+def parse(source: str) -> ast.Module | None:
     """The code with `pass` in the place of magics; None where it is not Python."""
     tree = _parsed(source)
     if tree is None and len(source) <= LONGEST:

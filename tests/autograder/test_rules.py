@@ -22,6 +22,7 @@ def named(*cells: str) -> str | None:
         ("from scipy.signal import correlate\ndef f(x):\n    return correlate(x, x)",),
         ("import scipy.signal as s", "def f(x):\n    return s.correlate(x, x)"),
         ("import scipy.signal", "def f(x):\n    return scipy.signal.correlate(x, x)"),
+        ("%matplotlib inline\nimport scipy.signal as s\ndef f(x):\n    return s.correlate(x, x)",),
         ("def f(x):\n    from scipy import ndimage\n    return ndimage.correlate(x, x)",),
     ],
 )
