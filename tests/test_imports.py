@@ -10,7 +10,7 @@ import pytest
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 LEVELS = [
-    {"__main__", "nbgrader_hook", "hidden_tests.conftest"},
+    {"__main__", "commands", "nbgrader_hook", "hidden_tests.conftest"},
     {"gradebook", "audit"},
     {"grading", "course", "release", "replay"},
     {"plugin", "report", "hidden_tests", "leaks"},

@@ -1,0 +1,74 @@
+"""`audit`: how good a suite is."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import click
+
+from autograder import sandbox
+from autograder.assignment import Assignment
+from autograder.audit import measure, run
+from autograder.audit.page import console_audit, side_by_side
+from autograder.audit.run import SUITES
+from autograder.commands.options import assignment_argument, console, progress_bar
+
+
+@click.command("audit")
+@assignment_argument
+@click.option("--suite", "suites", type=click.Choice(list(SUITES)), multiple=True, default=["hidden"])
+@click.option(
+    "--question", "chosen", multiple=True, metavar="QUESTION", help="Only this one; repeatable [all]."
+)
+@click.option("--generic", "sample", type=click.IntRange(0), help="Try so many generic mutants [all].")
+@click.option(
+    "--seeds", type=click.IntRange(1), default=1, help="Try right answers with inputs of so many seeds."
+)
+@click.option("--first-seed", default=0, help="Where the seeds begin, to go on with a long run [0].")
+@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count, help="Grading processes [one a core].")
+@click.option(
+    "--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write everything."
+)
+@click.pass_context
+def audit_command(
+    context: click.Context,
+    assignment: Assignment,
+    suites: tuple[str, ...],
+    chosen: tuple[str, ...],
+    sample: int | None,
+    seeds: int,
+    first_seed: int,
+    jobs: int,
+    json_file: Path | None,
+) -> None:
+    """Try a suite on wrong answers, which it must refuse, and on right ones, which it must accept.
+
+    Exits with 1 if it does not, but for mutants that are listed as equivalent.
+    """
+    every = [question for spec in assignment.notebooks for question in spec.questions]
+    if unknown := set(chosen).difference(every):
+        raise click.BadParameter(f"there is no question {min(unknown)!r}; there are {', '.join(every)}")
+    questions = [question for question in every if not chosen or question in chosen]
+    planned = run.plan(assignment, questions, suites, sample, range(first_seed, first_seed + seeds))
+    done: list[measure.Trial] = []
+    with (
+        progress_bar() as progress,
+        ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as executor,
+    ):
+        for found in progress.track(
+            run.trials(planned, assignment, sandbox.choose(), executor),
+            len(planned),
+            description="auditing",
+        ):
+            done.extend(found)
+    audits = [measure.measure(suite, questions, done) for suite in suites]
+    if json_file:
+        json_file.write_text(measure.to_json(audits), encoding="utf-8")
+    for one in audits:
+        console.print(console_audit(one), soft_wrap=True)
+    if len(audits) > 1:
+        console.print(side_by_side(audits))
+    context.exit(1 if any(one.faults for one in audits) else 0)
