@@ -16,7 +16,7 @@ LEVELS = [
     {"plugin", "report", "hidden_tests", "leaks"},
     {"student", "source"},
     {"rules", "submission", "intake", "sandbox", "oracle", "oracle_network", "notebook", "checks"},
-    {"assignment", "record", "results", "rounding"},
+    {"assignment", "events", "record", "results", "rounding"},
 ]
 """From the top down: a module imports its own level or those below it."""
 
