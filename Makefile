@@ -1,7 +1,7 @@
 # The one entry to the project: `make` lists what there is. Every target does its own set-up, in .venv.
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test release grade audit audit-full lint fuzz bench train clean
+.PHONY: help demo test release grade audit audit-full lint messages fuzz sanitize attacks soak bench train scale test-faults clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -34,14 +34,35 @@ lint: .venv/built ## check style and types
 	$(PYTHON) -m ruff format --check
 	$(PYTHON) -m mypy
 
-fuzz: .venv/built ## look for input that breaks the grader, SECONDS=60 for each door; `pip install atheris` helps
+messages: .venv/built ## bring the translations in autograder/translations up to date with the code
+	@mkdir -p build
+	.venv/bin/pybabel -q extract -F autograder/translations/babel.cfg --no-wrap --no-location --omit-header -o build/messages.pot autograder
+	.venv/bin/pybabel -q update -i build/messages.pot -d autograder/translations -l zh_CN -o autograder/translations/zh_CN.po --no-wrap --ignore-obsolete --no-fuzzy-matching --omit-header
+
+fuzz: .venv/built ## look for input that breaks the grader, SECONDS=60 for each door; `pip install -e '.[fuzz]'` helps
 	$(PYTHON) -m tests.fuzz $(or $(SECONDS),60)
 
-bench: .venv/built ## time the fast layers against loops
+sanitize: .venv/built ## test the fast layers in a build with AddressSanitizer and UBSan; needs gcc
+	$(PYTHON) -m tests.sanitize $(ARGS)
+
+attacks: .venv/built ## try every attack; ENVIRONMENT=container, another one, or all: as on other machines
+	$(PYTHON) -m tests.attacks $(or $(ENVIRONMENT),here)
+
+soak: .venv/built ## grade COUNT=500 students, a tenth hostile, drawn from SEED=0: memory, leftovers, wrong grades
+	$(PYTHON) -m tests.soak $(or $(COUNT),500) $(or $(SEED),0)
+
+test-faults: .venv/built ## kill class runs at FAULTS=50 moments, fill disks, add a question: what must not be lost
+	FAULTS=$(or $(FAULTS),50) $(PYTHON) -m pytest tests/faults $(ARGS)
+
+bench: .venv/built ## time the fast layers against loops, and what a sandboxed worker costs
 	$(PYTHON) benchmarks/fast_layers.py
+	$(PYTHON) benchmarks/sandbox.py
 
 train: .venv/built ## run the ConvNet notebook on the real CIFAR-10; CS231N_DATA names its folder
 	$(PYTHON) benchmarks/training.py
+
+scale: .venv/built ## what classes of 1,000 and 10,000 cost; others: ARGS='100000'
+	$(PYTHON) -m benchmarks.scale $(ARGS)
 
 clean: ## remove what the other targets made, .venv and demo/ too
 	rm -rf .venv demo build dist *.egg-info cs231n/*.so cs231n/_fast_layers.c

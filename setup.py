@@ -1,8 +1,12 @@
 """Builds the compiled part of cs231n: `python setup.py build_ext --inplace`, or `pip install .`.
 
+pip installs the package without that part where no compiler works, and NumPy stands in for it; `build_ext`
+fails there. CFLAGS have the last word with the compiler, and CS231N_OPENMP=0 builds without OpenMP.
 Everything else about the package is in pyproject.toml.
 """
 
+import os
+import shlex
 import tempfile
 from pathlib import Path
 
@@ -10,7 +14,7 @@ import numpy as np
 from Cython.Build import cythonize
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
-from setuptools.errors import CompileError, LinkError
+from setuptools.errors import CompileError, LinkError, PlatformError
 
 OPENMP_PROGRAM = """
 #include <omp.h>
@@ -26,14 +30,18 @@ class BuildExt(build_ext):
     def build_extensions(self):
         unix = self.compiler.compiler_type != "msvc"
         openmp = next((flags for flags in openmp_flags(unix) if links(self.compiler, *flags)), ([], []))
+        last_word = shlex.split(os.environ.get("CFLAGS", "")) if unix else []
         for extension in self.extensions:
-            extension.extra_compile_args += (UNIX_FLAGS if unix else ["/O2"]) + openmp[0]
+            extension.optional = "build_ext" not in self.distribution.commands  # asked for by name: must work
+            extension.extra_compile_args += (UNIX_FLAGS if unix else ["/O2"]) + openmp[0] + last_word
             extension.extra_link_args += openmp[1]
         super().build_extensions()
 
 
 def openmp_flags(unix):
     """(compiler flags, linker flags) to try, most usual first."""
+    if os.environ.get("CS231N_OPENMP") == "0":
+        return []
     if not unix:
         return [(["/openmp"], [])]
     apple = (["-Xpreprocessor", "-fopenmp"], ["-lomp"])
@@ -48,7 +56,7 @@ def links(compiler, compile_args, link_args):
         try:
             objects = compiler.compile([str(source)], output_dir=folder, extra_postargs=compile_args)
             compiler.link_executable(objects, str(Path(folder, "openmp")), extra_postargs=link_args)
-        except (CompileError, LinkError):
+        except (CompileError, LinkError, PlatformError):  # the last if there is no compiler at all
             return False
         return True
 

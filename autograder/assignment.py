@@ -48,10 +48,11 @@ class Rules:
 
 @dataclass(frozen=True)
 class Assignment:
-    """The assignment's names and numbers."""
+    """The assignment's names and numbers, and the language of feedback."""
 
     id: str
     title: str
+    language: str
     secret: str
     notebooks: tuple[NotebookSpec, ...]
     limits: Limits
@@ -98,6 +99,7 @@ def load(path: Path = DESCRIPTION) -> Assignment:
     return Assignment(
         id=raw["id"],
         title=raw["title"],
+        language=raw["language"],
         secret=os.environ.get("AUTOGRADER_SECRET", raw["secret"]),
         notebooks=tuple(NotebookSpec(n["id"], tuple(n["questions"])) for n in raw["notebooks"]),
         limits=Limits(**raw["limits"]),

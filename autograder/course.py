@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Mapping, Sequence
+import socket
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from autograder import results
+from autograder import configuration, results, submission
 from autograder.assignment import CHECKOUT, Assignment
 from autograder.report.class_report import class_report
 from autograder.report.feedback import feedback_page
 from autograder.results import Result
+
+
+class CourseError(Exception):
+    """The course's folder cannot be used, or another run uses it; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -19,49 +27,105 @@ class Course:
     """Where one course keeps submissions, results and grades.
 
     Attributes:
+        root: the folder of all that, with `nbgrader_config.py` where the course has options of its own.
         submitted: `<student>/<assignment>/*.ipynb`.
         results: `<student>/<assignment>.json` and `.html`, and the class report `<assignment>.html`.
         autograded: graded notebooks, from which nbgrader makes its own feedback.
-        db_url: nbgrader's gradebook.
+        db_url: nbgrader's gradebook, in the form of SQLAlchemy's URLs.
     """
 
+    root: Path
     submitted: Path
     results: Path
     autograded: Path
     db_url: str
 
     @classmethod
-    def at(cls, root: Path = CHECKOUT, submitted: Path | None = None, results: Path | None = None) -> Course:
-        """The course in folder `root`, with other places for submissions or results where they are given."""
+    def at(
+        cls,
+        root: Path = CHECKOUT,
+        submitted: Path | None = None,
+        results: Path | None = None,
+        db_url: str | None = None,
+    ) -> Course:
+        """The course in folder `root`, with other places for submissions, results or grades where given."""
         root = root.resolve()
         return cls(
+            root=root,
             submitted=submitted or root / "submitted",
             results=results or root / "results",
             autograded=root / "autograded",
-            db_url=f"sqlite:///{root / 'gradebook.db'}",
+            db_url=db_url or configuration.db_url(root),
         )
+
+    @property
+    def journal(self) -> Path:
+        """Every finished result, and what was graded before."""
+        return self.results / "journal.db"
+
+    def stamp(self, student: str, assignment: str) -> str:
+        """When nbgrader says that something was handed in; empty where it does not."""
+        return submission.timestamp(self.submitted / student / assignment) or ""
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other runs out of this course; the operating system opens the lock however this process ends.
+
+        Raises:
+            CourseError: another run has it, or the folder cannot be written.
+        """
+        path = self.root / ".grading.lock"
+        try:
+            file = path.open("a+", encoding="utf-8")
+        except OSError as error:
+            raise CourseError(f"{path} cannot be written: {error.strerror}; grading needs to") from error
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.seek(0)
+                raise CourseError(
+                    f"this course is being graded by {file.read().strip() or 'another process'};"
+                    f" wait for it to end, or end it, then run the same command again ({path})"
+                ) from None
+            file.truncate(0)
+            since = datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
+            file.write(f"process {os.getpid()} on {socket.gethostname()} since {since}\n")
+            file.flush()
+            yield
 
 
 def write_result(course: Course, assignment: Assignment, result: Result) -> None:
     """Write one student's `results.json` and feedback page."""
     folder = course.results / result.student
-    _write(folder / f"{assignment.id}.json", results.to_json(result))
-    _write(folder / f"{assignment.id}.html", feedback_page(assignment, result))
+    write_file(folder / f"{assignment.id}.json", results.to_json(result))
+    write_file(folder / f"{assignment.id}.html", feedback_page(assignment, result))
 
 
 def write_report(
-    course: Course, assignment: Assignment, graded: Sequence[Result], ungraded: Mapping[str, str]
+    course: Course, assignment: Assignment, graded: Iterable[Result], ungraded: Mapping[str, str]
 ) -> Path:
     """Write the class report and return its path; `ungraded` gives students who have no result, and why."""
-    links = {result.student: f"{result.student}/{assignment.id}.html" for result in graded}
-    path = course.results / f"{assignment.id}.html"
-    _write(path, class_report(assignment, graded, links, ungraded))
-    return path
+
+    def feedback(student: str) -> str:
+        return f"{student}/{assignment.id}.html"
+
+    names = set()
+    for name, text in class_report(assignment, graded, feedback, ungraded):
+        write_file(course.results / name, text)
+        names.add(name)
+    for path in course.results.glob(f"{assignment.id}-students-*.html"):
+        if path.name not in names:  # of a larger class
+            path.unlink()
+    return course.results / f"{assignment.id}.html"
 
 
-def _write(path: Path, text: str) -> None:
-    """Whole or not at all, so that an interrupted run leaves no half a page."""
+def write_file(path: Path, text: str) -> None:
+    """Whole or not at all, so that an interrupted run leaves no half a page; nothing if it is there."""
+    data = text.encode(errors="replace")
+    if path.is_file() and path.read_bytes() == data:
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8", errors="replace")
+    part.write_bytes(data)
     os.replace(part, path)

@@ -1,26 +1,24 @@
-"""Grade one submission, or a class of them through any `concurrent.futures.Executor`."""
+"""Grade one submission: restore its notebooks, run the hidden suites against it, add up the points."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Collection, Iterator, Mapping
-from concurrent.futures import Executor, as_completed
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import pytest
 from nbformat import NotebookNode
 
-from autograder import notebook, submission
+from autograder import notebook
 from autograder.assignment import CHECKOUT, Assignment
+from autograder.diagnosis.witness import Witness
 from autograder.intake import restoring
-from autograder.plugin import NAME, SUITES, HiddenTests, question_outcome
+from autograder.plugin import HiddenTests, question_outcome
 from autograder.record import Record, no_record
 from autograder.results import Incident, Outcome, QuestionResult, Result, TestResult
 from autograder.sandbox import Sandbox, Worker
 from autograder.submission import Submission
+from autograder.suites import Suites, SuitesError
 
 LIBRARY = CHECKOUT / "cs231n"
 
@@ -74,6 +72,7 @@ class Grader:
             for node in self._released.values()
             for question, points in notebook.points_of(node).items()
         }
+        self.suites = Suites()
         self._zygote = sandbox.zygote(assignment.limits, LIBRARY)
 
     def __enter__(self) -> Self:
@@ -83,6 +82,7 @@ class Grader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
+        self.suites.close()
         self._zygote.__exit__(kind, error, at)
 
     def grade(self, handed_in: Submission, only: Collection[str] = ()) -> Graded:
@@ -98,7 +98,7 @@ class Grader:
         prepared = self.prepare(handed_in)
         run = self.hidden_tests(handed_in.student, prepared, only)
         if run.questions:
-            _run_suites(run)
+            self._run(run)
         return Graded(self.result(handed_in.student, prepared, run), prepared.notebooks)
 
     def grade_questions(
@@ -111,7 +111,7 @@ class Grader:
         """
         prepared = self.prepare(handed_in)
         run = replace(self.hidden_tests(handed_in.student, prepared), questions=questions, record=record)
-        _run_suites(run)
+        self._run(run)
         return self.result(handed_in.student, prepared, run)
 
     def worker(self) -> Worker:
@@ -153,10 +153,18 @@ class Grader:
             reference=prepared.programs if library else None,
         )
 
+    def _run(self, run: HiddenTests) -> None:
+        run.record = witness = Witness(run.record)
+        try:
+            self.suites.run(run)
+            run.causes = witness.causes()
+        except SuitesError as error:
+            raise GradingError(str(error)) from None
+
     def result(self, student: str, prepared: Prepared, run: HiddenTests) -> Result:
         """What a finished run says of a submission."""
         questions = tuple(
-            _question(name, spec.id, self._points[name], tuple(run.tests.get(name, ())))
+            _question(name, spec.id, self._points[name], tuple(run.tests.get(name, ())), run.causes)
             for spec in self._assignment.notebooks
             for name in spec.questions
             if name in run.questions
@@ -188,29 +196,6 @@ def read_release(assignment: Assignment) -> dict[str, NotebookNode]:
     return released
 
 
-def grade_class(
-    folders: Mapping[str, Path], assignment: Assignment, sandbox: Sandbox, executor: Executor
-) -> Iterator[Graded | Ungraded]:
-    """Grade each student's folder, yielding them as they are done.
-
-    Args:
-        folders: by student id.
-        assignment: what to grade.
-        sandbox: how student code is held.
-        executor: where the grading processes run; each keeps one warm zygote.
-    """
-    futures = {
-        executor.submit(_grade_folder, student, folder, assignment, sandbox): student
-        for student, folder in folders.items()
-    }
-    for future in as_completed(futures):
-        error = future.exception()
-        if error is None:
-            yield future.result()
-        else:
-            yield Ungraded(futures[future], f"{type(error).__name__}: {error}")
-
-
 _warm: Grader | None = None
 
 
@@ -222,43 +207,26 @@ def warm_grader(assignment: Assignment, sandbox: Sandbox) -> Grader:
     return _warm
 
 
-def _grade_folder(student: str, folder: Path, assignment: Assignment, sandbox: Sandbox) -> Graded:
-    return warm_grader(assignment, sandbox).grade(submission.read(student, folder, assignment))
+def renewed_grader(assignment: Assignment, sandbox: Sandbox) -> Grader:
+    """A new one in its place, for when something of it, such as its zygote, has died."""
+    forget_grader()
+    return warm_grader(assignment, sandbox)
 
 
-def _run_suites(run: HiddenTests) -> None:
-    """Run pytest in this process, silently and under no configuration file; `run` keeps what came out."""
-    own = ["-c", os.devnull, f"--rootdir={SUITES}", "--disable-plugin-autoload", "-p", "no:cacheprovider"]
-    quiet = ["-p", "no:terminal", "-s", "-p", "no:unraisableexception"]  # its gc takes longer than the tests
-    status = pytest.main([*own, *quiet, *_suites(run)], plugins=[_Register(run)])
-    nothing_answered = status == pytest.ExitCode.NO_TESTS_COLLECTED and run.tests
-    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not nothing_answered:
-        raise GradingError(
-            f"the hidden suites did not run (pytest ended with {status!r}); try: pytest {SUITES}"
-        )
-
-
-def _suites(run: HiddenTests) -> list[str]:
-    """The files that test a run's questions: `test_<notebook>*.py`; collecting all takes longer."""
-    notebooks = {run.assignment.notebook_of(question).id for question in run.questions}
-    files = [str(file) for name in sorted(notebooks) for file in sorted(SUITES.glob(f"test_{name}*.py"))]
-    return files or [str(SUITES)]
-
-
-class _Register:
-    """Puts a run under its name before conftest.py looks for it."""
-
-    def __init__(self, run: HiddenTests) -> None:
-        self._run = run
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_configure(self, config: pytest.Config) -> None:
-        config.pluginmanager.register(self._run, NAME)
-        config.option.tbstyle = "native"  # nobody reads the traceback, and the default takes ten times longer
+def forget_grader() -> None:
+    """End this grading process's own grader, if it has one."""
+    global _warm
+    if _warm is not None:
+        _warm.__exit__(None, None, None)
+        _warm = None
 
 
 def _question(
-    question: str, notebook_id: str, max_points: float, tests: tuple[TestResult, ...]
+    question: str,
+    notebook_id: str,
+    max_points: float,
+    tests: tuple[TestResult, ...],
+    causes: Mapping[str, str],
 ) -> QuestionResult:
     total = sum(test.weight for test in tests)
     passed = sum(test.weight for test in tests if test.outcome is Outcome.PASSED)
@@ -272,4 +240,5 @@ def _question(
         max_points=max_points,
         outcome=outcome,
         tests=tests,
+        cause=causes.get(question, ""),
     )

@@ -1,4 +1,4 @@
-"""The pytest plugin that runs the hidden suites against one submission and keeps what came out."""
+"""One run of the hidden suites: what fixtures get, what came out, and the hooks by which pytest tells it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection, Generator, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ import pytest
 from autograder.assignment import Assignment
 from autograder.checks import Check, CheckFailed
 from autograder.notebook import Program
-from autograder.record import Record, no_record
+from autograder.record import Began, Record, no_record
 from autograder.results import Incident, Outcome, TestResult
 from autograder.rules import forbidden_module
 from autograder.sandbox import (
@@ -30,10 +29,8 @@ from autograder.student import Student
 
 log = logging.getLogger("autograder")
 
-SUITES = Path(__file__).with_name("hidden_tests")
-NAME = "hidden-tests"
-"""Under which pytest knows the registered `HiddenTests`."""
-
+QUIET = "quiet"
+"""Under which pytest knows that the session is one of `suites.Suites`, not of its command line."""
 
 FRACTION = re.compile(r"-?\d+\.\d*(?:[eE][-+]?\d+)?")
 """Numbers that an exception raised by a student's code may quote from a hidden input; sizes have no point."""
@@ -70,23 +67,16 @@ class HiddenTests:
     reference: dict[str, Program] | None = None
     record: Record = no_record
     tests: dict[str, list[TestResult]] = field(default_factory=dict)
+    causes: dict[str, str] = field(default_factory=dict)
     incidents: list[Incident] = field(default_factory=list)
     _students: dict[str, Student] = field(default_factory=dict)
+    _forbidden: dict[str, str | None] = field(default_factory=dict)
     _question: str | None = None
 
-    @pytest.hookimpl
-    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Leave out what is not asked; and without reference solutions, the tests of the course library."""
-        wanted = [item for item in items if self._wants(question_of(item))]
-        if not config.pluginmanager.has_plugin("terminalreporter"):
-            wanted = self._leave_out_unanswered(wanted)
-        config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
-        items[:] = wanted
-
-    def _leave_out_unanswered(self, items: Iterable[pytest.Item]) -> list[pytest.Item]:
-        """Where nobody watches the tests run, those of unanswered questions need not: it only costs time."""
+    def wanted(self, items: Iterable[pytest.Item]) -> list[pytest.Item]:
+        """The tests to run: of questions that were asked and answered. The others get their results here."""
         left = []
-        for item in items:
+        for item in self.asked(items):
             question = question_of(item)
             if question is None or self._answer(question) is not None:
                 left.append(item)
@@ -94,27 +84,26 @@ class HiddenTests:
                 self._keep(question, self._result(item, NotAttempted(question), 0.0))
         return left
 
-    def _wants(self, question: str | None) -> bool:
+    def asked(self, items: Iterable[pytest.Item]) -> list[pytest.Item]:
+        """Tests of the questions; and with reference solutions, those of the course library."""
+        return [item for item in items if self._asks(question_of(item))]
+
+    def _asks(self, question: str | None) -> bool:
         return self.reference is not None if question is None else question in self.questions
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Keep the outcome of each test: of its call, or of the set-up that stopped it."""
-        report = yield
+    def begun(self, item: pytest.Item) -> None:
+        """Tell of a test before anything of it runs."""
+        if question := question_of(item):
+            self.record(Began(question, _title(item)))
+
+    def ended(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """Keep the outcome of a test: of its call, or of the set-up that stopped it."""
         question = question_of(item)
         if question is not None and (call.when == "call" or (call.when == "setup" and call.excinfo)):
             error = call.excinfo.value if call.excinfo else None
             self._keep(question, self._result(item, error, call.duration))
-        if call.excinfo is not None and isinstance(
-            call.excinfo.value, CheckFailed | StudentError | NotAttempted
-        ):
-            report.longrepr = str(call.excinfo.value)  # the test's own code is no news, and stays hidden
-        return report
 
-    @pytest.hookimpl
-    def pytest_sessionfinish(self) -> None:
+    def close(self) -> None:
         """End the workers; what kept cells from running becomes the submission's incidents."""
         for student in self._students.values():
             self.incidents.extend(student.incidents)
@@ -133,7 +122,9 @@ class HiddenTests:
         if program is None:
             raise NotAttempted(question)
         forbidden = self.assignment.forbidden(question)
-        if used := forbidden_module(program, question, forbidden):
+        if question not in self._forbidden:
+            self._forbidden[question] = forbidden_module(program, question, forbidden)
+        if used := self._forbidden[question]:
             raise StudentForbidden(used)
         if notebook not in self._students:
             self._students[notebook] = Student(
@@ -184,7 +175,40 @@ class HiddenTests:
         )
 
 
+class Hooks:
+    """What a session on pytest's command line tells the run in its config's stash, and what it shows."""
+
+    @pytest.hookimpl
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        asked = config.stash[RUN].asked(items)
+        config.hook.pytest_deselected(items=[item for item in items if item not in asked])
+        items[:] = asked
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        item.config.stash[RUN].begun(item)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        item.config.stash[RUN].ended(item, call)
+        if call.excinfo is not None and isinstance(
+            call.excinfo.value, CheckFailed | StudentError | NotAttempted
+        ):
+            report.longrepr = str(call.excinfo.value)  # the test's own code is no news, and stays hidden
+        return report
+
+    @pytest.hookimpl
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        session.config.stash[RUN].close()
+
+
+RUN = pytest.StashKey[HiddenTests]()
+"""Where a session's config holds the current run."""
 CHECK = pytest.StashKey[Check]()
+"""Where a test holds what it asserts with."""
 
 
 def question_of(item: pytest.Item) -> str | None:

@@ -1,6 +1,6 @@
 """What happens in a hidden test, taken down for an instructor who replays it; otherwise nothing is kept.
 
-A `Record` is told of each `Asked` and `Compared` in order, and of each test's `TestResult` after them.
+A `Record` is told of each test's `Began`, then each `Asked` and `Compared` in order, then its `TestResult`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,14 @@ HIDDEN = "HIDDEN MATERIAL for instructors: inputs and right answers of a hidden 
 
 def no_record(_: object) -> None:
     """Keep nothing of hidden inputs and right values."""
+
+
+@dataclass(frozen=True)
+class Began:
+    """A test of a question is about to run; the cells before it run first where they have not yet."""
+
+    question: str
+    title: str
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,10 @@ from pathlib import Path
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config
-from traitlets.config.loader import PyFileConfigLoader
 
 from autograder import source
 from autograder.assignment import Assignment
+from autograder.configuration import configuration
 from autograder.leaks import LIBRARY, LIBRARY_SUFFIXES, Leak, find_leaks
 
 
@@ -113,7 +112,7 @@ def _generate(assignment: Assignment, folder: Path, db_url: str) -> Path:
     """Let nbgrader write `folder/<assignment>`, and return that."""
     if flaws := source.flaws(assignment):
         raise SourceError("\n".join(flaws))
-    config = _course_config(assignment.source.parents[1])
+    config = configuration(assignment.source.parents[1])
     config.CourseDirectory.release_directory = str(folder.resolve())
     config.CourseDirectory.assignment_id = assignment.id
     config.CourseDirectory.db_url = db_url
@@ -127,12 +126,6 @@ def _generate(assignment: Assignment, folder: Path, db_url: str) -> Path:
         except NbGraderException as error:
             raise ReleaseError("\n".join(log.causes) or str(error)) from None
     return folder / assignment.id
-
-
-def _course_config(course: Path) -> Config:
-    config = PyFileConfigLoader("nbgrader_config.py", path=str(course)).load_config()
-    config.CourseDirectory.root = str(course)
-    return config
 
 
 class _Log(logging.Logger):

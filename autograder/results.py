@@ -59,7 +59,10 @@ class TestResult:
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """One answer cell: points = max_points x passed weight / total weight."""
+    """One answer cell: points = max_points x passed weight / total weight.
+
+    `cause` is the id of the misconception that likely explains failed tests (`diagnosis.causes`), or empty.
+    """
 
     id: str
     notebook: str
@@ -67,6 +70,7 @@ class QuestionResult:
     max_points: float
     outcome: Outcome
     tests: tuple[TestResult, ...]
+    cause: str = ""
 
 
 @dataclass(frozen=True)

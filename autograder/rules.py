@@ -7,31 +7,56 @@ trace there. Names that mean anything else in the notebook are passed over, so t
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 
 from autograder.intake import syntax
 from autograder.notebook import Program
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What the names in one cell are.
+
+    Attributes:
+        imported: by name, the modules and parts of modules that import statements bind.
+        otherwise: names that are bound in any other way.
+        used: by function of the top level, the names that it reads.
+    """
+
+    imported: Mapping[str, str]
+    otherwise: frozenset[str]
+    used: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def forbidden_module(program: Program, question: str, forbidden: Collection[str]) -> str | None:
     """The first forbidden module that the function `question` names in its body, None where there is none."""
     if not forbidden:
         return None
-    trees = [tree for cell in program.cells if (tree := syntax.parse(cell.source)) is not None]
-    imported = {name: module for tree in trees for name, module in _imports(tree)}
-    meant_otherwise = {name for tree in trees for name in _bound(tree)}
-    for tree in trees:
-        for node in tree.body:
-            if isinstance(node, ast.FunctionDef) and node.name == question:
-                used = (
-                    imported[name]
-                    for name in _loaded(node)
-                    if name in imported and name not in meant_otherwise
-                )
-                found = next((rule for module in used if (rule := _rule(module, forbidden))), None)
+    cells = [names for cell in program.cells if (names := _names(cell.source)) is not None]
+    imported = {name: module for cell in cells for name, module in cell.imported.items()}
+    otherwise = frozenset().union(*(cell.otherwise for cell in cells))
+    for cell in cells:
+        for function, used in cell.used:
+            if function == question:
+                modules = (imported[name] for name in used if name in imported and name not in otherwise)
+                found = next((rule for module in modules if (rule := _rule(module, forbidden))), None)
                 if found:
                     return found
     return None
+
+
+@syntax.remembered
+def _names(source: str) -> _Names | None:
+    tree = syntax.parse(source)
+    if tree is None:
+        return None
+    functions = (node for node in tree.body if isinstance(node, ast.FunctionDef))
+    return _Names(
+        imported=dict(_imports(tree)),
+        otherwise=frozenset(_bound(tree)),
+        used=tuple((node.name, tuple(_loaded(node))) for node in functions),
+    )
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ import re
 import stat
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -33,6 +33,23 @@ class Submission:
     student: str
     notebooks: dict[str, str]
     incidents: tuple[Incident, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A file as it was handed in, a notebook or an archive of them.
+
+    Attributes:
+        path: where it lies in the submission.
+        data: its bytes; none where it could not be read.
+        saved: year to second of when it was saved.
+        problem: why it could not be read.
+    """
+
+    path: str
+    data: bytes = b""
+    saved: tuple[int, ...] = ()
+    problem: str = ""
 
 
 class SubmissionError(Exception):
@@ -67,16 +84,33 @@ def read(student: str, path: Path, assignment: Assignment) -> Submission:
     Raises:
         SubmissionError: there is no such file or folder, or the single file is no notebook of the assignment.
     """
+    if path.is_dir() or is_archive(path):
+        return take_in(student, gather(path, assignment), assignment)
+    return _single(student, path, assignment)
+
+
+def gather(path: Path, assignment: Assignment) -> Iterator[Gathered]:
+    """A submission's files as they are: the notebooks of a folder, or where there are none its zip files; or
+    the zip file that `path` is.
+
+    Raises:
+        OSError: a folder cannot be read.
+    """
+    left = assignment.limits.upload_mb * 2**20
+    for file in _wanted(path) if path.is_dir() else [path]:
+        where = file.relative_to(path).as_posix() if file != path else path.name
+        gathered = _load(file, where, left)
+        left -= len(gathered.data)
+        yield gathered
+
+
+def take_in(student: str, files: Iterable[Gathered], assignment: Assignment) -> Submission:
+    """Make out which notebooks were handed in; on any machine, as no file is opened."""
     incidents: list[Incident] = []
-    if path.is_dir():
-        files = list(_in_folder(path, assignment, incidents))
-    elif is_archive(path):
-        files = list(_in_zip(path, path.name, assignment, incidents))
-    else:
-        return _single(student, path, assignment)
     copies: dict[str | None, list[File]] = defaultdict(list)
-    for file in files:
-        copies[identify(file, assignment)].append(file)
+    for gathered in files:
+        for file in _notebooks_of(gathered, assignment, incidents):
+            copies[identify(file, assignment)].append(file)
     incidents += [
         Incident(file.shown, f"not graded: {file.problem or 'it is none of the notebooks'}")
         for file in copies[None]
@@ -114,7 +148,7 @@ def _place(student: Path, assignment: Assignment) -> Path | None:
 def _single(student: str, path: Path, assignment: Assignment) -> Submission:
     if not path.is_file():
         raise SubmissionError(f"{path}: no such file or folder")
-    file = _load(path, path.name, assignment, assignment.limits.upload_mb * 2**20)
+    file = _decoded(_load(path, path.name, assignment.limits.upload_mb * 2**20), assignment)
     name = identify(file, assignment)
     if name is None:
         names = ", ".join(f"{spec.id}.ipynb" for spec in assignment.notebooks)
@@ -125,20 +159,17 @@ def _single(student: str, path: Path, assignment: Assignment) -> Submission:
     return Submission(student, {name: text}, tuple(said))
 
 
-def _in_folder(folder: Path, assignment: Assignment, incidents: list[Incident]) -> Iterator[File]:
-    """Notebooks in a folder and its subfolders; where there are none, those in its zip files."""
-    left = assignment.limits.upload_mb * 2**20
+def _wanted(folder: Path) -> Iterator[Path]:
+    """Notebooks in a folder and its subfolders; where there are none, its archives."""
     archives, found = [], False
     for path in _walk(folder):
-        where = path.relative_to(folder).as_posix()
-        if is_notebook(where):
+        if is_notebook(path.relative_to(folder).as_posix()):
             found = True
-            yield _load(path, where, assignment, left)
-            left = max(0, left - path.lstat().st_size)
+            yield path
         elif path.suffix.lower() in (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz"):
-            archives.append((path, where))
-    for path, where in archives if not found else ():
-        yield from _in_zip(path, where, assignment, incidents)
+            archives.append(path)
+    if not found:
+        yield from archives
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -157,37 +188,45 @@ def _walk(folder: Path) -> Iterator[Path]:
         level = deeper[:FILES]
 
 
-def _in_zip(path: Path, where: str, assignment: Assignment, incidents: list[Incident]) -> Iterator[File]:
-    limit = assignment.limits.upload_mb * 2**20
-    shown = File(where).shown
+def _load(path: Path, where: str, limit: int) -> Gathered:
     try:
-        for packed in unpack(_read_bytes(path, limit), limit):
-            file = File(packed.path, packed.saved, problem=packed.problem)
+        saved = time.localtime(path.lstat().st_mtime)[:6]
+        return Gathered(where, _read_bytes(path, limit), saved)
+    except (OSError, ValueError) as error:
+        return Gathered(where, problem=_reason(error))
+
+
+def _notebooks_of(gathered: Gathered, assignment: Assignment, incidents: list[Incident]) -> Iterator[File]:
+    """The file itself where it is a notebook, else those in the archive that it is."""
+    if is_notebook(gathered.path):
+        yield _decoded(gathered, assignment)
+        return
+    shown = File(gathered.path).shown
+    try:
+        if gathered.problem:
+            raise UnreadableZip(gathered.problem)
+        for packed in unpack(gathered.data, assignment.limits.upload_mb * 2**20):
+            file = _decoded(Gathered(packed.path, packed.data, packed.saved, packed.problem), assignment)
             if _OUTSIDE.match(packed.path):
                 incidents.append(
                     Incident(shown, f"{file.shown} points out of the zip file; only its name was used")
                 )
-            yield file if file.problem else _decoded(file, packed.data, assignment)
-    except (OSError, UnreadableZip, ValueError) as error:
+            yield file
+    except ValueError as error:
         incidents.append(
             Incident(
                 shown,
-                f"the archive cannot be read ({_reason(error)}); hand in the notebooks, or a zip of them",
+                f"the archive cannot be read ({error}); hand in the notebooks, or a zip of them",
             )
         )
 
 
-def _load(path: Path, where: str, assignment: Assignment, limit: int) -> File:
+def _decoded(gathered: Gathered, assignment: Assignment) -> File:
+    file = File(gathered.path, gathered.saved, problem=gathered.problem)
+    if gathered.problem:
+        return file
     try:
-        saved = time.localtime(path.lstat().st_mtime)[:6]
-        return _decoded(File(where, saved), _read_bytes(path, limit), assignment)
-    except (OSError, ValueError) as error:
-        return File(where, problem=_reason(error))
-
-
-def _decoded(file: File, data: bytes, assignment: Assignment) -> File:
-    try:
-        return replace(file, text=decode(data, assignment.limits.notebook_mb * 2**20))
+        return replace(file, text=decode(gathered.data, assignment.limits.notebook_mb * 2**20))
     except Undecodable as error:
         return replace(file, problem=str(error))
 

@@ -1,231 +1,189 @@
-"""Times the fast layers against loops and against im2col, side by side in one process.
+"""Times the fast layers against PyTorch and against the machine's limit, in turns in one process.
 
-python benchmarks/fast_layers.py [--rounds 9] [--dtype float64]
+make bench, or a part of it:
 
-Prints minimum and median of each and the ratio of the minima to the four-loop version. Exits with 1 if a
-ratio misses its bar or the results differ by more than 1e-10 (1e-3 for float32).
+    python benchmarks/fast_layers.py --case 64x3x3 --dtype float64 --threads 2 --json figures.json
+    python benchmarks/fast_layers.py --json figures.json --report --plot docs/roofline.svg
+
+Ratios are of the shortest times. Conditions that change the figures are set by starting the process anew:
+BLAS picks its own kernels, waiting threads sleep, and glibc keeps freed memory, so that neither side pays
+for page faults of large results (`--heap default` for what a user gets without that).
 """
 
+from __future__ import annotations
+
 import argparse
+import itertools
+import json
+import os
 import statistics
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
-from rich.console import Console
-from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from cs231n import fast_layers
-
-STRIDE, PAD, POOL = 2, 1, 2
-CONV_PARAM = {"stride": STRIDE, "pad": PAD}
-POOL_PARAM = {"pool_height": POOL, "pool_width": POOL, "stride": POOL}
-TOLERANCE = {"float64": 1e-10, "float32": 1e-3}
+DTYPES = ("float64", "float32")
+TOLERANCE = {"float64": 1e-10, "float32": 1e-3}  # of the largest number of the result
+SHORT = 0.02  # seconds: what is quicker is called several times a round
+HEAPS = {"kept": {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(2**40)}, "default": {}}
 
 
-@dataclass(frozen=True)
-class Case:
-    """Versions of one layer: functions without arguments that return a tuple of arrays."""
-
-    name: str
-    bar: float  # how many times faster than loops() fast() must be
-    loops: callable
-    im2col: callable
-    fast: callable
-
-
-# --- four loops, as a student writes it ----------------------------------------------------------------
+def start_anew(heap):
+    """Run this program again in the environment that the figures are for, unless it is in it already."""
+    if os.environ.get("CS231N_BENCHMARK_HEAP") == heap:
+        return
+    unwanted = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", *HEAPS["kept"])
+    environment = {name: value for name, value in os.environ.items() if name not in unwanted}
+    environment |= {"OMP_WAIT_POLICY": "PASSIVE", "OPENBLAS_THREAD_TIMEOUT": "4", **HEAPS[heap]}
+    environment |= {"CS231N_BENCHMARK_HEAP": heap}
+    os.execve(sys.executable, [sys.executable, *sys.argv], environment)
 
 
-def pad_image(x):
-    return np.pad(x, ((0, 0), (0, 0), (PAD, PAD), (PAD, PAD)))
+def seconds(function, calls=1):
+    """The shortest of some calls."""
+    times = []
+    for _ in range(calls):
+        start = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - start)
+    return min(times)
 
 
-def conv_forward_loops(x, w, b):
-    padded = pad_image(x)
-    (N, _, H, W), (F, _, HH, WW) = padded.shape, w.shape
-    out = np.empty((N, F, 1 + (H - HH) // STRIDE, 1 + (W - WW) // STRIDE), x.dtype)
-    for n, f, i, j in np.ndindex(out.shape):
-        window = padded[n, :, i * STRIDE : i * STRIDE + HH, j * STRIDE : j * STRIDE + WW]
-        out[n, f, i, j] = np.sum(window * w[f]) + b[f]
-    return (out,)
+def interleave(functions, rounds):
+    """(minimum, median) over the rounds for each function, called in turns."""
+    calls = [max(1, min(20, int(SHORT / seconds(function, 2)))) for function in functions]
+    times = [[seconds(f, n) for f, n in zip(functions, calls, strict=True)] for _ in range(rounds)]
+    return [(min(column), statistics.median(column)) for column in zip(*times, strict=True)]
 
 
-def conv_backward_loops(dout, x, w, b):
-    padded = pad_image(x)
-    dpadded, dw, db = np.zeros_like(padded), np.zeros_like(w), np.zeros_like(b)
-    HH, WW = w.shape[2:]
-    for n, f, i, j in np.ndindex(dout.shape):
-        rows, columns = slice(i * STRIDE, i * STRIDE + HH), slice(j * STRIDE, j * STRIDE + WW)
-        dpadded[n, :, rows, columns] += w[f] * dout[n, f, i, j]
-        dw[f] += padded[n, :, rows, columns] * dout[n, f, i, j]
-        db[f] += dout[n, f, i, j]
-    return dpadded[:, :, PAD:-PAD, PAD:-PAD], dw, db
+def difference(pair):
+    """The largest between the two sides, relative to the largest number of each result."""
+    import numpy as np
+
+    results = zip(pair.fast(), map(np.asarray, pair.reference()), strict=True)
+    return max(float(np.abs(a - b).max() / np.abs(b).max()) for a, b in results)
 
 
-def max_pool_forward_loops(x):
-    out = np.empty((*x.shape[:2], x.shape[2] // POOL, x.shape[3] // POOL), x.dtype)
-    for n, c, i, j in np.ndindex(out.shape):
-        out[n, c, i, j] = np.max(x[n, c, i * POOL : (i + 1) * POOL, j * POOL : (j + 1) * POOL])
-    return (out,)
+def measure(name, dtype, threads, rounds):
+    """Rows of one case: a dictionary per direction."""
+    import roofline
+    import torch
+    from cases import CASES
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(threads), torch.inference_mode(name != "training step"):
+        torch.set_num_threads(threads)
+        case = CASES[name]
+        for (direction, pair), target in zip(case.pairs(dtype).items(), case.targets[dtype], strict=True):
+            error = difference(pair)
+            fast, reference = interleave((pair.fast, pair.reference), rounds)
+            row = {"case": name, "dtype": dtype, "threads": threads, "direction": direction}
+            row |= {"heap": os.environ["CS231N_BENCHMARK_HEAP"], "rounds": rounds, "error": error}
+            row |= {"fast": fast, "reference": reference, "target": target}
+            row |= {"flops": pair.flops, "bytes": pair.bytes}
+            if pair.bytes:
+                row["peak"] = roofline.peak(dtype, threads)
+                row["bandwidth"] = roofline.bandwidth(pair.bytes, threads)
+            yield row
 
 
-def max_pool_backward_loops(dout, x):
-    dx = np.zeros_like(x)
-    for n, c, i, j in np.ndindex(dout.shape):
-        window = x[n, c, i * POOL : (i + 1) * POOL, j * POOL : (j + 1) * POOL]
-        row, column = np.unravel_index(np.argmax(window), window.shape)
-        dx[n, c, i * POOL + row, j * POOL + column] += dout[n, c, i, j]
-    return (dx,)
+def limit(row):
+    """Seconds that the row's layer takes at least: its arithmetic or its memory traffic, or 0 if unknown."""
+    if not row["bytes"]:
+        return 0
+    return max(row["flops"] / row["peak"], row["bytes"] / row["bandwidth"])
 
 
-# --- windows as columns of a matrix, without loops over pixels -----------------------------------------
+# --- what was measured ---------------------------------------------------------------------------------
 
 
-def columns_of(x, w):
-    """(C * HH * WW, N * OH * OW)"""
-    windows = sliding_window_view(pad_image(x), w.shape[2:], axis=(2, 3))[:, :, ::STRIDE, ::STRIDE]
-    return windows.transpose(1, 4, 5, 0, 2, 3).reshape(w[0].size, -1), windows.shape[2:4]
+def key(row):
+    return tuple(row[name] for name in ("heap", "threads", "dtype", "case", "direction"))
 
 
-def conv_forward_im2col(x, w, b):
-    columns, size = columns_of(x, w)
-    out = w.reshape(len(w), -1) @ columns + b[:, None]
-    return (np.ascontiguousarray(out.reshape(len(w), len(x), *size).transpose(1, 0, 2, 3)),)
+def merged(path, rows):
+    """The rows of a file, if there is one, with newer ones in their places; written back."""
+    kept = {key(row): row for row in json.loads(path.read_text())} if path.exists() else {}
+    kept |= {key(row): row for row in rows}
+    path.write_text(json.dumps(list(kept.values()), indent=1) + "\n")
+    return list(kept.values())
 
 
-def conv_backward_im2col(dout, x, w, b):
-    columns, (OH, OW) = columns_of(x, w)
-    rows = dout.transpose(1, 0, 2, 3).reshape(len(w), -1)
-    dcolumns = (w.reshape(len(w), -1).T @ rows).reshape(*w.shape[1:], len(x), OH, OW)
-    dpadded = np.zeros_like(pad_image(x))
-    for i, j in np.ndindex(w.shape[2:]):
-        target = dpadded[:, :, i : i + STRIDE * OH : STRIDE, j : j + STRIDE * OW : STRIDE]
-        target += dcolumns[:, i, j].transpose(1, 0, 2, 3)
-    return dpadded[:, :, PAD:-PAD, PAD:-PAD], (rows @ columns.T).reshape(w.shape), rows.sum(axis=1)
+HEADINGS = ("case", "", "fast ms", "PyTorch ms", "ratio", "target", "at the limit", "fraction of the limit")
 
 
-def pool_windows(x):
-    N, C, H, W = x.shape
-    return x.reshape(N, C, H // POOL, POOL, W // POOL, POOL)
-
-
-def max_pool_forward_im2col(x):
-    return (pool_windows(x).max(axis=(3, 5)),)
-
-
-def max_pool_backward_im2col(dout, x):
-    windows = pool_windows(x).transpose(0, 1, 2, 4, 3, 5).reshape(*dout.shape, POOL * POOL)
-    dwindows = np.zeros_like(windows)
-    np.put_along_axis(dwindows, windows.argmax(axis=-1)[..., None], dout[..., None], axis=-1)
-    dwindows = dwindows.reshape(*dout.shape, POOL, POOL).transpose(0, 1, 2, 4, 3, 5)
-    return (dwindows.reshape(x.shape),)
-
-
-# --- measuring -----------------------------------------------------------------------------------------
-
-
-def cases(dtype):
-    rng = np.random.default_rng(231)
-    x, w, b, pixels = (
-        rng.standard_normal(shape).astype(dtype)
-        for shape in ((100, 3, 31, 31), (25, 3, 3, 3), 25, (100, 3, 32, 32))
+def cells(row):
+    """One line of a table. `at the limit` is the ratio that a layer would have that reaches the limit."""
+    (fast, fast_median), (reference, reference_median) = row["fast"], row["reference"]
+    least = limit(row)
+    return (
+        row["case"],
+        row["direction"],
+        f"{fast * 1e3:.3g} / {fast_median * 1e3:.3g}",
+        f"{reference * 1e3:.3g} / {reference_median * 1e3:.3g}",
+        f"{reference / fast:,.0f}" if reference > 100 * fast else f"{reference / fast:.2f}",
+        f"{row['target']:,}",
+        f"{reference / least:.2f}" if least else "",
+        f"{least / fast:.2f}" if least else "",
     )
-    out, cache = fast_layers.conv_forward_fast(x, w, b, CONV_PARAM)
-    pooled, pool_cache = fast_layers.max_pool_forward_fast(pixels, POOL_PARAM)
-    dout, dpooled = (rng.standard_normal(array.shape).astype(dtype) for array in (out, pooled))
-    return [
-        Case(
-            "conv forward",
-            1000,
-            lambda: conv_forward_loops(x, w, b),
-            lambda: conv_forward_im2col(x, w, b),
-            lambda: fast_layers.conv_forward_fast(x, w, b, CONV_PARAM)[:1],
-        ),
-        Case(
-            "conv backward",
-            750,
-            lambda: conv_backward_loops(dout, x, w, b),
-            lambda: conv_backward_im2col(dout, x, w, b),
-            lambda: fast_layers.conv_backward_fast(dout, cache),
-        ),
-        Case(
-            "max pool forward",
-            500,
-            lambda: max_pool_forward_loops(pixels),
-            lambda: max_pool_forward_im2col(pixels),
-            lambda: fast_layers.max_pool_forward_fast(pixels, POOL_PARAM)[:1],
-        ),
-        Case(
-            "max pool backward",
-            500,
-            lambda: max_pool_backward_loops(dpooled, pixels),
-            lambda: max_pool_backward_im2col(dpooled, pixels),
-            lambda: (fast_layers.max_pool_backward_fast(dpooled, pool_cache),),
-        ),
-    ]
 
 
-def seconds(function):
-    start = time.perf_counter()
-    function()
-    return time.perf_counter() - start
+def print_tables(rows):
+    """One table in Markdown for each heap, thread count and type."""
+    from cases import CASES
+
+    order = list(CASES)
+    rows = sorted(rows, key=lambda row: (row["heap"] != "kept", -row["threads"], row["dtype"] != "float64"))
+    for group, members in itertools.groupby(rows, key=lambda row: key(row)[:3]):
+        members = sorted(members, key=lambda row: order.index(row["case"]))
+        heap, threads, dtype = group
+        print(f"\n{dtype}, {threads} threads, heap {heap}; milliseconds are minimum / median")
+        for row in members:
+            if row["flops"]:
+                print(f"peak {row['peak'] / 1e9:.0f} GFLOP/s")
+                break
+        print(f"\n| {' | '.join(HEADINGS)} |\n|{'---|' * len(HEADINGS)}")
+        for row in members:
+            print(f"| {' | '.join(cells(row))} |")
 
 
-def time_interleaved(case, rounds):
-    """Seconds of loops, im2col and fast, `rounds` of each. The quick ones: best of ten a round."""
-    times = [], [], []
-    for _ in range(rounds):
-        times[0].append(seconds(case.loops))
-        times[1].append(min(seconds(case.im2col) for _ in range(10)))
-        times[2].append(min(seconds(case.fast) for _ in range(10)))
-    return times
-
-
-def difference(case):
-    """The largest between loops and the other two, over all results."""
-    expected = case.loops()
-    pairs = [pair for version in (case.im2col, case.fast) for pair in zip(version(), expected, strict=True)]
-    return max(np.abs(a - b).max() for a, b in pairs)
-
-
-def milliseconds(times):
-    return f"{min(times) * 1e3:,.2f} / {statistics.median(times) * 1e3:,.2f}"
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--case", action="append", help="name of a case in cases.py; all unless given")
+    parser.add_argument("--dtype", action="append", choices=DTYPES)
+    parser.add_argument("--threads", action="append", type=int, help="1 and 2 unless given")
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--heap", choices=HEAPS, default="kept", help="what glibc does with freed memory")
+    parser.add_argument("--json", type=Path, help="file to which the figures are added")
+    parser.add_argument("--report", action="store_true", help="print what --json holds, measure nothing")
+    parser.add_argument("--plot", type=Path, help="draw the roofline of the convolutions to this file")
+    return parser.parse_args()
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__.splitlines()[0], formatter_class=argparse.ArgumentDefaultsHelpFormatter
-    )
-    parser.add_argument(
-        "--rounds", type=int, default=9, help="rounds of each layer; one takes about 15 s in all"
-    )
-    parser.add_argument("--dtype", choices=list(TOLERANCE), default="float64", help="bars are for float64")
-    arguments = parser.parse_args()
-    table = Table(title=f"{arguments.dtype}, {arguments.rounds} rounds, milliseconds: minimum / median")
-    for heading in ("layer", "four loops", "im2col", "fast", "im2col x", "fast x", "bar", "difference"):
-        table.add_column(heading, justify="left" if heading == "layer" else "right")
-    passed = True
-    for case in cases(arguments.dtype):
-        loops, im2col, fast = time_interleaved(case, arguments.rounds)
-        ratio, error = min(loops) / min(fast), difference(case)
-        good = ratio >= case.bar and error <= TOLERANCE[arguments.dtype]
-        passed = passed and good
-        table.add_row(
-            case.name,
-            *map(milliseconds, (loops, im2col, fast)),
-            f"{min(loops) / min(im2col):,.0f}",
-            f"[{'green' if good else 'red'}]{ratio:,.0f}",
-            f"{case.bar:,.0f}",
-            f"{error:.1e}",
-        )
-    Console(width=110).print(table)
-    return 0 if passed else 1
+    options = parse()
+    start_anew(options.heap)
+    from cases import CASES
+
+    rows = []
+    for name in [] if options.report else options.case or CASES:
+        for dtype in options.dtype or DTYPES:
+            for threads in options.threads or (1, 2):
+                if dtype in CASES[name].targets:
+                    rows += measure(name, dtype, threads, options.rounds)
+    wrong = [key(row) for row in rows if row["error"] > TOLERANCE[row["dtype"]]]
+    if options.json:
+        everything = merged(options.json, rows)
+        rows = rows or everything
+    print_tables(rows)
+    if options.plot:
+        import roofline
+
+        roofline.plot([row for row in rows if row["heap"] == "kept"], options.plot)
+    for name in wrong:
+        print("the two sides differ:", *name)
+    return bool(wrong)
 
 
 if __name__ == "__main__":

@@ -17,26 +17,25 @@ cdef extern from "_threads.h":
     int omp_get_max_threads() nogil
 
 cdef extern from "_kernels.h":
-    ctypedef struct Split:
-        Py_ssize_t H, W, stride, pad
-
     ctypedef struct Conv:
-        Split split
-        Py_ssize_t C, F, HH, WW, OH, OW, K, bands, weight_row, filter_row, forward_scratch, backward_scratch
+        Py_ssize_t C, H, W, F, HH, WW, OH, OW, stride, pad, K, weight_row, dx_weight_row, filter_row, bands, dx_bands
+        Py_ssize_t forward_scratch, dx_scratch, dw_scratch, tables
 
     ctypedef struct Pool:
-        Split split
-        Py_ssize_t height, width, OH, OW, scratch
+        Py_ssize_t H, W, height, width, stride, OH, OW, forward_scratch, backward_scratch
+        int wide
 
     ctypedef struct Kernels:
-        void conv_forward(const Conv *, const void *x, const void *weights, void *out, Py_ssize_t task,
+        void conv_forward(const Conv *, const void *x, const void *weights, const void *bias, void *out,
+                          Py_ssize_t band, void *scratch) noexcept nogil
+        void conv_dx(const Conv *, const void *dout, const void *weights, void *dx, Py_ssize_t band,
+                     void *scratch) noexcept nogil
+        void conv_dw(const Conv *, const void *x, const void *dout, void *dweights, Py_ssize_t band,
+                     void *scratch) noexcept nogil
+        void pool_forward(const Pool *, const void *x, void *out, void *argmax, int relu,
                           void *scratch) noexcept nogil
-        void conv_backward(const Conv *, const void *x, const void *weights, const void *dout, void *dx,
-                           void *dweightsT, Py_ssize_t first, Py_ssize_t last, void *scratch) noexcept nogil
-        void pool_forward(const Pool *, const void *x, void *out, int *argmax, Py_ssize_t plane,
-                          void *scratch) noexcept nogil
-        void pool_backward(const Pool *, const void *dout, const int *argmax, void *dx,
-                           Py_ssize_t plane) noexcept nogil
+        void pool_backward(const Pool *, const void *dout, const void *argmax, void *dx,
+                           void *scratch) noexcept nogil
 
     ctypedef struct InstructionSet:
         const char *name
@@ -44,7 +43,8 @@ cdef extern from "_kernels.h":
         Kernels for_float, for_double
 
     const InstructionSet *INSTRUCTION_SETS
-    void plan_conv(Conv *, Py_ssize_t itemsize)
+    void plan_conv(Conv *, Py_ssize_t images, Py_ssize_t threads, Py_ssize_t itemsize)
+    void fill_tables(Conv *, int *tables)
     void plan_pool(Pool *, Py_ssize_t itemsize)
 
 
@@ -96,97 +96,167 @@ cdef int threads_for(Py_ssize_t tasks, double work):
 
 
 cdef Py_ssize_t CACHE_LINE = 64
+cdef list spare_memory = []  # at most one piece, kept between calls: fresh memory costs a page fault per 4 KiB
 
 
-cdef aligned_zeros(shape, dtype):
-    """Zeros that start on a cache line: a vector that straddles two costs two loads."""
-    count = int(np.prod(shape, dtype=np.intp))
-    memory = np.zeros(count + CACHE_LINE // dtype.itemsize, dtype)
-    skip = -memory.ctypes.data % CACHE_LINE // dtype.itemsize
-    return memory[skip:skip + count].reshape(shape)
+cdef class Scratch:
+    """Memory of `bytes` for each of some threads, which starts on a cache line."""
+
+    cdef object memory
+    cdef char *start
+    cdef Py_ssize_t bytes
+
+    def __init__(self, Py_ssize_t threads, Py_ssize_t bytes):
+        self.bytes = (bytes // CACHE_LINE + 1) * CACHE_LINE
+        try:
+            self.memory = spare_memory.pop()  # list methods are atomic: two calls never get the same piece
+        except IndexError:
+            self.memory = None
+        if self.memory is None or len(self.memory) < threads * self.bytes + CACHE_LINE:
+            self.memory = np.empty(threads * self.bytes + CACHE_LINE, np.uint8)
+        self.start = cnp.PyArray_BYTES(self.memory)
+        self.start += -<Py_ssize_t>self.start & (CACHE_LINE - 1)
+
+    def __dealloc__(self):
+        if not spare_memory:
+            spare_memory.append(self.memory)
+
+
+cdef class Batch:
+    """The memory of an array of shape (N, ...), as kernels take it: item by item."""
+
+    cdef cnp.ndarray array
+    cdef char *start
+    cdef Py_ssize_t bytes  # of an item
+
+    def __init__(self, cnp.ndarray array, Py_ssize_t items):
+        self.array = array
+        self.start = cnp.PyArray_BYTES(array)
+        self.bytes = array.nbytes // max(items, 1)
 
 
 # --- convolution ---------------------------------------------------------------------------------------
 
-cdef Conv conv_geometry(cnp.ndarray x, cnp.ndarray w, Py_ssize_t stride, Py_ssize_t pad):
+cdef class Plan:
+    """How a convolution is cut into tasks, and the tables that the kernels look positions up in."""
+
     cdef Conv conv
-    conv.split.H, conv.split.W, conv.split.stride, conv.split.pad = x.shape[2], x.shape[3], stride, pad
-    conv.C, conv.F, conv.HH, conv.WW = x.shape[1], w.shape[0], w.shape[2], w.shape[3]
-    conv.OH = 1 + (x.shape[2] + 2 * pad - conv.HH) // stride
-    conv.OW = 1 + (x.shape[3] + 2 * pad - conv.WW) // stride
-    plan_conv(&conv, x.itemsize)
-    return conv
+    cdef Py_ssize_t N
+    cdef cnp.ndarray tables
 
+    def __init__(self, cnp.ndarray x, cnp.ndarray w, Py_ssize_t stride, Py_ssize_t pad):
+        cdef Conv *conv = &self.conv
+        self.N, conv.C, conv.H, conv.W = x.shape[0], x.shape[1], x.shape[2], x.shape[3]
+        conv.F, conv.HH, conv.WW, conv.stride, conv.pad = w.shape[0], w.shape[2], w.shape[3], stride, pad
+        conv.OH = 1 + (conv.H + 2 * pad - conv.HH) // stride
+        conv.OW = 1 + (conv.W + 2 * pad - conv.WW) // stride
+        plan_conv(conv, self.N, omp_get_max_threads(), x.itemsize)
+        self.tables = np.empty(conv.tables, np.int32)
+        fill_tables(conv, <int *>cnp.PyArray_DATA(self.tables))
 
-cdef cnp.ndarray weight_rows(Conv *conv, cnp.ndarray w, b):
-    """(F, weight_row): each filter as a row, its bias (0 if none is given) behind it."""
-    rows = aligned_zeros((conv.F, conv.weight_row), w.dtype)
-    rows[:, :conv.K] = w.reshape(conv.F, conv.K)
-    if b is not None:
-        rows[:, conv.K] = b
-    return rows
+    cdef double work(self):
+        """Multiplications that out takes; dx and dw take as many each."""
+        return <double>self.N * self.conv.F * self.conv.OH * self.conv.OW * self.conv.K
+
+    cdef cnp.ndarray weights(self, cnp.ndarray w):
+        """(F, weight_row): the filters as rows."""
+        rows = np.empty((self.conv.F, self.conv.weight_row), w.dtype)
+        rows[:, :self.conv.K] = w.reshape(self.conv.F, self.conv.K)
+        return rows
+
+    cdef cnp.ndarray dx_weights(self, cnp.ndarray w):
+        """(C, dx_weight_row): what the filters hold for a channel, phase by phase."""
+        rows = np.empty((self.conv.C, self.conv.dx_weight_row), w.dtype)
+        stride, pad, filled = self.conv.stride, self.conv.pad, 0
+        for gy, gx in np.ndindex(stride, stride):
+            phase = w[:, :, (gy + pad) % stride::stride, (gx + pad) % stride::stride].swapaxes(0, 1)
+            terms = phase[0].size if self.conv.C else 0
+            rows[:, filled:filled + terms] = phase.reshape(self.conv.C, terms)
+            filled += terms
+        return rows
 
 
 def conv_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize_t stride, Py_ssize_t pad):
     """x (N, C, H, W), w (F, C, HH, WW), b (F,) -> out (N, F, OH, OW)."""
-    cdef Conv conv = conv_geometry(x, w, stride, pad)
-    cdef cnp.ndarray out = np.empty((x.shape[0], conv.F, conv.OH, conv.OW), x.dtype)
-    cdef Py_ssize_t task, tasks = x.shape[0] * conv.bands
-    cdef int threads = threads_for(tasks, <double>out.size * conv.K)
-    cdef cnp.ndarray weights = weight_rows(&conv, w, b)
-    cdef cnp.ndarray scratch = aligned_zeros((threads, conv.forward_scratch), x.dtype)
+    cdef cnp.ndarray out = np.empty(conv_shape(x, w, stride, pad), x.dtype)
+    cdef Plan plan = Plan(x, w, stride, pad)
+    cdef cnp.ndarray rows = plan.weights(w)
+    cdef const void *weights = cnp.PyArray_DATA(rows)
+    cdef const void *bias = cnp.PyArray_DATA(b)
+    cdef Batch images = Batch(x, plan.N), maps = Batch(out, plan.N)
+    cdef Py_ssize_t task, bands = plan.conv.bands, tasks = plan.N * bands
+    cdef int threads = threads_for(tasks, plan.work())
+    cdef Scratch scratch = Scratch(threads, plan.conv.forward_scratch)
     cdef const Kernels *kernels = kernels_for(x)
-    cdef const void *x_data = cnp.PyArray_DATA(x)
-    cdef const void *weights_data = cnp.PyArray_DATA(weights)
-    cdef void *out_data = cnp.PyArray_DATA(out)
-    cdef char *scratch_data = <char *>cnp.PyArray_DATA(scratch)
-    cdef Py_ssize_t scratch_bytes = scratch.strides[0]
     for task in prange(tasks, nogil=True, schedule="dynamic", num_threads=threads):
-        kernels.conv_forward(&conv, x_data, weights_data, out_data, task,
-                             scratch_data + threadid() * scratch_bytes)
+        kernels.conv_forward(&plan.conv, images.start + task // bands * images.bytes, weights, bias,
+                             maps.start + task // bands * maps.bytes, task % bands,
+                             scratch.start + threadid() * scratch.bytes)
     return out
 
 
-def conv_backward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout, Py_ssize_t stride, Py_ssize_t pad):
-    """dout (N, F, OH, OW) -> dx, dw, db, shaped as x, w, b.
+def conv_shape(x, w, stride, pad):
+    """(N, F, OH, OW)"""
+    sizes = (1 + (size + 2 * pad - window) // stride for size, window in zip(x.shape[2:], w.shape[2:]))
+    return (x.shape[0], w.shape[0], *sizes)
 
-    The images are dealt out in groups with a sum of dw each, so that the rounding of dw does not depend on
-    which thread was quicker.
-    """
-    cdef Conv conv = conv_geometry(x, w, stride, pad)
+
+def conv_backward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout, Py_ssize_t stride, Py_ssize_t pad,
+                  bint need_dx=True):
+    """dout (N, F, OH, OW) -> dx (None unless needed), dw, db, shaped as x, w, b."""
+    cdef Plan plan = Plan(x, w, stride, pad)
+    dx = conv_dx(plan, x, w, dout) if need_dx else None
+    dweights = conv_dw(plan, x, dout)
+    F, K = w.shape[0], plan.conv.K
+    dw = np.ascontiguousarray(dweights[:K, :F].T).reshape((<object>w).shape)
+    return dx, dw, dweights[K, :F].copy()
+
+
+cdef conv_dx(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
     cdef cnp.ndarray dx = np.empty_like(x)
-    cdef Py_ssize_t N = x.shape[0]
-    cdef int threads = threads_for(N, 2.0 * dout.size * conv.K)
-    cdef Py_ssize_t group, groups = min(N, threads if threads == 1 else 4 * threads)
-    cdef cnp.ndarray dweightsT = aligned_zeros((groups, conv.K + 1, conv.filter_row), x.dtype)
-    cdef cnp.ndarray weights = weight_rows(&conv, w, None)
-    cdef cnp.ndarray scratch = aligned_zeros((threads, conv.backward_scratch), x.dtype)
+    cdef cnp.ndarray rows = plan.dx_weights(w)
+    cdef const void *weights = cnp.PyArray_DATA(rows)
+    cdef Batch gradients = Batch(dout, plan.N), images = Batch(dx, plan.N)
+    cdef Py_ssize_t task, bands = plan.conv.dx_bands, tasks = plan.N * bands
+    cdef int threads = threads_for(tasks, plan.work())
+    cdef Scratch scratch = Scratch(threads, plan.conv.dx_scratch)
     cdef const Kernels *kernels = kernels_for(x)
-    cdef const void *x_data = cnp.PyArray_DATA(x)
-    cdef const void *weights_data = cnp.PyArray_DATA(weights)
-    cdef const void *dout_data = cnp.PyArray_DATA(dout)
-    cdef void *dx_data = cnp.PyArray_DATA(dx)
-    cdef char *dweightsT_data = <char *>cnp.PyArray_DATA(dweightsT)
-    cdef char *scratch_data = <char *>cnp.PyArray_DATA(scratch)
-    cdef Py_ssize_t dweightsT_bytes = dweightsT.strides[0], scratch_bytes = scratch.strides[0]
+    for task in prange(tasks, nogil=True, schedule="dynamic", num_threads=threads):
+        kernels.conv_dx(&plan.conv, gradients.start + task // bands * gradients.bytes, weights,
+                        images.start + task // bands * images.bytes, task % bands,
+                        scratch.start + threadid() * scratch.bytes)
+    return dx
+
+
+cdef conv_dw(Plan plan, cnp.ndarray x, cnp.ndarray dout):
+    """(K + 1, filter_row), dw transposed and db.
+
+    The tasks are dealt out in groups with a sum each, so that the rounding does not depend on which thread
+    was quicker.
+    """
+    cdef Batch images = Batch(x, plan.N), gradients = Batch(dout, plan.N)
+    cdef Py_ssize_t group, groups, task, bands = plan.conv.bands, tasks = plan.N * bands
+    cdef int threads = threads_for(tasks, plan.work())
+    groups = min(tasks, threads if threads == 1 else 4 * threads)
+    cdef Batch sums = Batch(np.zeros((groups, plan.conv.K + 1, plan.conv.filter_row), x.dtype), groups)
+    cdef Scratch scratch = Scratch(threads, plan.conv.dw_scratch)
+    cdef const Kernels *kernels = kernels_for(x)
     for group in prange(groups, nogil=True, schedule="dynamic", num_threads=threads):
-        kernels.conv_backward(&conv, x_data, weights_data, dout_data, dx_data,
-                              dweightsT_data + group * dweightsT_bytes, group * N // groups,
-                              (group + 1) * N // groups, scratch_data + threadid() * scratch_bytes)
-    total = dweightsT.sum(axis=0)
-    dw = np.ascontiguousarray(total[:conv.K, :conv.F].T).reshape(conv.F, conv.C, conv.HH, conv.WW)
-    return dx, dw, total[conv.K, :conv.F].copy()
+        for task in range(group * tasks // groups, (group + 1) * tasks // groups):
+            kernels.conv_dw(&plan.conv, images.start + task // bands * images.bytes,
+                            gradients.start + task // bands * gradients.bytes, sums.start + group * sums.bytes,
+                            task % bands, scratch.start + threadid() * scratch.bytes)
+    return sums.array.sum(axis=0)
 
 
 # --- max pooling ---------------------------------------------------------------------------------------
 
-cdef Pool pool_geometry(cnp.ndarray x, Py_ssize_t height, Py_ssize_t width, Py_ssize_t stride):
+cdef Pool pool_geometry(Py_ssize_t H, Py_ssize_t W, Py_ssize_t height, Py_ssize_t width, Py_ssize_t stride,
+                        Py_ssize_t itemsize):
     cdef Pool pool
-    pool.split.H, pool.split.W, pool.split.stride, pool.split.pad = x.shape[2], x.shape[3], stride, 0
-    pool.height, pool.width = height, width
-    pool.OH = 1 + (x.shape[2] - height) // stride
-    pool.OW = 1 + (x.shape[3] - width) // stride
-    plan_pool(&pool, x.itemsize)
+    pool.H, pool.W, pool.height, pool.width, pool.stride = H, W, height, width, stride
+    pool.OH, pool.OW = 1 + (H - height) // stride, 1 + (W - width) // stride
+    plan_pool(&pool, itemsize)
     return pool
 
 
@@ -194,37 +264,76 @@ cdef Pool pool_geometry(cnp.ndarray x, Py_ssize_t height, Py_ssize_t width, Py_s
 cdef Py_ssize_t AT_A_TIME = 8
 
 
-def pool_forward(cnp.ndarray x, Py_ssize_t height, Py_ssize_t width, Py_ssize_t stride):
-    """x (N, C, H, W) -> out (N, C, OH, OW) and argmax, int32 positions of the maxima in their planes of x."""
-    cdef Pool pool = pool_geometry(x, height, width, stride)
+def pool_forward(cnp.ndarray x, Py_ssize_t height, Py_ssize_t width, Py_ssize_t stride, bint relu=False):
+    """x (N, C, H, W) -> out (N, C, OH, OW) and argmax, positions of the maxima in their windows.
+
+    relu: the maximum of each window and 0, and no position where that is 0.
+    """
+    cdef Pool pool = pool_geometry(x.shape[2], x.shape[3], height, width, stride, x.itemsize)
     cdef cnp.ndarray out = np.empty((x.shape[0], x.shape[1], pool.OH, pool.OW), x.dtype)
-    cdef cnp.ndarray argmax = np.empty((x.shape[0], x.shape[1], pool.OH, pool.OW), np.int32)
+    cdef cnp.ndarray argmax = np.empty_like(out, np.int32 if pool.wide else np.uint8)
     cdef Py_ssize_t plane, planes = x.shape[0] * x.shape[1]
+    cdef Batch pixels = Batch(x, planes), maxima = Batch(out, planes), positions = Batch(argmax, planes)
     cdef int threads = threads_for(planes, WORK_OF_A_PIXEL * x.size)
-    cdef cnp.ndarray scratch = aligned_zeros((threads, pool.scratch), x.dtype)
+    cdef Scratch scratch = Scratch(threads, pool.forward_scratch)
     cdef const Kernels *kernels = kernels_for(x)
-    cdef const void *x_data = cnp.PyArray_DATA(x)
-    cdef void *out_data = cnp.PyArray_DATA(out)
-    cdef int *argmax_data = <int *>cnp.PyArray_DATA(argmax)
-    cdef char *scratch_data = <char *>cnp.PyArray_DATA(scratch)
-    cdef Py_ssize_t scratch_bytes = scratch.strides[0]
     for plane in prange(planes, nogil=True, schedule="dynamic", chunksize=AT_A_TIME, num_threads=threads):
-        kernels.pool_forward(&pool, x_data, out_data, argmax_data, plane,
-                             scratch_data + threadid() * scratch_bytes)
+        kernels.pool_forward(&pool, pixels.start + plane * pixels.bytes, maxima.start + plane * maxima.bytes,
+                             positions.start + plane * positions.bytes, relu,
+                             scratch.start + threadid() * scratch.bytes)
     return out, argmax
 
 
-def pool_backward(cnp.ndarray x, cnp.ndarray dout, cnp.ndarray argmax):
-    """dout (N, C, OH, OW) -> dx, shaped as x."""
-    cdef Pool pool
-    pool.split.H, pool.split.W, pool.OH, pool.OW = x.shape[2], x.shape[3], dout.shape[2], dout.shape[3]
-    cdef cnp.ndarray dx = np.empty_like(dout, shape=(<object>x).shape)
-    cdef Py_ssize_t plane, planes = x.shape[0] * x.shape[1]
+def pool_backward(cnp.ndarray dout, cnp.ndarray argmax, Py_ssize_t H, Py_ssize_t W, Py_ssize_t height,
+                  Py_ssize_t width, Py_ssize_t stride):
+    """dout (N, C, OH, OW) -> dx (N, C, H, W)."""
+    cdef Pool pool = pool_geometry(H, W, height, width, stride, dout.itemsize)
+    cdef cnp.ndarray dx = np.empty((dout.shape[0], dout.shape[1], H, W), dout.dtype)
+    cdef Py_ssize_t plane, planes = dout.shape[0] * dout.shape[1]
+    cdef Batch gradients = Batch(dout, planes), positions = Batch(argmax, planes), pixels = Batch(dx, planes)
     cdef int threads = threads_for(planes, WORK_OF_A_PIXEL * dx.size)
+    cdef Scratch scratch = Scratch(threads, pool.backward_scratch)
     cdef const Kernels *kernels = kernels_for(dout)
-    cdef const void *dout_data = cnp.PyArray_DATA(dout)
-    cdef void *dx_data = cnp.PyArray_DATA(dx)
-    cdef const int *argmax_data = <const int *>cnp.PyArray_DATA(argmax)
     for plane in prange(planes, nogil=True, schedule="dynamic", chunksize=AT_A_TIME, num_threads=threads):
-        kernels.pool_backward(&pool, dout_data, argmax_data, dx_data, plane)
+        kernels.pool_backward(&pool, gradients.start + plane * gradients.bytes,
+                              positions.start + plane * positions.bytes, pixels.start + plane * pixels.bytes,
+                              scratch.start + threadid() * scratch.bytes)
     return dx
+
+
+# --- convolution, ReLU and max pooling at once ---------------------------------------------------------
+
+cdef Py_ssize_t SECOND_LEVEL_CACHE = 1 << 20
+
+
+def conv_relu_pool_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize_t stride, Py_ssize_t pad,
+                           Py_ssize_t height, Py_ssize_t width, Py_ssize_t pool_stride):
+    """pool_forward(conv_forward(...), ..., relu=True), without the way through main memory in between."""
+    N, F, OH, OW = conv_shape(x, w, stride, pad)
+    cdef Py_ssize_t plane_bytes = OH * OW * x.itemsize, maps_bytes = F * plane_bytes
+    if maps_bytes > SECOND_LEVEL_CACHE or N < omp_get_max_threads():
+        return pool_forward(conv_forward(x, w, b, stride, pad), height, width, pool_stride, True)
+    cdef Plan plan = Plan(x, w, stride, pad)
+    cdef Pool pool = pool_geometry(OH, OW, height, width, pool_stride, x.itemsize)
+    cdef cnp.ndarray out = np.empty((N, F, pool.OH, pool.OW), x.dtype)
+    cdef cnp.ndarray argmax = np.empty_like(out, np.int32 if pool.wide else np.uint8)
+    cdef cnp.ndarray rows = plan.weights(w)
+    cdef const void *weights = cnp.PyArray_DATA(rows)
+    cdef const void *bias = cnp.PyArray_DATA(b)
+    cdef Batch images = Batch(x, N), maxima = Batch(out, N * F), positions = Batch(argmax, N * F)
+    cdef Py_ssize_t image, band, f, filters = F, tasks = N
+    cdef int threads = threads_for(tasks, plan.work())
+    cdef Scratch maps = Scratch(threads, maps_bytes)
+    cdef Scratch scratch = Scratch(threads, max(plan.conv.forward_scratch, pool.forward_scratch))
+    cdef const Kernels *kernels = kernels_for(x)
+    for image in prange(tasks, nogil=True, schedule="dynamic", num_threads=threads):
+        for band in range(plan.conv.bands):
+            kernels.conv_forward(&plan.conv, images.start + image * images.bytes, weights, bias,
+                                 maps.start + threadid() * maps.bytes, band,
+                                 scratch.start + threadid() * scratch.bytes)
+        for f in range(filters):
+            kernels.pool_forward(&pool, maps.start + threadid() * maps.bytes + f * plane_bytes,
+                                 maxima.start + (image * filters + f) * maxima.bytes,
+                                 positions.start + (image * filters + f) * positions.bytes, True,
+                                 scratch.start + threadid() * scratch.bytes)
+    return out, argmax

@@ -1,58 +1,70 @@
 /* The compiled kernels of cs231n.fast_layers, as the Cython module sees them.
  *
  * Every kernel is serial and works on a part of a batch: threads are the caller's business. Arrays are
- * C-contiguous, float or double as the `Kernels` record was chosen, and `scratch` starts out as zeros. */
+ * C-contiguous, float or double as the `Kernels` record was chosen. */
 #ifndef CS231N_KERNELS_H
 #define CS231N_KERNELS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-typedef ptrdiff_t Size; /* a count or a position */
+typedef ptrdiff_t Size;  /* a count or a position */
+typedef int32_t Offset; /* an entry of a table of positions */
 
-/* How the rows of a plane (H, W) are kept for windows `stride` apart: column q of the padded row is element
- * q / stride of phase q % stride, so that neighbouring windows find their pixels side by side. */
+/* A padded copy of some rows of planes (H, W), in which windows `stride` apart find their pixels side by side:
+ * column q of a padded row is element q / stride of phase q % stride. The fields may be chosen freely, but for
+ * the last two, which plan_split derives. */
 typedef struct {
-    Size H, W, stride, pad;
-    Size phases, phase; /* derived: how many phases a row has, and how many elements a phase */
-    Size line_size;     /* scratch for a padded row */
+    Size H, W, stride;
+    Size left;    /* padded column of the planes' first column; negative if those before it are not needed */
+    Size phases;  /* how many phases are kept */
+    Size phase;   /* elements of a phase */
+    Size rows;    /* rows of a plane that are kept at a time */
+    Size row, plane; /* how far rows and planes are apart */
 } Split;
 
 /* One convolution, in conv_forward_naive's letters: x (N, C, H, W), w (F, C, HH, WW), out (N, F, OH, OW). */
 typedef struct {
-    Split split;
-    Size C, F, HH, WW, OH, OW;
+    Size C, H, W, F, HH, WW, OH, OW, stride, pad;
     /* The rest is derived by plan_conv and counted in elements. */
-    Size K;           /* C * HH * WW, the values under one window */
-    Size image;       /* C * H * W */
-    Size band, bands; /* rows of `out` that are made at a time, and how many such bands an image has */
-    Size pixel_row;   /* row length of matrices whose columns are the pixels of a band */
-    Size weight_row;  /* ... whose columns are the K weights and the bias */
-    Size filter_row;  /* ... whose columns are filters */
-    Size split_size, unfolded_size, packed_size, band_size; /* parts of the scratch memory */
-    Size forward_scratch, backward_scratch;
+    Size K;                            /* C * HH * WW, the values under one window */
+    Size weight_row, dx_weight_row;    /* row lengths of the weights as conv_forward and conv_dx take them */
+    Size filter_row;                   /* ... and of matrices whose columns are filters */
+    Split windows, gradients;          /* how x is kept for out and dw, and dout for dx */
+    Size band, bands;                  /* rows of out that are made at a time, and how many such bands there are */
+    Size dx_rows, dx_columns;          /* size of a phase of dx */
+    Size reach;                        /* how many rows of dout above its own one a pixel of a phase still sees */
+    Size dx_band, dx_bands;
+    Size block;                        /* rows of out whose share of dw is added at a time */
+    Size forward_scratch, dx_scratch, dw_scratch; /* bytes */
+    /* Tables, see _kernels_conv.h; `tables` entries in all. */
+    Size tables;
+    Offset *count, *filters, *under, *channels, *dx_gradient;
 } Conv;
 
 /* One max pooling of planes (H, W) into planes (OH, OW). */
 typedef struct {
-    Split split;
-    Size height, width, OH, OW;
-    Size split_size, row_size, scratch; /* derived by plan_pool */
+    Size H, W, height, width, stride, OH, OW;
+    int wide;         /* derived by plan_pool: windows are too large for positions of one byte */
+    Split windows;    /* how x is kept */
+    Size out_row;     /* row length of a padded copy of dout */
+    Size band;        /* rows of out that are made at a time */
+    Size forward_scratch, backward_scratch; /* bytes */
 } Pool;
 
 typedef struct {
-    /* Makes band `task` of the whole batch (task = image * bands + band).
-     * weights: (F, weight_row), the filters as rows, each followed by its bias. */
-    void (*conv_forward)(const Conv *conv, const void *x, const void *weights, void *out, Size task,
-                         void *scratch);
-    /* Writes dx of images first..last-1 and adds their share to dweightsT (K + 1, filter_row), whose last row
-     * is db. */
-    void (*conv_backward)(const Conv *conv, const void *x, const void *weights, const void *dout, void *dx,
-                          void *dweightsT, Size first, Size last, void *scratch);
-    /* argmax: (OH, OW) a plane, positions of the maxima in their plane of x. */
-    void (*pool_forward)(const Pool *pool, const void *x, void *out, int32_t *argmax, Size plane,
-                         void *scratch);
-    void (*pool_backward)(const Pool *pool, const void *dout, const int32_t *argmax, void *dx, Size plane);
+    /* Makes band `band` of an image's out. weights: (F, weight_row), the filters as rows. */
+    void (*conv_forward)(const Conv *conv, const void *x, const void *weights, const void *bias, void *out,
+                         Size band, void *scratch);
+    /* Makes band `band` of an image's dx. weights: (C, dx_weight_row), a row for each channel: for each phase (see
+     * conv_dx) the elements of all filters that it meets. */
+    void (*conv_dx)(const Conv *conv, const void *dout, const void *weights, void *dx, Size band, void *scratch);
+    /* Adds the share of band `band` of an image's out to dweights (K + 1, filter_row), whose last row is db. */
+    void (*conv_dw)(const Conv *conv, const void *x, const void *dout, void *dweights, Size band, void *scratch);
+    /* One plane. argmax: (OH, OW), positions of the maxima in their windows: bytes, or int32 if pool->wide.
+     * With `relu`, the maximum of 0 and the window; where no pixel is above 0, the position is NO_PIXEL. */
+    void (*pool_forward)(const Pool *pool, const void *x, void *out, void *argmax, int relu, void *scratch);
+    void (*pool_backward)(const Pool *pool, const void *dout, const void *argmax, void *dx, void *scratch);
 } Kernels;
 
 /* An instruction set this build has kernels for. */
@@ -64,7 +76,8 @@ typedef struct {
 
 extern const InstructionSet INSTRUCTION_SETS[]; /* best first; the last one always works; then a NULL name */
 
-void plan_conv(Conv *conv, Size itemsize);
+void plan_conv(Conv *conv, Size images, Size threads, Size itemsize);
+void fill_tables(Conv *conv, Offset *tables);
 void plan_pool(Pool *pool, Size itemsize);
 
 #endif

@@ -120,7 +120,7 @@ def get_CIFAR10_data(  # noqa: N802 (the course's name)
         OSError: the download failed; its message says what to do.
         ValueError: a file is not a CIFAR-10 batch, or there are fewer images than asked for.
     """
-    folder = _find_cifar10(cifar10_dir)
+    folder = find_cifar10(cifar10_dir) or download_cifar10()
     images, labels = _read_batches(folder, _TRAIN_FILES)
     test_images, test_labels = _read_batches(folder, _TEST_FILES)
     if num_training + num_validation > len(images) or num_test > len(test_images):
@@ -144,13 +144,20 @@ def _is_complete(folder):
     return all((folder / name).is_file() for name in _TRAIN_FILES + _TEST_FILES)
 
 
-def _find_cifar10(given):
-    """The folder with the batch files: strictly the given or CS231N_DATA, else the default or a download."""
+def find_cifar10(given=None):
+    """The folder with the batch files, or None if it is nowhere.
+
+    It is strictly the given one or that of CS231N_DATA; without either, the working folder's
+    `cs231n/datasets` and the library's are searched.
+
+    Raises:
+        FileNotFoundError: the given folder, or that of CS231N_DATA, does not hold the data.
+    """
     named = given or os.environ.get("CS231N_DATA")
     if not named:
         datasets = [Path.cwd() / "cs231n" / "datasets", _datasets()]
         found = [root / _FOLDER for root in datasets if _is_complete(root / _FOLDER)]
-        return found[0] if found else download_cifar10()
+        return found[0] if found else None
     for folder in (Path(named).expanduser(), Path(named).expanduser() / _FOLDER):
         if _is_complete(folder):
             return folder

@@ -11,12 +11,12 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 
 LEVELS = [
     {"__main__", "commands", "nbgrader_hook", "hidden_tests.conftest"},
-    {"gradebook", "audit"},
-    {"grading", "course", "release", "replay"},
-    {"plugin", "report", "hidden_tests", "leaks"},
-    {"student", "source"},
+    {"gradebook", "audit", "profile", "recorder", "run"},
+    {"grading", "cluster", "course", "engine", "fingerprint", "journal", "release", "replay"},
+    {"suites", "plugin", "report", "watching", "hidden_tests", "leaks"},
+    {"diagnosis", "student", "source"},
     {"rules", "submission", "intake", "sandbox", "oracle", "oracle_network", "notebook", "checks"},
-    {"assignment", "events", "record", "results", "rounding"},
+    {"assignment", "changes", "configuration", "events", "record", "results", "rounding", "translation"},
 ]
 """From the top down: a module imports its own level or those below it."""
 

@@ -17,6 +17,7 @@ from autograder.assignment import CHECKOUT, Assignment
 
 MUTANTS = CHECKOUT / "tests" / "mutants"
 RIGHT = CHECKOUT / "tests" / "right"
+HELD_OUT = CHECKOUT / "tests" / "heldout"
 SETUP = "setup"
 """The cell of imports; a right answer's helper cell is put behind it."""
 
@@ -28,9 +29,10 @@ class BankError(Exception):
 
 
 class Bank(StrEnum):
-    """Where a variant comes from: thought of, made by mutation operators, or right."""
+    """Where a variant comes from: thought of, edits of right answers, mutation operators, or right."""
 
     DOMAIN = "domain"
+    HELD_OUT = "held out"
     GENERIC = "generic"
     RIGHT = "right"
 
@@ -47,6 +49,7 @@ class Variant:
         answers: answer cells that differ from the reference, by question; these are what is graded.
         helpers: an extra cell behind the setup cell.
         equivalent: why a mutant is no mistake, where it is none.
+        cause: the class of the mistake, an id of `autograder.diagnosis.causes`; empty where nobody said.
     """
 
     bank: Bank
@@ -56,6 +59,7 @@ class Variant:
     answers: Mapping[str, str] = field(hash=False)
     helpers: str = ""
     equivalent: str = ""
+    cause: str = ""
 
 
 def reference_answers(assignment: Assignment) -> dict[str, str]:
@@ -101,7 +105,22 @@ def domain_mutants(references: Mapping[str, str], folder: Path = MUTANTS) -> Ite
                 story=str(entry["misconception"]),
                 answers={question: _edited(source, entry, f"{file.name}: {name}")},
                 equivalent=str(entry.get("equivalent", "")),
+                cause=str(entry["cause"]),
             )
+
+
+def held_out(questions: Iterable[str], folder: Path = HELD_OUT, right: Path = RIGHT) -> Iterator[Variant]:
+    """The wrong answers of `<folder>/<question>.toml`: named edits of the right answer `style`.
+
+    Raises:
+        BankError: an edit does not fit the right answer.
+    """
+    for question in questions:
+        file = folder / f"{question}.toml"
+        for name, entry in (_read(file) if file.is_file() else {}).items():
+            source = (right / f"{entry['style']}.py").read_text(encoding="utf-8")
+            helpers, answers = _parts(_edited(source, entry, f"{file.name}: {name}"), question)
+            yield Variant(Bank.HELD_OUT, question, name, "", answers, helpers, cause=str(entry["cause"]))
 
 
 def right_answers(questions: Iterable[str], folder: Path = RIGHT) -> Iterator[Variant]:
@@ -112,17 +131,23 @@ def right_answers(questions: Iterable[str], folder: Path = RIGHT) -> Iterator[Va
     """
     for question in questions:
         for file in sorted((folder / question).glob("*.py")):
-            helpers, *parts = PART.split(file.read_text(encoding="utf-8"))
-            if not parts:
-                helpers, parts = "", [question, helpers]
-            answers = {name or question: code for name, code in zip(parts[::2], parts[1::2], strict=True)}
-            yield Variant(Bank.RIGHT, question, file.stem, "", answers, helpers.strip())
+            helpers, answers = _parts(file.read_text(encoding="utf-8"), question)
+            yield Variant(Bank.RIGHT, question, file.stem, "", answers, helpers)
+
+
+def _parts(text: str, question: str) -> tuple[str, dict[str, str]]:
+    """The helper cell of a file of right answers, and its answers by question."""
+    helpers, *parts = PART.split(text)
+    if not parts:
+        helpers, parts = "", [question, helpers]
+    answers = {name or question: code for name, code in zip(parts[::2], parts[1::2], strict=True)}
+    return helpers.strip(), answers
 
 
 def _edited(source: str, entry: Mapping[str, Any], where: str) -> str:
     for edit in entry.get("edits", [entry]):
         if source.count(edit["old"]) != 1:
-            raise BankError(f"{where}: {edit['old']!r} is not there exactly once in the reference answer")
+            raise BankError(f"{where}: {edit['old']!r} is not there exactly once in the answer")
         source = source.replace(edit["old"], edit["new"])
     return source
 

@@ -10,6 +10,12 @@ from typing import Any
 
 from autograder.audit.banks import Bank
 
+WRONG = (Bank.DOMAIN, Bank.HELD_OUT, Bank.GENERIC)
+"""The banks of wrong answers."""
+
+NAMED = 0.90
+"""The share of refused domain mutants that must be told their cause."""
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -18,10 +24,12 @@ class Trial:
     Attributes:
         suite: `hidden` or `visible`.
         bank, name, story, equivalent: of the variant.
+        due: the cause of the variant, where it has one; the one that should be named.
         question: the one that was graded.
         student: whose inputs were drawn.
         tests: names of all tests of the question, in order.
         failed: those that did not pass, with what the student would read.
+        cause: the id of the cause that a student is told, or empty.
         broken: what went wrong in the harness itself, empty where nothing did.
         seconds: of the whole grading of this question.
     """
@@ -32,9 +40,11 @@ class Trial:
     name: str
     story: str
     equivalent: str
+    due: str
     student: str
     tests: tuple[str, ...]
     failed: tuple[tuple[str, str], ...]
+    cause: str
     broken: str
     seconds: float
 
@@ -59,6 +69,30 @@ class TestMeasure:
 
 
 @dataclass(frozen=True)
+class Named:
+    """Mutants whose cause is known, by what a student with them is told."""
+
+    trials: tuple[Trial, ...]
+
+    @property
+    def rightly(self) -> tuple[Trial, ...]:
+        return tuple(trial for trial in self.trials if trial.cause == trial.due)
+
+    @property
+    def misnamed(self) -> tuple[Trial, ...]:
+        return tuple(trial for trial in self.trials if trial.cause not in ("", trial.due))
+
+    @property
+    def unnamed(self) -> tuple[Trial, ...]:
+        return tuple(trial for trial in self.trials if not trial.cause)
+
+    @property
+    def share(self) -> float:
+        """Of the trials that are rightly named, 1 where there are none."""
+        return len(self.rightly) / len(self.trials) if self.trials else 1.0
+
+
+@dataclass(frozen=True)
 class QuestionMeasure:
     """All trials of one question with one suite."""
 
@@ -76,7 +110,7 @@ class QuestionMeasure:
     @property
     def survivors(self) -> tuple[Trial, ...]:
         """Wrong answers that the suite accepts."""
-        return tuple(t for bank in (Bank.DOMAIN, Bank.GENERIC) for t in self.of(bank) if t.passed)
+        return tuple(t for bank in WRONG for t in self.of(bank) if t.passed)
 
     @property
     def rejected(self) -> tuple[Trial, ...]:
@@ -94,7 +128,7 @@ class QuestionMeasure:
 
     @cached_property
     def tests(self) -> tuple[TestMeasure, ...]:
-        """Each test's worth, by the mutants of both banks, in the suite's order."""
+        """Each test's worth, by the domain and generic mutants, in the suite's order."""
         wrong = [*self.of(Bank.DOMAIN), *self.of(Bank.GENERIC)]
         kills = {name: set[str]() for trial in self.trials for name in trial.tests}
         alone = dict.fromkeys(kills, 0)
@@ -107,6 +141,15 @@ class QuestionMeasure:
         return tuple(
             TestMeasure(name, len(kills[name]), alone[name], _covering(name, order, kills)) for name in order
         )
+
+    def named(self, bank: Bank) -> Named:
+        """How many of the bank's refused mutants with a known cause are told the right one."""
+        return Named(tuple(t for t in self.of(bank) if t.due and not t.passed))
+
+    @property
+    def suspected(self) -> tuple[Trial, ...]:
+        """Right answers that are told a cause."""
+        return tuple(trial for trial in (*self.of(Bank.RIGHT), *self.equivalent) if trial.cause)
 
     @property
     def redundant(self) -> tuple[TestMeasure, ...]:
@@ -127,12 +170,23 @@ class Audit:
     questions: tuple[QuestionMeasure, ...]
 
     @property
+    def total(self) -> QuestionMeasure:
+        return QuestionMeasure("all", tuple(trial for q in self.questions for trial in q.trials))
+
+    @property
+    def sound(self) -> bool:
+        """No faults, and where the suite names causes, the right one for enough of the domain mutants."""
+        return not self.faults and (self.suite != "hidden" or self.total.named(Bank.DOMAIN).share >= NAMED)
+
+    @property
     def faults(self) -> tuple[Trial, ...]:
-        """What makes the suite untrue: accepted wrong answers, refused right ones, and what broke."""
+        """What makes the suite untrue: accepted wrong answers, refused or suspected right ones, breaks."""
         return tuple(
             trial
             for question in self.questions
-            for trial in (*question.survivors, *question.rejected, *question.broken)
+            for trial in dict.fromkeys(
+                (*question.survivors, *question.rejected, *question.suspected, *question.broken)
+            )
         )
 
 
@@ -159,6 +213,7 @@ def _plain(audit: Audit) -> dict[str, Any]:
                 "seconds": round(question.seconds, 2),
                 "survivors": [trial.name for trial in question.survivors],
                 "rejected": [trial.name for trial in question.rejected],
+                "named": {str(bank): question.named(bank).share for bank in (Bank.DOMAIN, Bank.HELD_OUT)},
                 "tests": [asdict(test) for test in question.tests],
                 "trials": [asdict(trial) for trial in question.trials],
             }

@@ -10,11 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.audit.banks import Bank
-from autograder.audit.measure import Audit, QuestionMeasure, TestMeasure, Trial
+from autograder.audit.measure import NAMED, WRONG, Audit, QuestionMeasure, TestMeasure, Trial
 
-COLUMNS = ("domain", "generic", "listed", "right", "redundant", "sec")
+COLUMNS = ("domain", "held out", "generic", "listed", "right", "redundant", "sec")
 LEGEND = (
-    "domain, generic: mutants killed / tried; listed: mutants that are no mistakes; "
+    "domain, held out, generic: mutants killed / tried; listed: mutants that are no mistakes; "
     "right: answers accepted / tried; redundant: tests that another one covers / tests"
 )
 
@@ -26,6 +26,8 @@ def console_audit(audit: Audit) -> Group:
         parts += _faults(question)
     for question in audit.questions:
         parts += _weak(question)
+    if audit.suite == "hidden":
+        parts += _causes(audit)
     return Group(*parts)
 
 
@@ -63,16 +65,15 @@ def _table(audit: Audit) -> Table:
         table.add_column(name, justify="right", no_wrap=True)
     for question in audit.questions:
         table.add_row(question.question, *_row(question, question.tests))
-    total = QuestionMeasure("all", tuple(trial for q in audit.questions for trial in q.trials))
-    table.add_row("all", *_row(total, [test for q in audit.questions for test in q.tests]), style="bold")
+    tests = [test for q in audit.questions for test in q.tests]
+    table.add_row("all", *_row(audit.total, tests), style="bold")
     return table
 
 
 def _row(question: QuestionMeasure, tests: Sequence[TestMeasure]) -> list[str]:
-    domain, generic, right = (question.of(bank) for bank in (Bank.DOMAIN, Bank.GENERIC, Bank.RIGHT))
+    right = question.of(Bank.RIGHT)
     return [
-        _share([not trial.passed for trial in domain]),
-        _share([not trial.passed for trial in generic]),
+        *(_share([not trial.passed for trial in question.of(bank)]) for bank in WRONG),
         str(len(question.equivalent)),
         _share([trial.passed for trial in right]),
         _share([bool(test.covered_by) for test in tests]),
@@ -88,12 +89,42 @@ def _faults(question: QuestionMeasure) -> Iterator[Text]:
     for word, trials in (
         ("survived", question.survivors),
         ("rejected", question.rejected),
+        ("suspected", question.suspected),
         ("broken", question.broken),
     ):
         for trial in trials:
             yield Text.assemble((f"{word} ", "red"), (question.question, "bold"), f" {_named(trial)}")
             for line in _details(trial):
                 yield Text(f"    {line}", "dim")
+
+
+def _causes(audit: Audit) -> Iterator[RenderableType]:
+    """What refused mutants are told: a row a question, those that are told another cause, and the shares."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title="the causes named", title_justify="left")
+    table.add_column("Question", no_wrap=True)
+    for bank in (Bank.DOMAIN, Bank.HELD_OUT):
+        for what in ("named", "misnamed", "unnamed"):
+            table.add_column(f"{bank}\n{what}", justify="right")
+    for question in (*audit.questions, audit.total):
+        table.add_row(question.question, *map(str, _told(question)))
+    yield table
+    for question in audit.questions:
+        for bank in (Bank.DOMAIN, Bank.HELD_OUT):
+            for trial in question.named(bank).misnamed:
+                told = f" {_named(trial)}: {trial.cause} in place of {trial.due}"
+                yield Text.assemble(("misnamed ", "yellow"), (question.question, "bold"), told)
+    for bank, least in ((Bank.DOMAIN, f"; at least {NAMED:.0%} must be"), (Bank.HELD_OUT, "")):
+        named = audit.total.named(bank)
+        if named.trials:
+            style = "red" if least and named.share < NAMED else ""
+            count = f"{len(named.rightly)} of {len(named.trials)} ({named.share:.1%})"
+            yield Text(f"causes rightly named, {bank} mutants: {count}{least}", style)
+
+
+def _told(question: QuestionMeasure) -> Iterator[int]:
+    for bank in (Bank.DOMAIN, Bank.HELD_OUT):
+        named = question.named(bank)
+        yield from map(len, (named.rightly, named.misnamed, named.unnamed))
 
 
 def _named(trial: Trial) -> str:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, as_completed
+from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
 from autograder import notebook
 from autograder.assignment import Assignment
-from autograder.audit.banks import Variant, domain_mutants, reference_answers, right_answers, written
+from autograder.audit.banks import (
+    Bank,
+    Variant,
+    domain_mutants,
+    held_out,
+    reference_answers,
+    right_answers,
+    written,
+)
 from autograder.audit.generic import generic_mutants
 from autograder.audit.measure import Trial
 from autograder.grading import Grader, GradingError, warm_grader
@@ -19,9 +28,17 @@ from autograder.results import Outcome
 from autograder.sandbox import Sandbox, StudentError, StudentRaised, Worker
 from autograder.submission import Submission
 
-Verdicts = dict[str, dict[str, str]]
-"""By question, by test: empty where it passed, otherwise what the student reads."""
 
+@dataclass(frozen=True)
+class Verdict:
+    """By test: empty where it passed, otherwise what the student reads; and the cause that is named."""
+
+    tests: Mapping[str, str]
+    cause: str = ""
+
+
+Verdicts = dict[str, Verdict]
+"""By question."""
 
 Job = tuple[str, str, Variant]
 """A suite, the student whose inputs are drawn, and what is tried."""
@@ -58,7 +75,11 @@ def plan(
     right = [
         variant for variant in right_answers(references) if not variant.answers.keys().isdisjoint(questions)
     ]
-    wrong = [v for v in (*domain_mutants(references), *generic) if v.question in questions]
+    wrong = [
+        variant
+        for variant in (*domain_mutants(references), *held_out(references), *generic)
+        if variant.question in questions
+    ]
     once = [(suite, first, variant) for suite in suites for variant in (*right, *wrong)]
     again = [("hidden", student, variant) for student in others for variant in right]
     return once + (again if "hidden" in suites else [])
@@ -85,14 +106,14 @@ def attempt(
 ) -> tuple[Trial, ...]:
     """One suite on one variant: a trial for each of its questions."""
     grader = warm_grader(assignment, sandbox)
-    questions = tuple(variant.answers)
+    questions = tuple(variant.answers) if variant.bank is Bank.RIGHT else (variant.question,)
     names = {assignment.notebook_of(question).id for question in questions}
     handed_in = Submission(student, {name: written(variant, assignment, name) for name in names})
     start, broken = time.perf_counter(), ""
     try:
         verdicts = SUITES[suite](grader, assignment, handed_in, questions)
     except (Broken, GradingError) as error:
-        verdicts, broken = {question: {} for question in questions}, str(error)
+        verdicts, broken = {question: Verdict({}) for question in questions}, str(error)
     seconds = (time.perf_counter() - start) / len(questions)
     return tuple(
         Trial(
@@ -103,8 +124,10 @@ def attempt(
             story=variant.story,
             equivalent=variant.equivalent,
             student=student,
-            tests=tuple(verdicts[question]),
-            failed=tuple((name, message) for name, message in verdicts[question].items() if message),
+            due=variant.cause,
+            tests=tuple(verdicts[question].tests),
+            failed=tuple((name, said) for name, said in verdicts[question].tests.items() if said),
+            cause=verdicts[question].cause,
             broken=broken,
             seconds=round(seconds, 4),
         )
@@ -126,10 +149,11 @@ def hidden(
         for test in question.tests:
             if test.outcome is Outcome.HARNESS_ERROR:
                 raise Broken(f"{question.id}: {test.name}: {test.message}")
-        verdicts[question.id] = {
+        said = {
             test.name: "" if test.outcome is Outcome.PASSED else test.message or str(test.outcome)
             for test in question.tests
         }
+        verdicts[question.id] = Verdict(said, question.cause)
     if incidents := result.incidents:
         raise Broken(f"{incidents[0].where}: {incidents[0].message}")
     return verdicts
@@ -148,7 +172,8 @@ def visible(
             for cell in prepared.programs[name].cells:
                 _passes(worker, cell.source, cell.name, limit)
             checks = _checks(prepared.notebooks[name], question)
-            verdicts[question] = {cell: _passes(worker, code, cell, limit) for cell, code in checks.items()}
+            said = {cell: _passes(worker, code, cell, limit) for cell, code in checks.items()}
+            verdicts[question] = Verdict(said)
     return verdicts
 
 

@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from autograder import assignment as assignments
 from autograder import results, submission
-from autograder.commands.options import chosen_sandbox, console, unsafe_option
+from autograder.assignment import Assignment
+from autograder.commands.options import chosen_sandbox, console, lang_option, unsafe_option
 from autograder.grading import Grader, GradingError
+from autograder.record import Began, Record
 from autograder.replay import replay, save_arrays
 from autograder.report.console import console_result
 from autograder.report.replayed import console_replay
+from autograder.submission import Submission
 
 
 @click.command("try")
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print results.json instead of text.")
-@click.option("--student", help="Whose inputs to draw, by id [the name of PATH].")
-@click.option("--test", help="Replay this hidden test, NAME or QUESTION::NAME as in results.json.")
+@click.option("--student", metavar="ID", help="Whose inputs to draw [the name of PATH].")
+@click.option(
+    "--test", metavar="NAME", help="Replay this hidden test, NAME or QUESTION::NAME as in results.json."
+)
 @click.option(
     "--save", type=click.Path(dir_okay=False, path_type=Path), help="Keep a replay's arrays (.npz)."
 )
+@lang_option
 @unsafe_option
 def try_command(
-    path: Path, as_json: bool, student: str | None, test: str | None, save: Path | None, unsafe: bool
+    path: Path,
+    as_json: bool,
+    student: str | None,
+    test: str | None,
+    save: Path | None,
+    language: str,
+    unsafe: bool,
 ) -> None:
-    """Grade one notebook or a folder of notebooks; no gradebook is touched.
+    """Grade one notebook, folder or zip; no gradebook is touched.
 
     With --test, run one hidden test again, exactly as it ran for --student, and show the instructor its
     inputs and errors. That is hidden material, as is what --save writes.
@@ -36,18 +52,46 @@ def try_command(
         raise click.UsageError("--save needs --test, and --test cannot be combined with --json")
     assignment = assignments.load()
     handed_in = submission.read(student or path.resolve().stem, path, assignment)
-    with Grader(assignment, chosen_sandbox(unsafe)) as grader:
+    with what_runs() as record, Grader(assignment, chosen_sandbox(unsafe)) as grader:
         if test:
             found = replay(grader, handed_in, assignment, test)
-            console.print(console_replay(handed_in.student, found))
-            if save:
-                save_arrays(found, save)
-            return
-        only = list(handed_in.notebooks) if path.is_file() and not submission.is_archive(path) else []
-        result = grader.grade(handed_in, only).result
+        else:
+            questions = _questions(assignment, handed_in, path)
+            result = grader.grade_questions(handed_in, questions, record)
+    if test:
+        console.print(console_replay(handed_in.student, found))
+        if save:
+            save_arrays(found, save)
+        return
     if as_json:
         click.echo(results.to_json(result), nl=False)
     else:
-        console.print(console_result(result))
+        console.print(console_result(result, language))
     if not result.gradable:
         raise GradingError("the grader itself failed for this submission; the log above says where")
+
+
+@contextmanager
+def what_runs() -> Iterator[Record]:
+    """Show in a terminal which test runs, and for how long by now; standard output stays clean."""
+    terminal = Console(stderr=True)
+    columns = (SpinnerColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=terminal, transient=True) as progress:
+        task = progress.add_task("getting ready")
+
+        def record(event: object) -> None:
+            if isinstance(event, Began):
+                progress.reset(task, description=f"{event.question}: {event.title}")
+
+        yield record
+
+
+def _questions(assignment: Assignment, handed_in: Submission, path: Path) -> list[str]:
+    """Those of the notebook, for one notebook; all of the assignment for a folder or an archive."""
+    one = path.is_file() and not submission.is_archive(path)
+    return [
+        question
+        for spec in assignment.notebooks
+        if not one or spec.id in handed_in.notebooks
+        for question in spec.questions
+    ]

@@ -14,23 +14,42 @@ from autograder.assignment import Assignment
 from autograder.audit import measure, run
 from autograder.audit.page import console_audit, side_by_side
 from autograder.audit.run import SUITES
-from autograder.commands.options import assignment_argument, console, progress_bar
+from autograder.commands.options import assignment_argument, console
+from autograder.watching.tracked import tracked
 
 
 @click.command("audit")
 @assignment_argument
-@click.option("--suite", "suites", type=click.Choice(list(SUITES)), multiple=True, default=["hidden"])
+@click.option(
+    "--suite",
+    "suites",
+    type=click.Choice(list(SUITES)),
+    multiple=True,
+    default=["hidden"],
+    help="Which tests; repeatable [hidden].",
+)
 @click.option(
     "--question", "chosen", multiple=True, metavar="QUESTION", help="Only this one; repeatable [all]."
 )
-@click.option("--generic", "sample", type=click.IntRange(0), help="Try so many generic mutants [all].")
+@click.option("--generic", "sample", type=click.IntRange(0), metavar="N", help="Try N generic mutants [all].")
 @click.option(
-    "--seeds", type=click.IntRange(1), default=1, help="Try right answers with inputs of so many seeds."
+    "--seeds", type=click.IntRange(1), default=1, metavar="N", help="Right answers get inputs of N seeds [1]."
 )
-@click.option("--first-seed", default=0, help="Where the seeds begin, to go on with a long run [0].")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count, help="Grading processes [one a core].")
 @click.option(
-    "--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write everything."
+    "--first-seed", default=0, metavar="N", help="Where the seeds begin, to go on with a long run [0]."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=os.cpu_count,
+    metavar="N",
+    help="Grading processes [one a core].",
+)
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write everything there, as JSON.",
 )
 @click.pass_context
 def audit_command(
@@ -44,9 +63,10 @@ def audit_command(
     jobs: int,
     json_file: Path | None,
 ) -> None:
-    """Try a suite on wrong answers, which it must refuse, and on right ones, which it must accept.
+    """Measure the tests on wrong answers and on right ones.
 
-    Exits with 1 if it does not, but for mutants that are listed as equivalent.
+    They must refuse the wrong ones and accept the right ones, and name the cause of most of the wrong ones;
+    exits with 1 if they do not, but for mutants that are listed as equivalent.
     """
     every = [question for spec in assignment.notebooks for question in spec.questions]
     if unknown := set(chosen).difference(every):
@@ -54,16 +74,10 @@ def audit_command(
     questions = [question for question in every if not chosen or question in chosen]
     planned = run.plan(assignment, questions, suites, sample, range(first_seed, first_seed + seeds))
     done: list[measure.Trial] = []
-    with (
-        progress_bar() as progress,
-        ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as executor,
-    ):
-        for found in progress.track(
-            run.trials(planned, assignment, sandbox.choose(), executor),
-            len(planned),
-            description="auditing",
-        ):
-            done.extend(found)
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as executor:
+        found = run.trials(planned, assignment, sandbox.choose(), executor)
+        for trials in tracked(found, len(planned), "auditing", console):
+            done.extend(trials)
     audits = [measure.measure(suite, questions, done) for suite in suites]
     if json_file:
         json_file.write_text(measure.to_json(audits), encoding="utf-8")
@@ -71,4 +85,4 @@ def audit_command(
         console.print(console_audit(one), soft_wrap=True)
     if len(audits) > 1:
         console.print(side_by_side(audits))
-    context.exit(1 if any(one.faults for one in audits) else 0)
+    context.exit(0 if all(one.sound for one in audits) else 1)

@@ -2,33 +2,58 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+import shlex
+import sys
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import click
 
 from autograder import assignment as assignments
-from autograder import course as courses
-from autograder import gradebook, submission
+from autograder import run
 from autograder.assignment import Assignment
 from autograder.commands.options import (
+    InSections,
     assignment_argument,
-    chosen_sandbox,
     console,
     folder,
-    progress_bar,
+    lang_option,
     unsafe_option,
 )
+from autograder.commands.places import chosen_place, scheduler_options
 from autograder.course import Course
-from autograder.grading import Graded, Ungraded, grade_class
-from autograder.report.console import console_table
-from autograder.results import Result
+from autograder.gradebook import shown
+from autograder.journal import Journal
+from autograder.profile import Profile
+from autograder.report.changes import console_preview
+from autograder.report.console import console_class, console_ungraded
+from autograder.run import Ended
+from autograder.watching import watching
+from autograder.watching.log import Log
+
+STOPPED = 130
+"""Exit code after Ctrl-C, as of any program that SIGINT ends."""
+
+SECTIONS = {
+    "What is graded": ("course", "submitted", "dry_run", "again"),
+    "How": ("jobs", "unsafe"),
+    "On other machines": ("scheduler", "tls_ca_file", "tls_cert", "tls_key"),
+    "Where it goes, and what is said": ("into", "db_url", "quiet", "log", "language", "profile"),
+}
 
 
-@click.command("grade")
+def _appendable(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+    """Better no run than one without the log that was asked for."""
+    try:
+        Log(path or Path(os.devnull)).close()
+    except OSError as error:
+        raise click.BadParameter(f"{path} cannot be written: {error.strerror}") from None
+    return path
+
+
+@click.command("grade", cls=InSections, sections=SECTIONS)
 @assignment_argument
 @click.option(
     "--course", type=folder, default=assignments.CHECKOUT, help="The course's folder [this checkout]."
@@ -37,76 +62,96 @@ from autograder.results import Result
     "--submitted", type=folder, help="Submissions, DIR/<student>/ASSIGNMENT/*.ipynb [COURSE/submitted]."
 )
 @click.option("--results", "into", type=folder, help="Where results and feedback go [COURSE/results].")
-@click.option("--jobs", type=click.IntRange(1), default=os.cpu_count, help="Grading processes [one a core].")
+@click.option(
+    "--db",
+    "db_url",
+    metavar="URL",
+    help="nbgrader's gradebook, such as postgresql+psycopg://USER@HOST/NAME"
+    " [what COURSE/nbgrader_config.py says, or COURSE/gradebook.db].",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=os.cpu_count,
+    metavar="N",
+    help="Grading processes [one a core].",
+)
+@click.option("--dry-run", is_flag=True, help="Show whose score would change, and why; record nothing.")
+@click.option("--again", is_flag=True, help="Grade everybody, also those for whom nothing changed.")
+@click.option("--quiet", is_flag=True, help="Say only what goes wrong; the exit code tells the rest.")
+@click.option(
+    "--log",
+    type=click.Path(dir_okay=False, path_type=Path),
+    callback=_appendable,
+    help="Append what happens to FILE, a JSON object a line.",
+)
+@click.option("--profile", is_flag=True, help="Show where the time went, for each submission on average.")
+@lang_option
+@scheduler_options
 @unsafe_option
 @click.pass_context
 def grade_command(
     context: click.Context,
+    /,
     assignment: Assignment,
     course: Path,
     submitted: Path | None,
     into: Path | None,
+    db_url: str | None,
     jobs: int,
+    dry_run: bool,
+    again: bool,
+    quiet: bool,
+    log: Path | None,
+    language: str,
+    profile: bool,
     unsafe: bool,
+    scheduler: str | None,
+    **tls: Path | None,
 ) -> None:
-    """Grade a class into the gradebook, with feedback pages and a class report."""
-    place = Course.at(course, submitted, into)
-    folders = submission.find_class(place.submitted, assignment)
-    chosen = chosen_sandbox(unsafe)
-    with console.status("preparing the gradebook"):
-        gradebook.prepare(assignment, place)
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as executor:
-        graded, ungraded = _write_all(
-            assignment, place, grade_class(folders, assignment, chosen, executor), len(folders)
-        )
-    without = {item.student: item.reason for item in ungraded}
-    report = courses.write_report(place, assignment, graded, without)
-    _summarise(place, report, graded, ungraded)
-    context.exit(1 if ungraded else 0)
+    """Grade a class: gradebook, feedback pages, class report.
 
-
-def _write_all(
-    assignment: Assignment, course: Course, graded: Iterator[Graded | Ungraded], total: int
-) -> tuple[list[Result], list[Ungraded]]:
-    """Write each student's results as they are done; one that cannot be written counts as not graded."""
-    done: list[Result] = []
-    failed: list[Ungraded] = []
-    with progress_bar() as progress:
-        task = progress.add_task("grading", total=total)
-        for item in graded:
-            if isinstance(item, Graded):
-                problem = _write(assignment, course, item)
-                done.append(item.result)
-                if problem:
-                    failed.append(Ungraded(item.result.student, problem))
-            else:
-                failed.append(item)
-            progress.advance(task)
-    return sorted(done, key=lambda result: result.student), sorted(failed, key=lambda item: item.student)
-
-
-def _write(assignment: Assignment, course: Course, graded: Graded) -> str:
-    """Write one student's results; returns what kept the grade from being recorded, if anything did."""
-    courses.write_result(course, assignment, graded.result)
-    if not graded.result.gradable:
-        return "the grader itself failed; no grade was recorded"
+    Only what changed is graded: submissions, hidden tests, anything that a result depends on. After an
+    interruption the same command goes on where the last one stopped.
+    """
+    if dry_run and again:
+        raise click.UsageError("--dry-run shows what changed; it cannot be combined with --again")
+    if profile and scheduler:
+        raise click.UsageError("--profile takes the time of this machine's processes; leave out --scheduler")
+    assignment = replace(assignment, language=language)
+    class_ = Course.at(course, submitted, into, db_url)
     try:
-        gradebook.record(assignment, course, graded)
-    except (*gradebook.ERRORS, OSError) as error:
-        return f"the grade could not be recorded: {error}"
-    return ""
+        with (
+            watching(console, again=shlex.join(sys.orig_argv), quiet=quiet, log=log) as watch,
+            chosen_place(assignment, watch, jobs, unsafe, scheduler, tls) as place,
+        ):
+            taken = Profile(place) if profile else None
+            place = taken.place if taken else place
+            if dry_run:
+                preview = run.preview_course(assignment, class_, place, watch)
+            else:
+                ended = run.grade_course(assignment, class_, place, watch, again)
+    except KeyboardInterrupt:
+        context.exit(STOPPED)
+    if taken:
+        console.print(taken.table())
+    if dry_run:
+        console.print(console_preview(preview.changes), soft_wrap=True)
+        context.exit(1 if preview.ungraded else 0)
+    if not quiet:
+        _summarise(assignment, class_, ended)
+    context.exit(1 if ended.ungraded else 0)
 
 
-def _summarise(course: Course, report: Path, graded: list[Result], ungraded: list[Ungraded]) -> None:
-    console.print(console_table(graded))
-    for item in ungraded:
-        console.print(
-            f"not graded: {item.student}: {item.reason}", style="red", markup=False, highlight=False
-        )
+def _summarise(assignment: Assignment, course: Course, ended: Ended) -> None:
+    with Journal(course.journal, assignment.id, create=False) as journal:
+        graded = (journal.result(number) for number in ended.results.values())
+        console.print(console_class(chain(graded, ended.failed)))
+    console.print(console_ungraded(ended.ungraded))
     places = {
-        "gradebook": course.db_url.removeprefix("sqlite:///"),
-        "class report": report,
-        "feedback": f"{course.results}/<student>/{report.name}",
+        "gradebook": shown(course.db_url).removeprefix("sqlite:///"),
+        "class report": ended.report,
+        "feedback": f"{course.results}/<student>/{ended.report.name}",
         "autograded": course.autograded,
     }
     for name, place in places.items():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
+
 import click
 
-from autograder import release
+from autograder import gradebook, release
 from autograder.assignment import Assignment
 from autograder.commands.options import assignment_argument, console
 from autograder.course import Course
@@ -14,10 +16,12 @@ from autograder.course import Course
 @assignment_argument
 @click.option("--check", is_flag=True, help="Change nothing; fail if release/ is not what source/ gives.")
 def release_command(assignment: Assignment, check: bool) -> None:
-    """Build the student version, release/ASSIGNMENT, from source/ASSIGNMENT."""
+    """Build release/ASSIGNMENT, what students get, from source/."""
     if not check:
-        with console.status("building the release"):
-            release.build_release(assignment, assignment.release, Course.at().db_url)
+        with console.status("building the release"), tempfile.TemporaryDirectory() as scratch:
+            # Not the course's gradebook: nbgrader adds no question to one with students' work; prepare does.
+            release.build_release(assignment, assignment.release, f"sqlite:///{scratch}/gradebook.db")
+            gradebook.prepare(assignment, Course.at())
         console.print(f"wrote {assignment.release}", highlight=False)
         return
     if stale := release.release_is_current(assignment):

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import pytest
@@ -18,7 +17,7 @@ from autograder import sandbox, submission
 from autograder.assignment import Assignment
 from autograder.checks import Check
 from autograder.grading import Grader, GradingError
-from autograder.plugin import CHECK, NAME, HiddenTests, question_of
+from autograder.plugin import CHECK, QUIET, RUN, HiddenTests, Hooks, question_of
 from autograder.student import Student
 
 MARKERS = (
@@ -31,7 +30,7 @@ MARKERS = (
 @pytest.fixture(scope="session")
 def hidden_tests(request: pytest.FixtureRequest) -> HiddenTests:
     """The run that this session belongs to."""
-    return cast(HiddenTests, request.config.pluginmanager.get_plugin(NAME))
+    return request.config.stash[RUN]
 
 
 @pytest.fixture
@@ -111,7 +110,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     for marker in MARKERS:
         config.addinivalue_line("markers", marker)
-    if config.pluginmanager.has_plugin(NAME):  # grading.py runs this session
+    if config.pluginmanager.has_plugin(QUIET):  # a session of `suites.Suites`
         return
     try:
         session = CommandLine(config.getoption("--submission"))
@@ -119,5 +118,6 @@ def pytest_configure(config: pytest.Config) -> None:
     except (submission.SubmissionError, sandbox.SandboxUnavailable, GradingError) as error:
         raise pytest.UsageError(str(error)) from None
     config.add_cleanup(lambda: session.grader.__exit__(None, None, None))
-    config.pluginmanager.register(session.run, NAME)
+    config.stash[RUN] = session.run
+    config.pluginmanager.register(Hooks())
     config.pluginmanager.register(session)

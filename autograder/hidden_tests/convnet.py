@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -31,12 +32,16 @@ class Network:
     def dtype(self) -> np.dtype[Any]:
         return self.params["W1"].dtype
 
-    def right(self) -> tuple[Array, Array, dict[str, Array]]:
-        """Scores, loss and gradients, in the dtype of the model."""
-        scores = oracle_network.three_layer_scores(self.params, self.X)
+    @cached_property
+    def scores(self) -> Array:
+        """The right ones, in the dtype of the model."""
+        return oracle_network.three_layer_scores(self.params, self.X).astype(self.dtype)
+
+    @cached_property
+    def loss_and_grads(self) -> tuple[Array, dict[str, Array]]:
+        """The right ones, in the dtype of the model."""
         loss, grads = oracle_network.three_layer_loss(self.params, self.X, self.y, self.reg)
-        rounded = {name: value.astype(self.dtype) for name, value in grads.items()}
-        return scores.astype(self.dtype), loss.astype(self.dtype), rounded
+        return loss.astype(self.dtype), {name: value.astype(self.dtype) for name, value in grads.items()}
 
 
 @dataclass(frozen=True)
@@ -85,18 +90,18 @@ class Trial:
     def scores(self, network: Network) -> Any:
         """The student's scores, whose values are right."""
         scores = self.student.method(self.model(network), "loss", network.X).value
-        self.check.close("scores", scores, network.right()[0])
+        self.check.close("scores", scores, network.scores)
         return scores
 
     def loss(self, network: Network) -> None:
         """The student's loss is right."""
         loss, _ = self.loss_and_grads(self.model(network), network)
-        self.check.close("loss", loss, network.right()[1])
+        self.check.close("loss", loss, network.loss_and_grads[0])
 
     def grads(self, network: Network, names: Sequence[str] = NAMES) -> dict[str, Any]:
         """The student's gradients, of which those called `names` have right values."""
         _, grads = self.loss_and_grads(self.model(network), network)
-        right = network.right()[2]
+        right = network.loss_and_grads[1]
         for name in names:
             self.check.close(f"grads['{name}']", self.check.entry("grads", grads, name), right[name])
         return {name: self.check.entry("grads", grads, name) for name in names}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -33,11 +34,11 @@ class Convolution:
     def inputs(self) -> tuple[Array, Array, Array, dict[str, int]]:
         return self.x, self.w, self.b, {"stride": self.stride, "pad": self.pad}
 
-    @property
+    @cached_property
     def out(self) -> Array:
         return oracle.conv_forward(self.x, self.w, self.b, self.stride, self.pad).astype(self.x.dtype)
 
-    @property
+    @cached_property
     def gradients(self) -> dict[str, Array]:
         right = oracle.conv_backward(self.dout, self.x, self.w, self.b, self.stride, self.pad)
         return {name: value.astype(self.x.dtype) for name, value in zip(GRADIENTS, right, strict=True)}

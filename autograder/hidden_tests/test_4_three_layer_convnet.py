@@ -111,7 +111,7 @@ class TestThreeLayerConvNet:
         for images, dtype in ((3, "float64"), (1, "float64"), (2, "float32")):
             network = trial.network(images=images, dtype=dtype)
             scores = trial.scores(network)
-            trial.check.shape("scores", scores, network.right()[0])
+            trial.check.shape("scores", scores, network.scores)
             trial.check.dtype("scores", scores, dtype)
 
     @pytest.mark.hint("Start with X.astype(self.dtype).")
@@ -119,10 +119,10 @@ class TestThreeLayerConvNet:
         """Images of another floating type are converted to the model's dtype"""
         network = trial.network(bias=1.0, dtype="float32")
         scores = trial.student.method(trial.model(network), "loss", network.X.astype(np.float64)).value
-        trial.check.close("scores", scores, network.right()[0])
+        trial.check.close("scores", scores, network.scores)
         trial.check.dtype("scores", scores, np.float32)
         network = trial.network(bias=1.0)
-        trial.check.close("scores", trial.scores(network), network.right()[0], DOUBLE_PRECISION)
+        trial.check.close("scores", trial.scores(network), network.scores, DOUBLE_PRECISION)
 
     @pytest.mark.hint("Read W1 to b3 from self.params in every call: the solver replaces them.")
     def test_parameters_are_read_in_every_call(self, trial: Trial) -> None:
@@ -132,7 +132,7 @@ class TestThreeLayerConvNet:
         trial.student.method(model, "loss", first.X)
         trial.student.update(model, "params", second.params)
         scores = trial.student.method(model, "loss", second.X).value
-        trial.check.close("scores", scores, second.right()[0])
+        trial.check.close("scores", scores, second.scores)
 
     @pytest.mark.hint("The loss is the mean over the images of the softmax loss.")
     def test_loss_without_regularisation(self, trial: Trial) -> None:
@@ -144,7 +144,7 @@ class TestThreeLayerConvNet:
         """The loss is a single number"""
         network = trial.network()
         loss, _ = trial.loss_and_grads(trial.model(network), network)
-        trial.check.shape("loss", loss, network.right()[1])
+        trial.check.shape("loss", loss, network.loss_and_grads[0])
 
     @pytest.mark.hint("Add 0.5 * reg * the sum of squares of W1, W2 and W3.")
     def test_loss_with_regularisation(self, trial: Trial) -> None:
@@ -202,7 +202,7 @@ class TestThreeLayerConvNet:
             trial.grads(network)
             extra = sorted(set(grads) - set(NAMES))
             trial.check.that(not extra, f"grads has keys that are no parameters: {', '.join(extra)}")
-            for name, right in network.right()[2].items():
+            for name, right in network.loss_and_grads[1].items():
                 trial.check.shape(f"grads['{name}']", grads[name], right)
                 trial.check.dtype(f"grads['{name}']", grads[name], dtype)
 

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import ast
+import functools
+import hashlib
 import re
 import warnings
+from collections.abc import Callable
+from typing import TypeVar, TypeVarTuple, cast
 
 LONGEST = 200_000
 """Characters of a cell that are analysed: more costs memory, and nobody writes a cell as long."""
+
+SHORT = 10_000
+"""Characters of a cell up to which is remembered what it says: more than any answer has."""
+
+T = TypeVar("T")
+More = TypeVarTuple("More")
 
 _CELL_MAGIC = re.compile(r"\s*+%%")
 _TIMER = re.compile(r"((?:[ \t]*+\n)*+)[ \t]*+%%(?:time|timeit|capture|prun|memit)\b[^\n]*+")
@@ -16,6 +26,18 @@ _SHELL = re.compile(r"^[ \t]*+(?:[\w.,\[\] \t]++=[ \t]*+)?(?:!|%(?:pip|conda|sys
 _DEFINITION = re.compile(r"^(?:async[ \t]++)?(?:def|class)[ \t]++(\w++)", re.MULTILINE)
 
 
+def remembered(analyse: Callable[[str, *More], T]) -> Callable[[str, *More], T]:
+    """Analyse a short cell once: most cells of a class are the released ones."""
+    short = cast(Callable[[str, *More], T], functools.lru_cache(maxsize=1024)(analyse))
+
+    @functools.wraps(analyse)
+    def analysed(source: str, *about: *More) -> T:
+        return (short if len(source) <= SHORT else analyse)(source, *about)
+
+    return analysed
+
+
+@remembered
 def is_python(source: str) -> bool:
     """Whether it can be run on its own, magics included."""
     return parse(source) is not None
@@ -25,15 +47,21 @@ def same(one: str, other: str) -> bool:
     """Equal but for layout and comments; the text is compared where it is not Python."""
     if one.strip() == other.strip():
         return True
-    trees = parse(one), parse(other)
-    if trees[0] is None or trees[1] is None:
-        return False
+    meaning = _meaning(one)
+    return meaning is not None and meaning == _meaning(other)
+
+
+@remembered
+def _meaning(source: str) -> bytes | None:
+    """A digest of the syntax without layout and comments; None where it is not Python."""
+    tree = parse(source)
     try:
-        return ast.dump(trees[0]) == ast.dump(trees[1])
+        return hashlib.sha256(ast.dump(tree).encode("utf-8", "surrogatepass")).digest() if tree else None
     except RecursionError:
-        return False
+        return None
 
 
+@remembered
 def defined(source: str) -> frozenset[str]:
     """Names that a cell binds at its top level by `def`, `class` or `name = ...`, also under `if`, `try` or
     `with`; in code that is not Python, whatever looks like a definition."""
@@ -43,6 +71,7 @@ def defined(source: str) -> frozenset[str]:
     return frozenset(name for statement in tree.body for name in _bound(statement))
 
 
+@remembered
 def split_after(source: str, name: str) -> tuple[str, str]:
     """The code up to the end of the last definition of a name, and what follows, on the lines where it stood.
 
@@ -65,6 +94,7 @@ def without_timers(source: str) -> str:
     return source
 
 
+@remembered
 def shell_command(source: str) -> str:
     """The first line that asks a shell to do something, such as `!pip install`; empty where there is none."""
     if _parsed(source) is not None:

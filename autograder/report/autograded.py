@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 
 from nbformat import NotebookNode, from_dict
 
@@ -11,10 +12,15 @@ from autograder.report.wording import clean, error_text, outcome_word, points, q
 from autograder.results import Outcome, QuestionResult, Result
 
 _PREFIX = "test_"
+_LIVE = re.compile(r"&(?=#|colon|Tab|NewLine)|<(?=[A-Za-z/!?])|script(?=\s*\\*:)", re.IGNORECASE)
+"""Entities, tags and links in text cells, which nbgrader's pages would show as they are, scripts and all.
+With a space behind they are text, and formulas stay formulas."""
 
 
 def annotate(notebook: NotebookNode, result: Result, notebook_id: str) -> NotebookNode:
     """A copy of the notebook in which each test cell shows its question's feedback, and other cells nothing.
+
+    Tags in a student's text are shown as text.
 
     The last output of a test cell is its points as a plain number: nbgrader's `determine_grade` reads an
     execute_result as partial credit, and would give full points to a cell without one.
@@ -28,6 +34,8 @@ def annotate(notebook: NotebookNode, result: Result, notebook_id: str) -> Notebo
     notebook = copy.deepcopy(notebook)
     for cell in notebook.cells:
         if cell.cell_type != "code":
+            if not cell.metadata.get("nbgrader", {}).get("locked"):
+                cell.source = _LIVE.sub(r"\g<0> ", cell.source)
             continue
         cell.outputs, cell.execution_count = [], None
         name = _tested(cell)

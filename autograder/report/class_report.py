@@ -1,55 +1,82 @@
-"""The page that shows an instructor how a class did."""
+"""The pages that show an instructor how a class did."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 from autograder.assignment import Assignment
 from autograder.report.items import FEWEST, NEAR_ZERO
 from autograder.report.page import render
+from autograder.report.rows import Row, Rows, table
 from autograder.report.summary import summarise
-from autograder.results import Outcome, Result
+from autograder.results import Result
+
+PAGE = 1000
+"""So many students have their lines in the report itself, some 0.6 MB; larger classes get pages of them."""
+
+COMMON = 20
+"""So many kinds of incidents are named in the report on a larger class."""
 
 
 def class_report(
     assignment: Assignment,
-    results: Sequence[Result],
-    feedback_links: Mapping[str, str],
+    results: Iterable[Result],
+    feedback: Callable[[str], str | None],
     ungraded: Mapping[str, str] = MappingProxyType({}),
-) -> str:
-    """A self-contained HTML page on a class.
+) -> Iterator[tuple[str, str]]:
+    """The files of a report on a class, by name: `<assignment>.html`, a table, and pages of a larger class.
 
     Args:
-        assignment: names the page.
-        results: one for each student, in any order.
-        feedback_links: student -> path of the feedback page, relative to the folder of this page. A student
-            who is not in it gets no link.
+        assignment: names the files.
+        results: one for each student, in any order; looked at one by one and not kept.
+        feedback: for a student, the path of the feedback page relative to the folder of the report, or None.
         ungraded: student -> reason, for submissions that ended without any result.
     """
-    reasons = {student: [reason] for student, reason in ungraded.items()}
-    reasons |= {result.student: _harness_messages(result) for result in results if not result.gradable}
-    ordered = sorted(results, key=lambda result: result.student.casefold())
-    return render(
+    rows = Rows()
+    summary = summarise(rows.watch(results))
+    ordered = sorted(rows.all, key=lambda row: row.student.casefold())
+    reasons: dict[str, Sequence[str]] = {student: [reason] for student, reason in ungraded.items()}
+    reasons |= {row.student: row.failures for row in ordered if row.score is None}
+    paged = len(ordered) > PAGE
+    pages = dict(_pages(assignment, ordered)) if paged else {}
+    csv = f"{assignment.id}.csv"
+    known = {row.student for row in ordered}
+    common: dict[str, Any] = {
+        "assignment": assignment,
+        "questions": summary.questions,
+        "feedback": lambda student: feedback(student) if student in known else None,
+        "csv": csv,
+    }
+    page = render(
         "class_report.html",
-        assignment=assignment,
-        results=ordered,
+        rows=[] if paged else ordered,
+        pages=pages,
         ungraded=sorted(reasons.items()),
-        incidents=[result for result in ordered if result.incidents],
-        sandboxes=sorted({result.sandbox for result in ordered}),
-        summary=summarise(ordered),
+        shown=PAGE,
+        happened=_happened(ordered).most_common(COMMON) if paged else [],
+        sandboxes=sorted(rows.sandboxes),
+        summary=summary,
         near_zero=NEAR_ZERO,
         fewest=FEWEST,
-        links=feedback_links,
+        **common,
     )
+    yield f"{assignment.id}.html", page
+    yield csv, table(ordered, [question.id for question in summary.questions], reasons)
+    for name, some in pages.items():
+        yield name, render("class_students.html", rows=some, pages=pages, name=name, **common)
 
 
-def _harness_messages(result: Result) -> list[str]:
-    """What went wrong, each thing once, with the question it happened in."""
-    messages = [
-        f"{question.id}: {test.message}"
-        for question in result.questions
-        for test in question.tests
-        if test.outcome is Outcome.HARNESS_ERROR
-    ]
-    return list(dict.fromkeys(messages))
+def _pages(assignment: Assignment, rows: Sequence[Row]) -> Iterator[tuple[str, Sequence[Row]]]:
+    """Files of the lines of a larger class, by name."""
+    count = -(-len(rows) // PAGE)
+    for number in range(count):
+        name = f"{assignment.id}-students-{number + 1:0{len(str(count))}}.html"
+        yield name, rows[number * PAGE : (number + 1) * PAGE]
+
+
+def _happened(rows: Iterable[Row]) -> Counter[str]:
+    """In how many submissions each thing happened."""
+    return Counter(message for row in rows for message in {incident.message for incident in row.incidents})

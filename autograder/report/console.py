@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -10,7 +11,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from autograder.report.summary import ClassSummary, QuestionSummary, summarise
 from autograder.report.wording import (
+    PARTLY,
+    cause_of,
     clean,
     error_text,
     outcome_word,
@@ -21,12 +25,48 @@ from autograder.report.wording import (
     tone,
 )
 from autograder.results import Incident, Outcome, QuestionResult, Result, TestResult
+from autograder.translation import ENGLISH, translations
+
+STUDENTS = 60
+"""A table of more students than these is nothing to read in a terminal."""
+
+UNGRADED = 20
+"""So many students without a grade are named once more at the end."""
 
 _STYLES = {"good": "green", "part": "yellow", "bad": "red", "idle": "dim"}
 
 
-def console_table(results: Sequence[Result]) -> Table:
-    """The end of a class run: for each student the points of each question, the score, and incidents."""
+def console_class(results: Iterable[Result]) -> Table:
+    """The end of a class run: a table of the students or, where they are many, of the questions."""
+    others = iter(results)
+    first = list(islice(others, STUDENTS + 1))
+    if len(first) > STUDENTS:
+        return _questions(summarise(chain(first, others)))
+    return _students(sorted(first, key=lambda result: result.student))
+
+
+def _questions(summary: ClassSummary) -> Table:
+    """For each question how the class did, in students and in points."""
+    graded = f"{summary.students:,} students, mean {points(summary.mean, 1)} of {points(summary.max_score)}"
+    legend = Text(f"{graded}, median {points(summary.median, 1)}")
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), caption=legend, caption_justify="left")
+    table.add_column("Question", overflow="fold")
+    for name in ("Mean", "Of", "Passed", "Partly", "None", "Unanswered"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for question in summary.questions:
+        table.add_row(*map(Text, _question_row(question)))
+    return table
+
+
+def _question_row(question: QuestionSummary) -> tuple[str, ...]:
+    counts = dict(question.counts)
+    passed, partly, untouched = (counts.pop(word, 0) for word in ("passed", PARTLY, "not attempted"))
+    numbers = (f"{number:,}" for number in (passed, partly, sum(counts.values()), untouched))
+    return question.id, points(question.mean_points, 1), points(question.max_points), *numbers
+
+
+def _students(results: Sequence[Result]) -> Table:
+    """For each student the points of each question, the score, and the number of incidents."""
     questions = list(dict.fromkeys(question.id for result in results for question in result.questions))
     legend = "\n".join(f"Q{number}  {question}" for number, question in enumerate(questions, 1))
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), caption=Text(legend), caption_justify="left")
@@ -52,13 +92,25 @@ def _points(question: QuestionResult) -> Text:
     return Text("-" if ungraded else points(question.points, 1), _STYLES[tone(question_word(question))])
 
 
-def console_result(result: Result) -> Group:
-    """One submission: score, incidents, each question, and why and where tests did not pass, with hints."""
+def console_ungraded(ungraded: Mapping[str, str]) -> Group:
+    """Who has no recorded grade, and why: the first of them, and how many more there are."""
+    first = islice(ungraded.items(), UNGRADED)
+    lines = [Text.assemble(_text(name, 100), ": ", _text(why)) for name, why in first]
+    more = len(ungraded) - len(lines)
+    lines += [Text(f"{more:,} more, in the class report")] if more else []
+    return Group(*(Text.assemble(("not graded: ", "bold red"), line) for line in lines))
+
+
+def console_result(result: Result, language: str = ENGLISH) -> Group:
+    """One submission: score, incidents, each question, and why and where tests did not pass, with hints.
+
+    Likely causes are told in one of `translation.LANGUAGES`.
+    """
     score = f"{points(result.score)} / {points(result.max_score)}" if result.gradable else "not graded"
     parts: list[RenderableType] = [Text.assemble(_text(result.student, 100), "  ", (score, "bold"))]
     parts += [_incident(incident) for incident in result.incidents]
     for question in result.questions:
-        parts += _question(question)
+        parts += _question(question, translations(language).gettext)
     return Group(*parts)
 
 
@@ -66,12 +118,15 @@ def _incident(incident: Incident) -> Text:
     return Text.assemble(("note: ", "yellow"), _text(incident.where, 200), ": ", _text(incident.message))
 
 
-def _question(question: QuestionResult) -> Iterator[RenderableType]:
+def _question(question: QuestionResult, _: Callable[[str], str]) -> Iterator[RenderableType]:
     word = question_word(question)
     score = f"{points(question.points)} / {points(question.max_points)}"
     yield Text.assemble((f"{word:<13}  ", _STYLES[tone(word)]), (question.id, "bold"), f"  {score}")
     if question.outcome is Outcome.NOT_ATTEMPTED:
         return
+    if cause := cause_of(question):
+        yield Padding(Text.assemble((f"{_('Likely cause:')} ", "yellow"), _(cause.sentence)), (0, 0, 0, 4))
+        yield Padding(Text(f"{_('Read on in:')} {_(cause.idea)}", "dim"), (0, 0, 0, 6))
     shared = shared_message(question)
     if shared:
         yield Padding(_text(shared), (0, 0, 0, 4))

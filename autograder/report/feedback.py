@@ -8,8 +8,11 @@ from itertools import groupby
 from autograder.assignment import Assignment
 from autograder.report.page import render
 from autograder.results import Outcome, QuestionResult, Result
+from autograder.translation import marked as _
 
-OUR_FAULT = "The grader itself failed here. This is not your fault, and your instructor will grade it again."
+OUR_FAULT = _(
+    "The grader itself failed here. This is not your fault, and your instructor will grade it again."
+)
 
 
 def feedback_page(assignment: Assignment, result: Result) -> str:
@@ -18,7 +21,9 @@ def feedback_page(assignment: Assignment, result: Result) -> str:
     notebooks = [
         (name, list(group)) for name, group in groupby(questions, lambda question: question.notebook)
     ]
-    return render("feedback.html", assignment=assignment, result=result, notebooks=notebooks)
+    return render(
+        "feedback.html", assignment.language, assignment=assignment, result=result, notebooks=notebooks
+    )
 
 
 def _for_students(question: QuestionResult) -> QuestionResult:

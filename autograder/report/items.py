@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
-from statistics import fmean, pstdev
+from statistics import fmean
 
 NEAR_ZERO = 0.1
 """Below this a test hardly goes along with the rest; good tests have 0.3 and more."""
@@ -75,4 +75,6 @@ def point_biserial(passed: Sequence[bool], scores: Sequence[float]) -> float | N
     wrong = [score for score, ok in zip(scores, passed, strict=True) if not ok]
     if not right or not wrong or min(scores) == max(scores):
         return None
-    return (fmean(right) - fmean(wrong)) / pstdev(scores) * sqrt(len(right) * len(wrong)) / len(scores)
+    mean = fmean(scores)
+    deviation = sqrt(fmean((score - mean) ** 2 for score in scores))  # pstdev takes minutes for 100,000
+    return (fmean(right) - fmean(wrong)) / deviation * sqrt(len(right) * len(wrong)) / len(scores)

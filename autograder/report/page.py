@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,17 +13,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.report import picture, wording
+from autograder.translation import ENGLISH, translations
 
 _WORD_START = re.compile(r"(?<=_)|(?<=[a-z])(?=[A-Z])")
 
 
-def render(template: str, **values: Any) -> str:
-    """The text of a file in `templates/` with these values.
+def render(template: str, language: str = ENGLISH, **values: Any) -> str:
+    """The text of a file in `templates/` with these values, its messages in one of `translation.LANGUAGES`.
 
     Raises:
         jinja2.UndefinedError: the template names a value that is not given.
     """
-    return _ENVIRONMENT.get_template(template).render(**values)
+    return _environment(language).get_template(template).render(**values)
 
 
 def relative_url(path: str) -> str:
@@ -39,8 +41,10 @@ def _clean(value: Any) -> Any:
     return wording.clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _environment() -> Environment:
+@cache
+def _environment(language: str) -> Environment:
     environment = Environment(
+        extensions=["jinja2.ext.i18n"],
         loader=FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=True,
         finalize=_clean,
@@ -49,9 +53,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.globals["levels"] = picture.LEVELS
+    environment.install_gettext_translations(translations(language))  # type: ignore[attr-defined]
+    environment.globals |= {"levels": picture.LEVELS, "language": language.replace("_", "-")}
     environment.filters |= {
         "breakable": breakable,
+        "cause_of": wording.cause_of,
         "discrimination": wording.discrimination,
         "error_text": wording.error_text,
         "heat_map": picture.heat_map,
@@ -65,6 +71,3 @@ def _environment() -> Environment:
         "tone": wording.tone,
     }
     return environment
-
-
-_ENVIRONMENT = _environment()

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from autograder.results import ErrorMap
+from autograder.translation import marked as _
 
-LEVELS = ("within the tolerance", "off by up to 100 × the tolerance", "far off", "not a number")
+LEVELS = (_("within the tolerance"), _("off by up to 100 × the tolerance"), _("far off"), _("not a number"))
 """What the levels of an ErrorMap mean."""
 
 _MOST_CELLS = 64  # along one side; a larger slice is drawn with several values to a cell

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
+from autograder.diagnosis.causes import Cause
 from autograder.report.items import Item, Notice, item
-from autograder.report.wording import ORDER, question_word
+from autograder.report.wording import ORDER, cause_of, question_word
 from autograder.results import Outcome, QuestionResult, Result, TestResult
 
 BINS = 11  # tenths of the full score, and full marks on their own
+SLOWEST = 10
+"""So many of the slowest tests and students are named."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,12 @@ class TestSummary:
 
 @dataclass(frozen=True)
 class QuestionSummary:
-    """One question over the class. `counts` holds (word for the outcome, students), the words that occur."""
+    """One question over the class.
+
+    Attributes:
+        counts: (word for the outcome, students), the words that occur.
+        causes: (what likely explains failed tests, students), the most common first.
+    """
 
     id: str
     notebook: str
@@ -39,6 +48,7 @@ class QuestionSummary:
     passed: int
     counts: tuple[tuple[str, int], ...]
     tests: tuple[TestSummary, ...]
+    causes: tuple[tuple[Cause, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,8 +69,8 @@ class ClassSummary:
 
     @property
     def slowest_tests(self) -> list[TestSummary]:
-        """The ten tests that take longest on average."""
-        return sorted(self.tests, key=lambda test: -test.mean_seconds)[:10]
+        """The tests that take longest on average."""
+        return sorted(self.tests, key=lambda test: -test.mean_seconds)[:SLOWEST]
 
     @property
     def noticed(self) -> dict[Notice, list[TestSummary]]:
@@ -69,78 +79,132 @@ class ClassSummary:
         return {notice: tests for notice, tests in found.items() if tests}
 
 
-Answered = tuple[Result, QuestionResult]
-"""One student's result, and one question of it."""
+def summarise(results: Iterable[Result]) -> ClassSummary:
+    """Add up the results that carry a grade; all zero where there are none.
+
+    Results are looked at one by one; what stays of 100,000 students is some 25 MB of numbers.
+    """
+    tally = _Tally()
+    for result in results:
+        if result.gradable:
+            tally.add(result)
+    return tally.summary()
 
 
-@dataclass(frozen=True)
-class Run:
-    """One test of one student, with the student's points of the other questions."""
-
-    student: str
-    rest: float
-    test: TestResult
+def score_bin(result: Result) -> int:
+    """Which of `BINS` a score is in; 1e-9 as a sum of parts may fall short of the whole by a rounding."""
+    return int(result.score / result.max_score * (BINS - 1) + 1e-9)
 
 
-def summarise(results: Sequence[Result]) -> ClassSummary:
-    """Add up the results that carry a grade; all zero where there are none."""
-    graded = [result for result in results if result.gradable]
-    scores = [result.score for result in graded]
-    answers: dict[str, list[Answered]] = {}
-    for result in graded:
+class _Tally:
+    """What has been added up of a class so far."""
+
+    def __init__(self) -> None:
+        self._scores = array("d")
+        self._max_score = 0.0
+        self._bins: Counter[int] = Counter()
+        self._questions: dict[str, _QuestionTally] = {}
+        self._slowest: list[tuple[str, float]] = []
+
+    def add(self, result: Result) -> None:
+        self._scores.append(result.score)
+        self._max_score = max(self._max_score, result.max_score)
+        if result.max_score:
+            self._bins[score_bin(result)] += 1
         for question in result.questions:
-            answers.setdefault(question.id, []).append((result, question))
-    seconds = [(result.student, _seconds(result)) for result in graded]
-    return ClassSummary(
-        students=len(graded),
-        mean=fmean(scores) if scores else 0.0,
-        median=median(scores) if scores else 0.0,
-        max_score=max((result.max_score for result in graded), default=0.0),
-        bins=_bins(graded),
-        questions=tuple(map(_question, answers.values())),
-        slowest_students=tuple(sorted(seconds, key=lambda pair: -pair[1])[:10]),
-    )
+            self._questions.setdefault(question.id, _QuestionTally(question)).add(result, question)
+        self._slowest.append((result.student, _seconds(result)))
+        self._slowest = sorted(self._slowest, key=lambda pair: -pair[1])[:SLOWEST]
+
+    def summary(self) -> ClassSummary:
+        return ClassSummary(
+            students=len(self._scores),
+            mean=fmean(self._scores) if self._scores else 0.0,
+            median=median(self._scores) if self._scores else 0.0,
+            max_score=self._max_score,
+            bins=tuple(self._bins[number] for number in range(BINS)),
+            questions=tuple(question.summary() for question in self._questions.values()),
+            slowest_students=tuple(self._slowest),
+        )
 
 
 def _seconds(result: Result) -> float:
     return sum(test.seconds for question in result.questions for test in question.tests)
 
 
-def _bins(results: list[Result]) -> tuple[int, ...]:
-    """How many students each bin holds; 1e-9 as a sum of parts may fall short of the whole by a rounding."""
-    shares = [result.score / result.max_score for result in results if result.max_score]
-    filled = Counter(int(share * (BINS - 1) + 1e-9) for share in shares)
-    return tuple(filled[number] for number in range(BINS))
+class _QuestionTally:
+    """One question; its tests know a student by the order in which they came."""
 
+    def __init__(self, first: QuestionResult) -> None:
+        self._first = first
+        self._points = array("d")
+        self._rest = array("d")
+        self._counts: Counter[str] = Counter()
+        self._causes: Counter[Cause] = Counter()
+        self._tests: dict[str, _TestTally] = {}
 
-def _question(answers: list[Answered]) -> QuestionSummary:
-    questions = [question for _, question in answers]
-    counts = Counter(map(question_word, questions))
-    runs: dict[str, list[Run]] = {}
-    for result, question in answers:
-        rest = round(result.score - question.points, 4)  # as exact as the score, so that equals are equal
+    def add(self, result: Result, question: QuestionResult) -> None:
+        number = len(self._points)
+        self._points.append(question.points)
+        self._rest.append(round(result.score - question.points, 4))  # so exact that equals are equal
+        self._counts[question_word(question)] += 1
+        if cause := cause_of(question):
+            self._causes[cause] += 1
         for test in question.tests:
-            runs.setdefault(test.name, []).append(Run(result.student, rest, test))
-    return QuestionSummary(
-        id=questions[0].id,
-        notebook=questions[0].notebook,
-        max_points=questions[0].max_points,
-        mean_points=fmean(question.points for question in questions),
-        passed=counts["passed"],
-        counts=tuple((word, counts[word]) for word in ORDER if counts[word]),
-        tests=tuple(_test(questions[0].id, run) for run in runs.values()),
-    )
+            self._tests.setdefault(test.name, _TestTally(test.title)).add(number, result.student, test)
+
+    def summary(self) -> QuestionSummary:
+        return QuestionSummary(
+            id=self._first.id,
+            notebook=self._first.notebook,
+            max_points=self._first.max_points,
+            mean_points=fmean(self._points),
+            passed=self._counts["passed"],
+            counts=tuple((word, self._counts[word]) for word in ORDER if self._counts[word]),
+            tests=tuple(test.summary(self._first.id, self._rest) for test in self._tests.values()),
+            causes=tuple(self._causes.most_common()),
+        )
 
 
-def _test(question: str, runs: list[Run]) -> TestSummary:
-    slowest = max(runs, key=lambda run: run.test.seconds)
-    answered = [run for run in runs if run.test.outcome is not Outcome.NOT_ATTEMPTED]
-    passed = [run.test.outcome is Outcome.PASSED for run in answered]
-    return TestSummary(
-        title=slowest.test.title,
-        question=question,
-        item=item(passed, [run.rest for run in answered]),
-        mean_seconds=fmean(run.test.seconds for run in runs),
-        slowest_seconds=slowest.test.seconds,
-        slowest_student=slowest.student,
-    )
+_PASSED, _WRONG, _UNANSWERED = b"+-0"
+
+
+class _TestTally:
+    """One test: a character for each student, seconds, and who took longest."""
+
+    def __init__(self, title: str) -> None:
+        self._outcomes = bytearray()
+        self._runs = 0
+        self._seconds = 0.0
+        self._slowest = (-1.0, "", title)
+
+    def add(self, number: int, student: str, test: TestResult) -> None:
+        missed = number - len(self._outcomes)  # students before this one whose suite had no such test
+        self._outcomes += bytes([_UNANSWERED]) * missed + bytes([_outcome(test)])
+        self._runs += 1
+        self._seconds += test.seconds
+        if test.seconds > self._slowest[0]:
+            self._slowest = (test.seconds, student, test.title)
+
+    def summary(self, question: str, rest: Sequence[float]) -> TestSummary:
+        """`rest` gives each student's points of the other questions."""
+        answered = [
+            (outcome == _PASSED, points)
+            for outcome, points in zip(self._outcomes, rest, strict=False)
+            if outcome != _UNANSWERED
+        ]
+        seconds, student, title = self._slowest
+        return TestSummary(
+            title=title,
+            question=question,
+            item=item([passed for passed, _ in answered], [points for _, points in answered]),
+            mean_seconds=self._seconds / self._runs,
+            slowest_seconds=seconds,
+            slowest_student=student,
+        )
+
+
+def _outcome(test: TestResult) -> int:
+    if test.outcome is Outcome.NOT_ATTEMPTED:
+        return _UNANSWERED
+    return _PASSED if test.outcome is Outcome.PASSED else _WRONG

@@ -6,18 +6,21 @@ import math
 import re
 import unicodedata
 
+from autograder.diagnosis.causes import Cause
+from autograder.diagnosis.special import explained
 from autograder.results import Outcome, QuestionResult, TestResult
+from autograder.translation import marked as _
 
 WORDS = {
-    Outcome.PASSED: "passed",
-    Outcome.FAILED: "failed",
-    Outcome.TIMEOUT: "timeout",
-    Outcome.CRASHED: "crashed",
-    Outcome.NOT_ATTEMPTED: "not attempted",
-    Outcome.FORBIDDEN: "forbidden",
-    Outcome.HARNESS_ERROR: "not graded",
+    Outcome.PASSED: _("passed"),
+    Outcome.FAILED: _("failed"),
+    Outcome.TIMEOUT: _("timeout"),
+    Outcome.CRASHED: _("crashed"),
+    Outcome.NOT_ATTEMPTED: _("not attempted"),
+    Outcome.FORBIDDEN: _("forbidden"),
+    Outcome.HARNESS_ERROR: _("not graded"),
 }
-PARTLY = "partly"
+PARTLY = _("partly")
 ORDER = ("passed", PARTLY, "failed", "timeout", "crashed", "forbidden", "not attempted", "not graded")
 """The words for a question's outcome, best first."""
 
@@ -69,6 +72,11 @@ def shared_message(question: QuestionResult) -> str:
     """The message that all tests have in common, or empty: a dead worker is told of once, not per test."""
     messages = {test.message for test in question.tests}
     return messages.pop() if len(messages) == 1 and len(question.tests) > 1 else ""
+
+
+def cause_of(question: QuestionResult) -> Cause | None:
+    """What likely explains the failed tests, None where nobody knows."""
+    return explained(question.id, question.cause)
 
 
 def clean(text: str) -> str:

@@ -10,12 +10,14 @@ from autograder.sandbox.errors import (
     StudentRaised,
     StudentTimeout,
 )
+from autograder.sandbox.selftest import Hidden
 from autograder.sandbox.tiers import Sandbox, choose, unsafe
 from autograder.sandbox.wire import Handle
 
 __all__ = [
     "Answer",
     "Handle",
+    "Hidden",
     "Ran",
     "Sandbox",
     "SandboxUnavailable",

@@ -31,6 +31,7 @@ from autograder.sandbox.errors import (
 )
 
 COMPLAINT_BYTES = 2000
+KILLED = "a worker was killed from outside the sandbox, perhaps because the machine ran out of memory"
 START_SECONDS = 60.0
 """What a zygote may take to start, or to answer; it is ours, so that more is a fault of the machine."""
 
@@ -68,10 +69,14 @@ class Zygote:
 
     Raises:
         SandboxUnavailable: it could not be started.
+
+    Attributes:
+        limits: as given.
+        filtered: whether its workers are kept from most system calls.
     """
 
     def __init__(self, tier: launch.Tier, limits: Limits, library: Path | None) -> None:
-        self.limits = limits
+        self.limits, self.filtered = limits, tier.filtered
         self._lock = threading.Lock()
         folder = Path(tempfile.mkdtemp(prefix="autograder-"))
         try:
@@ -116,7 +121,7 @@ class Zygote:
         """Kill and reap a worker; with grace, wait a moment for it to end by itself.
 
         Returns:
-            Its exit code, or minus the number of the signal that ended it.
+            Its exit code, minus the number of the signal that ended it, or `control.KILLED_FROM_OUTSIDE`.
         """
         return self._request(control.REAP if grace else control.KILL, process_id)
 
@@ -169,8 +174,9 @@ class Worker:
 
     Methods raise `StudentRaised` when the student's code did, `StudentForbidden` when it used what it may
     not, `StudentTimeout` when the time is up, `StudentCrashed` when the process ended, `StudentAnswer` when
-    the answer is not acceptable data. After a timeout, a crash or a message that breaks the protocol the
-    process is gone (`alive` is false), and a new worker must be made.
+    the answer is not acceptable data; `SandboxUnavailable` when somebody else killed the process. After a
+    timeout, a crash or a message that breaks the protocol the process is gone (`alive` is false), and a new
+    worker must be made.
     """
 
     def __init__(self, zygote: Zygote, channel: Channel, process_id: int) -> None:
@@ -256,6 +262,8 @@ class Worker:
             raise StudentTimeout(seconds) from None
         except EOFError:
             status = self._end(grace=True)
+            if status == control.KILLED_FROM_OUTSIDE and self._zygote.filtered:  # code cannot kill itself
+                raise SandboxUnavailable(KILLED) from None
             if status == -signal.SIGXCPU:
                 raise StudentTimeout(seconds) from None
             raise StudentCrashed(status) from None

@@ -6,37 +6,62 @@ import contextlib
 import socket
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from autograder.assignment import CHECKOUT, DESCRIPTION, load
+from autograder.assignment import CHECKOUT, DESCRIPTION, Limits, load
 from autograder.sandbox.client import Worker, Zygote
 from autograder.sandbox.errors import SandboxUnavailable, StudentError, StudentTimeout
 from autograder.sandbox.launch import Tier
 
 ACTS = Path(__file__).with_name("forbidden.py")
-HIDDEN_TESTS = CHECKOUT / "autograder" / "hidden_tests"
 SECONDS = 10.0
 LOOP_SECONDS = 0.2
 
 
-def require(tier: Tier) -> None:
-    """Try a tier.
+@dataclass(frozen=True)
+class Hidden:
+    """What a worker must not get to see on this machine.
+
+    Attributes:
+        file: one that it will try to read.
+        folder: the hidden tests, which it will try to list.
+    """
+
+    file: Path = DESCRIPTION
+    folder: Path = CHECKOUT / "autograder" / "hidden_tests"
+
+
+OURS = Hidden()
+
+
+def require(tier: Tier, hidden: Hidden = OURS, limits: Limits | None = None) -> None:
+    """Try a tier; `limits` are those of assignment.toml where none are given.
 
     Raises:
         SandboxUnavailable: a forbidden act succeeded, or ordinary work failed; the message names it.
     """
+    limits = limits or load().limits
     try:
-        with Zygote(tier, load().limits, None) as zygote:
-            with zygote.worker() as worker:
-                failures = _ordinary_work(worker) + _forbidden_acts(worker)
-            with zygote.worker() as worker:
-                failures += _endless_loop(worker)
-    except StudentError as error:
-        raise SandboxUnavailable(f"the self-test did not finish: {error}") from error
+        failures = _failures(tier, hidden, limits)
+    except (StudentError, SandboxUnavailable):  # a busy machine or a killed process may have been the reason
+        try:
+            failures = _failures(tier, hidden, limits)
+        except StudentError as error:
+            raise SandboxUnavailable(f"the self-test did not finish: {error}") from error
     if failures:
         raise SandboxUnavailable(f"the self-test found that a worker can {', '.join(failures)}")
+
+
+def _failures(tier: Tier, hidden: Hidden, limits: Limits) -> list[str]:
+    """What a worker can do but must not, and cannot but must."""
+    with Zygote(tier, limits, None) as zygote:
+        with zygote.worker() as worker:
+            failures = _ordinary_work(worker) + _forbidden_acts(worker, hidden, limits)
+        with zygote.worker() as worker:
+            return failures + _endless_loop(worker)
 
 
 def _ordinary_work(worker: Worker) -> list[str]:
@@ -46,9 +71,9 @@ def _ordinary_work(worker: Worker) -> list[str]:
     return [] if works else ["not compute with NumPy"]
 
 
-def _forbidden_acts(worker: Worker) -> list[str]:
+def _forbidden_acts(worker: Worker, hidden: Hidden, limits: Limits) -> list[str]:
     """The acts that were not stopped."""
-    with _targets() as targets:
+    with _targets(hidden, limits) as targets:
         worker.run(ACTS.read_text(), "acts", SECONDS)
         outcomes = worker.call("attempt", *targets, seconds=SECONDS).value
     try:
@@ -67,7 +92,7 @@ def _endless_loop(worker: Worker) -> list[str]:
 
 
 @contextlib.contextmanager
-def _targets() -> Iterator[tuple[str, str, str, int, int, str, int]]:
+def _targets(hidden: Hidden, limits: Limits) -> Iterator[tuple[str, str, str, int, int, str, int]]:
     """The arguments of `forbidden.attempt`: real files and real listeners."""
     with tempfile.TemporaryDirectory(prefix="autograder-") as name, contextlib.ExitStack() as closing:
         outside, path = Path(name, "outside"), str(Path(name, "socket"))
@@ -83,10 +108,10 @@ def _targets() -> Iterator[tuple[str, str, str, int, int, str, int]]:
         Path(path).chmod(0o666)
         ports = tcp.getsockname()[1], udp.getsockname()[1]
         yield (
-            str(DESCRIPTION),
-            str(HIDDEN_TESTS),
+            str(hidden.file),
+            str(hidden.folder),
             str(outside),
             *ports,
             path,
-            2 * load().limits.memory_mb << 20,
+            2 * limits.memory_mb << 20,
         )

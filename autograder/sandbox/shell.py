@@ -15,6 +15,9 @@ from IPython.utils.text import SList
 from traitlets import Type
 from traitlets.config import Config
 
+WARM = ("matplotlib", "load_ext", "timeit")
+"""Magics that notebooks use; IPython imports each, and its neighbours, when first asked for it."""
+
 
 class Output(io.TextIOBase):
     """What cells print: the first `limit` bytes as UTF-8; of the rest only the count."""
@@ -100,4 +103,7 @@ def create() -> Shell:
     # as in a terminal: a figure is shown by its text form, not rendered to an image that nobody sees
     assert shell.display_formatter is not None
     shell.display_formatter.active_types = ["text/plain"]
+    for magic in WARM:
+        shell.find_line_magic(magic)
+    shell.run_cell("pass")  # the first cell takes ten times as long as those after it
     return shell

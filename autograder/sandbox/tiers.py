@@ -14,6 +14,7 @@ from autograder.sandbox import landlock, seccomp, selftest
 from autograder.sandbox.client import Zygote
 from autograder.sandbox.errors import SandboxUnavailable
 from autograder.sandbox.launch import Tier
+from autograder.sandbox.selftest import OURS, Hidden
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,12 @@ class Sandbox:
 
 
 @functools.cache
-def choose() -> Sandbox:
+def choose(hidden: Hidden = OURS, limits: Limits | None = None) -> Sandbox:
     """The strongest sandbox that holds here: its self-test tries forbidden acts (half a second).
+
+    Args:
+        hidden: what it must hide; the checkout's own files where nothing is given.
+        limits: of a worker; those of assignment.toml where none are given.
 
     Raises:
         SandboxUnavailable: none does; the message says why, and what to install.
@@ -50,17 +55,16 @@ def choose() -> Sandbox:
     reasons = []
     for tier in _candidates():
         try:
-            selftest.require(tier)
+            selftest.require(tier, hidden, limits)
         except SandboxUnavailable as error:
             reasons.append(f"- {tier.name}: {error}")
         else:
             return Sandbox(tier)
     raise SandboxUnavailable(
         "Student code cannot be isolated on this machine:\n"
-        + "\n".join(reasons or ["- " + _why_no_candidate()])
-        + "\nGrade on Linux 5.13 or newer with Landlock enabled, or install bubblewrap (`apt install"
-        " bubblewrap`, `dnf install bubblewrap`). --unsafe-no-sandbox runs student code with your rights and"
-        " marks every result."
+        + "\n".join(reasons + [f"- {missing}" for missing in _missing()])
+        + f"\nGrade on Linux 5.13 or newer with Landlock enabled, or {_bubblewrap_remedy()}."
+        " --unsafe-no-sandbox runs student code with your rights and marks every result."
     )
 
 
@@ -81,9 +85,25 @@ def _candidates() -> list[Tier]:
     return tiers + ([Tier("landlock", abi, filtered=True)] if abi else [])
 
 
-def _why_no_candidate() -> str:
+def _missing() -> list[str]:
+    """Why some tier could not even be tried."""
     if sys.platform != "linux":
-        return f"there is no sandbox for {sys.platform}; use Linux, or a Linux container or virtual machine"
+        return [f"there is no sandbox for {sys.platform}; use Linux, or a Linux container or virtual machine"]
     if not seccomp.available():
-        return f"there is no system call filter for {os.uname().machine} machines"
-    return "the kernel has no Landlock (or it is switched off) and bubblewrap is not installed"
+        return [f"there is no system call filter for {os.uname().machine} machines"]
+    missing = []
+    if not landlock.abi():
+        missing.append("landlock: the kernel has none, or `landlock` is not in its boot parameter `lsm=`")
+    if not shutil.which("bwrap"):
+        missing.append("bubblewrap: it is not installed")
+    return missing
+
+
+def _bubblewrap_remedy() -> str:
+    if shutil.which("bwrap") is None:
+        return "install bubblewrap (`apt install bubblewrap`, `dnf install bubblewrap`)"
+    return (
+        "let bubblewrap make user namespaces (root: `sysctl kernel.unprivileged_userns_clone=1`, on Ubuntu"
+        " `sysctl kernel.apparmor_restrict_unprivileged_userns=0`; Docker: `--security-opt seccomp=unconfined"
+        " --cap-add SYS_ADMIN`)"
+    )

@@ -64,9 +64,10 @@ class Server:
     def _answer(self, request: Request) -> bytes:
         reply: Request
         try:
-            return wire.pack(
-                {"id": request["id"], "ok": self._verbs[request["do"]](request)}, self._reply_bytes
-            )
+            # packing too is watched: a tuple of the student's may compute itself as it is taken apart
+            with watch.Watch(request.get("forbidden", ())):
+                done = self._verbs[request["do"]](request)
+                return wire.pack({"id": request["id"], "ok": done}, self._reply_bytes)
         except wire.Refused as error:
             reply = {"refused": str(error)}
         except watch.Used as error:
@@ -98,8 +99,7 @@ class Server:
             None if type(a) is wire.Handle else _snapshot(b) for a, b in zip(sent, arguments, strict=True)
         ]
         options = {name: self._resolve(item) for name, item in request["kwargs"].items()}
-        with watch.Watch(request["forbidden"]):
-            returned = function(*arguments, **options)
+        returned = function(*arguments, **options)
         changed = [
             (i, self._portable(argument))
             for i, argument in enumerate(arguments)

@@ -172,12 +172,13 @@ class Zygote:
 
 
 def _end(worker_id: int, grace: float) -> int:
-    """Reap a worker, by force once its grace is over; returns its exit code or minus the signal."""
+    """Reap a worker, by force once its grace is over; returns what ended it, as `control` has it."""
     deadline = time.monotonic() + grace
     while True:
         reaped, status = os.waitpid(worker_id, os.WNOHANG)
         if reaped:
-            return os.waitstatus_to_exitcode(status)
+            code = os.waitstatus_to_exitcode(status)
+            return protocol.KILLED_FROM_OUTSIDE if code == -signal.SIGKILL else code
         if time.monotonic() >= deadline:
             os.kill(worker_id, signal.SIGKILL)  # a child that is not reaped yet: the number is still its own
             return os.waitstatus_to_exitcode(os.waitpid(worker_id, 0)[1])

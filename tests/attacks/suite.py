@@ -2,14 +2,17 @@
 
 A file's docstring says what it tries, then, as `key: value` lines, what must come of it:
 
-    outcome    the question's outcome; `one or another` where it depends on how busy the machine is
+    outcome    of the first of the question's tests that it does not pass
     question   the answer cell in question [conv_forward_naive]
     where      `answer`: the file is the answer cell [default]; `added`: a cell of its own beside a right
-               answer; `test`: it replaces the test cell; `beside NAME...`: it is handed in under these names
+               answer; `test`: it replaces the test cell; `graded`: an added cell that says it is worth 1000
+               points; `text`: a Markdown and a raw cell hold it; `beside NAME...`: it is handed in
+               under these names
     says       what the question's messages must hold (a regular expression)
     incident   what the submission's incidents must hold
     never      what nothing that a person reads may hold
     never live what no page may hold as markup
+    open in    the environment where it may see what is no secret, as docs/security.md says
 """
 
 from __future__ import annotations
@@ -42,6 +45,7 @@ class Attack:
     incident: str = ""
     never: str = ""
     never_live: str = ""
+    open_in: str = ""
 
 
 def read(path: Path) -> Attack:
@@ -91,6 +95,13 @@ def filled(attack: Attack, constants: dict[str, object]) -> tuple[str, NotebookN
         cell = _cell(node, f"test_{attack.question}")
         cell.source, cell.metadata.nbgrader["points"] = attack.source, 1000
     node.cells[2:2] = [nbformat.v4.new_code_cell(source) for source in added]
+    if attack.where == "graded":
+        worth = {"points": 1000, "grade": True, "solution": True, "locked": False, "task": False}
+        named = {"grade_id": "bonus", "schema_version": 3, **worth}
+        node.cells.append(nbformat.v4.new_code_cell(attack.source, metadata={"nbgrader": named}))
+    if attack.where == "text":
+        raw = nbformat.v4.new_raw_cell(attack.source, metadata={"raw_mimetype": "text/html"})
+        node.cells += [nbformat.v4.new_markdown_cell(attack.source), raw]
     return name, node
 
 

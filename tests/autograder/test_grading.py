@@ -211,6 +211,17 @@ def test_try_prints_results_json_and_touches_no_gradebook(course: Path) -> None:
     assert (CHECKOUT / "gradebook.db").exists() == before
 
 
+def test_quiet_run_without_problems_prints_nothing_and_logs_how_it_ended(
+    course: Path, tmp_path: Path
+) -> None:
+    log = tmp_path / "run.jsonl"
+    quiet = ["--quiet", "--log", str(log), "--course", str(course)]
+    assert run("autograder", "grade", "assignment2", *quiet) == ""
+    begun, *_, ended = map(json.loads, log.read_text().splitlines())
+    assert (begun["event"], begun["students"]) == ("begun", len(STUDENTS))
+    assert (ended["event"], ended["how"], ended["left"]) == ("ended", "finished", 0)
+
+
 def test_unsafe_run_is_stamped(course: Path) -> None:
     path = course / "submitted" / "perfect" / "assignment2" / "2_max_pooling.ipynb"
     result = json.loads(run("autograder", "try", str(path), "--json", "--unsafe-no-sandbox"))
@@ -222,6 +233,7 @@ def test_unsafe_run_is_stamped(course: Path) -> None:
     [
         (["grade", "assignment9"], "no assignment 'assignment9'", 2),
         (["grade", "assignment2", "--course", "/nonexistent"], "<student>/assignment2/*.ipynb", 1),
+        (["grade", "assignment2", "--log", "/nonexistent/log"], "/nonexistent/log cannot be written", 2),
         (["try", "/nonexistent"], "does not exist", 2),
         (["try", __file__], "its notebooks are 1_convolution.ipynb", 1),
         (["nonsense"], "No such command", 2),

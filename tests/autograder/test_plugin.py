@@ -10,11 +10,13 @@ import nbformat
 import pytest
 
 from autograder import assignment as assignments
-from autograder import grading, sandbox
+from autograder import sandbox
 from autograder.grading import Grader
+from autograder.record import Asked, Began, Record, no_record
 from autograder.report.feedback import feedback_page
-from autograder.results import Outcome, Result
+from autograder.results import Outcome, Result, TestResult
 from autograder.submission import Submission
+from autograder.suites import Suites
 
 ASSIGNMENT = assignments.load()
 QUESTION = "max_pool_forward_naive"
@@ -36,7 +38,7 @@ class TestQuestion:
         {body}
 '''
 
-Grade = Callable[[str, str], Result]
+Grade = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
@@ -49,20 +51,20 @@ def grader() -> Grader:
 def grade(grader: Grader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Grade:
     """Grades an answer by a test with the given body."""
 
-    def grade(answer: str, body: str) -> Result:
+    def grade(answer: str, body: str, record: Record = no_record) -> Result:
         suite = tmp_path / "suite"
         suite.mkdir()
         (suite / f"test_{tmp_path.name}.py").write_text(  # pytest keeps modules by name
             SUITE.format(body=textwrap.indent(body, " " * 8).strip())
         )
         (suite / "conftest.py").write_text("from autograder.hidden_tests.conftest import *\n")
-        monkeypatch.setattr(grading, "SUITES", suite)
+        monkeypatch.setattr(grader, "suites", Suites(suite))
         node = nbformat.read(ASSIGNMENT.release / f"{NOTEBOOK}.ipynb", as_version=4)
         for cell in node.cells:
             if cell.id == QUESTION:
                 cell.source = answer
         submission = Submission("ada", {NOTEBOOK: nbformat.writes(node)})
-        return grader.grade_questions(submission, [QUESTION])
+        return grader.grade_questions(submission, [QUESTION], record)
 
     return grade
 
@@ -93,6 +95,13 @@ def test_ways_to_end(grade: Grade, answer: str, body: str, outcome: Outcome, mes
     test = grade(answer, body).questions[0].tests[-1]
     assert test.outcome is outcome
     assert message in test.message
+
+
+def test_record_is_told_of_a_test_before_it_runs(grade: Grade) -> None:
+    tape: list[object] = []
+    grade("def max_pool_forward_naive(x): return x", CALL, tape.append)
+    assert [type(event) for event in tape] == [Began, TestResult, Began, Asked, TestResult]
+    assert tape[2] == Began(QUESTION, "The test")
 
 
 def test_points_are_the_passed_weight(grade: Grade) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import io
 import re
@@ -14,10 +15,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from nbgrader.utils import determine_grade
 from rich.console import Console, RenderableType
 
-from autograder.assignment import load
+from autograder.assignment import Assignment, load
 from autograder.report.autograded import annotate
-from autograder.report.class_report import class_report
-from autograder.report.console import console_result, console_table
+from autograder.report.class_report import class_report as class_report_files
+from autograder.report.console import console_class, console_result
 from autograder.report.feedback import feedback_page
 from autograder.report.summary import summarise
 from autograder.report.wording import clean, points, shorten
@@ -252,6 +253,22 @@ def test_feedback_is_the_same_from_memory_and_from_results_json() -> None:
 # The class report
 
 
+def class_report(
+    assignment: Assignment,
+    results: list[Result],
+    links: dict[str, str],
+    ungraded: dict[str, str] | None = None,
+) -> str:
+    """The page itself."""
+    return report_files(results, links, ungraded)[f"{assignment.id}.html"]
+
+
+def report_files(
+    results: list[Result], links: dict[str, str], ungraded: dict[str, str] | None = None
+) -> dict[str, str]:
+    return dict(class_report_files(ASSIGNMENT, iter(results), links.get, ungraded or {}))
+
+
 def a_class() -> list[Result]:
     return [
         a_result(a_question(a_test(seconds=9.0)), student="bjorn"),
@@ -291,7 +308,7 @@ def test_a_student_named_like_a_link_gives_a_plain_relative_link() -> None:
         class_report(ASSIGNMENT, [a_result(PASSED, student=name)], {name: f"{name}/assignment2.html"})
     )
     links = [href for href in page.values("href") if not href.startswith("#")]
-    assert set(links) == {"javascript%3Aalert%281%29/assignment2.html"}
+    assert set(links) == {"javascript%3Aalert%281%29/assignment2.html", "assignment2.csv"}
 
 
 def test_score_histogram_counts_full_marks_apart() -> None:
@@ -319,6 +336,45 @@ def test_report_on_a_thousand_students_stays_small_enough_to_open() -> None:
     ]
     results = [a_result(*questions, student=f"student{n:04d}") for n in range(1000)]
     assert len(class_report(ASSIGNMENT, results, {})) < 2_000_000
+
+
+def test_larger_class_has_its_students_on_pages_that_link_to_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("autograder.report.class_report.PAGE", 20)
+    students = [f"student{number:02d}" for number in range(50)]
+    note = Incident("1_convolution.ipynb", "a cell was changed")
+    results = [a_result(PARTLY, student=student, incidents=(note,)) for student in reversed(students)]
+    files = report_files(results, {student: f"{student}/assignment2.html" for student in students})
+    names = ["assignment2.html", "assignment2.csv", *(f"assignment2-students-{n}.html" for n in (1, 2, 3))]
+    assert list(files) == names
+    report, _, first, second, third = (Page(text) for text in files.values())
+    assert "student00" in report.words
+    assert "student25" not in report.words
+    assert set(names[1:]) <= set(report.values("href"))
+    assert re.search(r"a cell was changed\s*50", report.words)
+    assert [student in second.words for student in students] == [20 <= n < 40 for n in range(50)]
+    assert {"assignment2.html", names[2], names[4], "student25/assignment2.html"} <= set(
+        second.values("href")
+    )
+    assert names[2] not in first.values("href")
+    assert second.words.count("a cell was changed") == 20
+    assert len(third.tags) < len(second.tags)
+
+
+def test_table_of_a_class_has_everybody_and_starts_no_formula() -> None:
+    results = [*a_class(), a_result(PARTLY, student="=1+1")]
+    text = report_files(results, {}, {"zoe": "OSError: disk full"})["assignment2.csv"]
+    rows = {row["student"]: row for row in csv.DictReader(io.StringIO(text))}
+    assert set(rows) == {"amara", "bjorn", "chen", "dmitri", "zoe", "'=1+1"}
+    assert (rows["amara"]["score"], rows["amara"]["conv_forward_naive"], rows["amara"]["incidents"]) == (
+        "10.0",
+        "10.0",
+        "1",
+    )
+    assert rows["dmitri"]["score"] == ""
+    assert "SECRET_EXPECTED" in rows["dmitri"]["not_graded"]
+    assert rows["zoe"]["not_graded"] == "OSError: disk full"
 
 
 # The annotated notebook
@@ -365,10 +421,22 @@ def test_annotating_refuses_a_result_without_a_grade() -> None:
 # The console
 
 
-def test_console_table_has_each_students_points_score_and_incidents() -> None:
-    text = plain(printed(console_table([a_result(PARTLY, UNTOUCHED, incidents=(Incident("a", "b"),))])))
+def test_console_has_each_students_points_score_and_incidents() -> None:
+    text = plain(printed(console_class([a_result(PARTLY, UNTOUCHED, incidents=(Incident("a", "b"),))])))
     assert re.search(r"amara +10 +- +10 +1\b", text)
     assert "Q2  max_pool_forward_naive" in text
+
+
+def test_console_sums_up_a_class_too_large_to_list_by_question() -> None:
+    answers = [PARTLY] * 40 + [PASSED] * 60 + [a_question(WRONG, id="conv_backward_naive")] * 2
+    answers += [replace(UNTOUCHED, id="conv_backward_naive", notebook="1_convolution")] * 3
+    text = plain(
+        printed(console_class([a_result(answer, student=f"s{n}") for n, answer in enumerate(answers)]))
+    )
+    assert re.search(r"conv_forward_naive +10 +15 +0 +40 +0 +0\b", text)
+    assert re.search(r"conv_backward_naive +13.8 +15 +60 +0 +2 +3\b", text)
+    assert "105 students, mean 12.4 of 15, median 15" in text
+    assert "s17" not in text
 
 
 def test_console_result_tells_failing_tests_with_message_and_hint() -> None:
@@ -382,7 +450,7 @@ def test_terminal_sequences_and_markup_of_students_are_inert_on_the_console() ->
     attack = "\x1b[2J\x1b]0;owned\x07\x1b[31mred\x1b[0m [bold red]marked[/] :smile: \x9b31m \u202etxt\r over"
     hostile = a_question(a_test(Outcome.FAILED, message=attack))
     result = a_result(hostile, student=attack, incidents=(Incident(attack, attack),))
-    text = printed(console_table([result]), 200) + printed(console_result(result), 200)
+    text = printed(console_class([result]), 200) + printed(console_result(result), 200)
     for sequence in ("\x1b[2J", "\x1b]0", "\x1b[31mred", "\x9b", "\u202e", "\r", "\x07"):
         assert sequence not in text
     assert text.count("[bold red]marked[/] :smile:") >= 4

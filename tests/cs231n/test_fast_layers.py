@@ -6,23 +6,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.lib.stride_tricks import sliding_window_view
 
-from cs231n import _fast_layers
 from cs231n.fast_layers import (
     conv_backward_fast,
     conv_forward_fast,
     max_pool_backward_fast,
     max_pool_forward_fast,
 )
+from tests.cs231n.implementations import IMPLEMENTATIONS, using
 
 TOLERANCE = {np.float64: 1e-11, np.float32: 1e-4}
 
 
-@pytest.fixture(params=_fast_layers.instruction_sets(), autouse=True)
-def instruction_set(request):
-    """Runs every test of this module with each instruction set that the processor has."""
-    _fast_layers.use(request.param)
-    yield request.param
-    _fast_layers.use(_fast_layers.instruction_sets()[0])
+@pytest.fixture(params=IMPLEMENTATIONS, autouse=True)
+def implementation(request):
+    """Runs every test of this module in each way that the layers can be computed."""
+    with using(request.param):
+        yield
 
 
 # --- what is right -------------------------------------------------------------------------------------

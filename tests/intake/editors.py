@@ -24,13 +24,17 @@ def editor(change: Callable[[Json], Json]) -> Callable[[Json], Json]:
 
 @editor
 def colab(nb: Json) -> Json:
-    """Colab: format 4.0, so no cell ids; ids are in the metadata, at first those of the file (assumed)."""
+    """Colab: format 4.0, so no cell ids; ids are in the metadata, at first those of the file (assumed).
+
+    Cells that ran say when and by whom; widgets are kept without the `state` that nbformat's schema expects.
+    """
     nb["nbformat_minor"] = 0
     nb["metadata"] = {
         "kernelspec": {"name": "python3", "display_name": "Python 3"},
         "language_info": {"name": "python"},
         "colab": {"provenance": [], "gpuType": "T4", "toc_visible": True},
         "accelerator": "GPU",
+        "widgets": {"application/vnd.jupyter.widget-state+json": {"0a1b2c": {"model_name": "HTMLModel"}}},
     }
     for cell in nb["cells"]:
         cell["metadata"]["id"] = cell.pop("id")
@@ -38,6 +42,14 @@ def colab(nb: Json) -> Json:
             cell["metadata"] |= {
                 "outputId": "7d1b2c3a-9e5f-4f7b-8a61-2f3c4d5e6f70",
                 "colab": {"base_uri": "https://localhost:8080/", "height": 430},
+                "cellView": "form",
+                "executionInfo": {
+                    "status": "ok",
+                    "timestamp": 1732400000000,
+                    "user_tz": 480,
+                    "elapsed": 12,
+                    "user": {"displayName": "A Student", "userId": "00000000000000000000"},
+                },
             }
             cell["execution_count"] = 3
     return nb
@@ -55,7 +67,7 @@ def colab_stripped(nb: Json) -> Json:
 
 @editor
 def vscode(nb: Json) -> Json:
-    """Visual Studio Code: foreign metadata stay, cells and kernel get its own."""
+    """Visual Studio Code: foreign metadata and ids stay; a cell in another language than Python says so."""
     nb["metadata"] = {
         "kernelspec": {"display_name": ".venv (3.12.4)", "language": "python", "name": "python3"},
         "language_info": {
@@ -69,17 +81,19 @@ def vscode(nb: Json) -> Json:
         },
     }
     for cell in nb["cells"]:
-        if cell["cell_type"] == "code":
-            cell["metadata"]["vscode"] = {"languageId": "python"}
+        cell["source"] = "".join(cell["source"]).splitlines(keepends=True)
+    other = {"cell_type": "code", "id": "5a7d0f3e", "execution_count": None, "outputs": [], "source": ["ls"]}
+    nb["cells"].append(other | {"metadata": {"vscode": {"languageId": "shellscript"}}})
     return nb
 
 
 @editor
 def vscode_old(nb: Json) -> Json:
-    """Visual Studio Code of 2021: format 4.2, no ids, the former format noted, metadata lost (assumed)."""
+    """Visual Studio Code of 2021 and 2022: format 4.2, no ids, the former format and the interpreter noted,
+    metadata lost (assumed)."""
     nb = vscode(nb)
     nb["nbformat_minor"] = 2
-    nb["metadata"]["orig_nbformat"] = 4
+    nb["metadata"] |= {"orig_nbformat": 4, "vscode": {"interpreter": {"hash": "31f2aee4e71d21fb" * 4}}}
     for cell in nb["cells"]:
         del cell["id"]
         cell["metadata"] = {}
@@ -88,8 +102,7 @@ def vscode_old(nb: Json) -> Json:
 
 @editor
 def jupyterlite(nb: Json) -> Json:
-    """JupyterLite: everything stays; the kernel is Pyodide, under the name `python`."""
-    nb["nbformat_minor"] = 4
+    """JupyterLite: everything stays, ids too; the kernel is Pyodide, under the name `python`."""
     nb["metadata"] = {
         "kernelspec": {"name": "python", "display_name": "Python (Pyodide)", "language": "python"},
         "language_info": {
@@ -103,8 +116,8 @@ def jupyterlite(nb: Json) -> Json:
         },
     }
     for cell in nb["cells"]:
-        del cell["id"]
-        cell["metadata"]["trusted"] = True
+        if cell["cell_type"] == "code":
+            cell["metadata"]["trusted"] = True
     return nb
 
 
@@ -113,21 +126,31 @@ def deepnote(nb: Json) -> Json:
     """Deepnote: its own keys and ids in place of foreign metadata (assumed), and a cell of its own."""
     nb["nbformat_minor"] = 0
     nb["metadata"] = {
-        "deepnote": {},
+        "deepnote": {"is_reactive": False},
+        "orig_nbformat": 2,
         "deepnote_notebook_id": "f1d2d2f924e986ac86fdf7b36c94bcdf",
         "deepnote_execution_queue": [],
     }
     for number, cell in enumerate(nb["cells"]):
         del cell["id"]
-        kind = "code" if cell["cell_type"] == "code" else "markdown"
-        cell["metadata"] = {"cell_id": f"00{number:03}-4dbe-81ea", "deepnote_cell_type": kind, "tags": []}
-        if kind == "code":
+        code = cell["cell_type"] == "code"
+        cell["source"] = "".join(cell["source"])  # one text, not a list of lines
+        cell["metadata"] = {
+            "cell_id": f"00{number:03}-4dbe-81ea",
+            "deepnote_cell_type": "code" if code else "markdown",
+            "tags": [],
+            "deepnote_cell_height": 65.0,
+        }
+        if code:
             cell["metadata"] |= {
                 "source_hash": "b623e53d",
                 "execution_start": 1732400000000,
                 "execution_millis": 12,
                 "deepnote_to_be_reexecuted": False,
+                "output_cleared": False,
             }
+        elif cell["source"].startswith("# "):  # headings become blocks of text of their own
+            cell["metadata"] |= {"deepnote_cell_type": "text-cell-h1", "formattedRanges": []}
     nb["cells"].append(
         {
             "cell_type": "markdown",

@@ -34,7 +34,7 @@ def build(submitted: Path, students: list[str] | None = None) -> list[Path]:
 
 def _hand_in(folder: Path, student: dict[str, Any], assignment: Assignment) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    notebooks = {spec.id: _answered(assignment, spec.id) for spec in assignment.notebooks}
+    notebooks = {spec.id: answered(assignment, spec.id) for spec in assignment.notebooks}
     for verb, edit in _EDITS.items():
         for what in student.get(verb, []):
             edit(notebooks, assignment, what)
@@ -45,7 +45,7 @@ def _hand_in(folder: Path, student: dict[str, Any], assignment: Assignment) -> P
     return folder
 
 
-def _answered(assignment: Assignment, name: str) -> NotebookNode:
+def answered(assignment: Assignment, name: str) -> NotebookNode:
     """The released notebook with the reference solutions in its answer cells."""
     source, released = (
         nbformat.read(folder / f"{name}.ipynb", as_version=4)

@@ -7,73 +7,174 @@
 
 #define CACHE_LINE 64 /* bytes; also the longest vector */
 
-/* What the unfolded windows of one band may take: they should stay in the second-level cache. */
-#define BAND_BYTES (192 * 1024)
+/* What a band's padded copy may take: it should stay in the second-level cache. */
+#define BAND_BYTES (256 * 1024)
+
+/* Rows that are pooled at a time: in the first-level cache. */
+#define POOL_BYTES (16 * 1024)
+
+/* Pixels whose share of dw is added at a time: their gradients should stay in the first-level cache. */
+#define BLOCK_PIXELS 96
+
+/* Position of the maximum where a ReLU let nothing through; as a byte it is MOST_PIXELS. */
+#define NO_PIXEL (-1)
+#define MOST_PIXELS 255
 
 static Size smaller(Size a, Size b) { return a < b ? a : b; }
 
 static Size larger(Size a, Size b) { return a > b ? a : b; }
 
-/* Whole cache lines, and one to spare: vector loads and stores may run past the last element. */
-static Size buffer(Size count, Size itemsize) {
-    Size line = CACHE_LINE / itemsize;
-    return (count / line + 2) * line;
-}
+static Size clamp(Size a, Size least, Size most) { return larger(least, smaller(a, most)); }
 
-/* Row length of a matrix: an odd number of cache lines, since rows that are a power of two apart would
- * compete for the same few places of the cache. */
+/* How many parts of a size cover the whole. */
+static Size parts(Size whole, Size size) { return whole <= 0 ? 0 : (whole + size - 1) / size; }
+
+/* Where share i of n nearly equal shares starts. */
+static Size share(Size whole, Size i, Size n) { return whole * i / n; }
+
+static Size whole_lines(Size count, Size itemsize) { return parts(count * itemsize, CACHE_LINE) * CACHE_LINE / itemsize; }
+
+/* Distance of rows of so many elements: an odd number of cache lines, since rows that are a power of two apart
+ * would compete for the same few places of the cache. */
 static Size row_length(Size count, Size itemsize) {
-    Size line = CACHE_LINE / itemsize;
-    return (((count + line - 1) / line) | 1) * line;
+    return (parts(count * itemsize, CACHE_LINE) | 1) * CACHE_LINE / itemsize;
 }
 
 /* Rows of x, padding included, that the windows of so many output rows look at. */
-static Size rows_under(Size out_rows, Size stride, Size window) {
-    return (out_rows - 1) * stride + window;
+static Size rows_under(Size out_rows, Size stride, Size window) { return (out_rows - 1) * stride + window; }
+
+/* The next `bytes` of the scratch memory, which starts on a cache line. */
+static void *take(void **scratch, Size bytes) {
+    void *taken = *scratch;
+    *scratch = (char *)taken + parts(bytes, CACHE_LINE) * CACHE_LINE;
+    return taken;
 }
 
-/* The pixels under element (ky, kx) of the windows in the first output row, in a split plane. */
-static Size under(const Split *s, Size ky, Size kx) {
-    return (ky * s->phases + kx % s->stride) * s->phase + kx / s->stride;
-}
+static Size taken(Size count, Size itemsize) { return parts(count * itemsize, CACHE_LINE) * CACHE_LINE; }
 
-static void plan_split(Split *s, Size out_columns, Size window, Size itemsize) {
+/* How rows are kept for windows of `window` columns, `out` of them side by side; `rows` rows at a time. */
+static void plan_split(Split *s, Size out, Size window, Size itemsize) {
     s->phases = smaller(s->stride, window);
-    s->phase = out_columns + (window - 1) / s->stride;
-    s->line_size = buffer(larger(s->W + 2 * s->pad, s->phase * s->stride), itemsize);
+    s->phase = larger(out, CACHE_LINE / itemsize) + (window - 1) / s->stride;
+    s->row = s->phases * s->phase;
+    s->plane = row_length(s->rows * s->row, itemsize);
 }
 
-void plan_conv(Conv *conv, Size itemsize) {
-    Split *s = &conv->split;
-    plan_split(s, conv->OW, conv->WW, itemsize);
-    conv->K = conv->C * conv->HH * conv->WW;
-    conv->image = conv->C * s->H * s->W;
-    conv->band = smaller(larger(BAND_BYTES / (conv->OW * (conv->K + 1) * itemsize), 1), conv->OH);
-    conv->bands = (conv->OH + conv->band - 1) / conv->band;
-    conv->pixel_row = row_length(conv->band * conv->OW, itemsize);
-    conv->weight_row = row_length(conv->K + 1, itemsize);
-    conv->filter_row = row_length(conv->F, itemsize);
+/* How many bands of `rows` rows are made: as many as fit the cache, and enough for all threads. */
+static Size bands_for(Size rows, Size fitting, Size images, Size threads) {
+    Size enough = threads > 1 ? parts(4 * threads, larger(images, 1)) : 1;
+    return clamp(larger(parts(rows, larger(fitting, 1)), enough), 1, larger(rows, 1));
+}
 
-    Size split_row = s->phases * s->phase;
-    Size whole_plane = rows_under(conv->OH, s->stride, conv->HH) * split_row;
-    Size ragged_size = buffer(conv->F * CACHE_LINE / itemsize, itemsize);
-    Size transposed_size = buffer(conv->band * conv->OW * conv->filter_row, itemsize);
-    Size band_rows = rows_under(conv->band, s->stride, conv->HH);
-    conv->split_size = s->line_size + buffer(band_rows * split_row, itemsize);
-    conv->unfolded_size = buffer((conv->K + 1) * conv->pixel_row, itemsize);
-    conv->packed_size = buffer(conv->filter_row * conv->pixel_row, itemsize);
-    conv->band_size = conv->split_size + conv->unfolded_size + conv->packed_size + transposed_size;
-    conv->forward_scratch = conv->split_size + conv->unfolded_size + ragged_size;
-    conv->backward_scratch = conv->band_size + s->line_size + buffer(conv->C * whole_plane, itemsize);
+/* A 1 x 1 filter does not care what shape the image has: rows of whole vectors suit it best. */
+static void flatten(Conv *conv) {
+    Size pixels = conv->H * conv->W;
+    if (conv->HH * conv->WW * conv->stride != 1 || conv->pad != 0) return;
+    for (Size width = 64; width <= pixels; width += 16)
+        if (pixels % width == 0) {
+            conv->W = conv->OW = width;
+            conv->H = conv->OH = pixels / width;
+            return;
+        }
+}
+
+static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
+    Split *s = &conv->windows;
+    Size row_bytes = larger(conv->C, 1) * s->row * itemsize;
+    conv->bands = bands_for(conv->OH, (BAND_BYTES / row_bytes - conv->HH) / conv->stride + 1, images, threads);
+    conv->band = parts(conv->OH, conv->bands);
+    conv->block = clamp(BLOCK_PIXELS / conv->OW, 1, conv->band);
+    s->rows = rows_under(conv->band, conv->stride, conv->HH);
+    plan_split(s, conv->OW, conv->WW, itemsize);
+
+    Split *g = &conv->gradients;
+    row_bytes = larger(conv->F, 1) * g->row * itemsize;
+    conv->dx_bands = bands_for(conv->dx_rows, BAND_BYTES / row_bytes - conv->reach - 1, images, threads);
+    conv->dx_band = parts(conv->dx_rows, conv->dx_bands);
+    g->rows = conv->dx_band + conv->reach + 1;
+    plan_split(g, conv->dx_columns, parts(conv->WW, conv->stride) + 1, itemsize);
+}
+
+void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
+    flatten(conv);
+    Size stride = conv->stride, pad = conv->pad;
+    conv->K = conv->C * conv->HH * conv->WW;
+    Size dx_terms = conv->F * conv->HH * conv->WW;
+    conv->weight_row = row_length(conv->K, itemsize);
+    conv->dx_weight_row = row_length(dx_terms, itemsize);
+    conv->filter_row = row_length(conv->F, itemsize);
+    conv->dx_rows = parts(conv->H, stride);
+    conv->dx_columns = parts(conv->W, stride);
+    conv->reach = parts(conv->HH, stride) - 1;
+    conv->windows = (Split){.H = conv->H, .W = conv->W, .stride = stride, .left = pad};
+    conv->gradients = (Split){.H = conv->OH, .W = conv->OW, .stride = 1};
+    conv->gradients.left = parts(conv->WW, stride) - 1 - pad / stride;
+    plan_split(&conv->windows, conv->OW, conv->WW, itemsize);
+    plan_split(&conv->gradients, conv->dx_columns, parts(conv->WW, stride) + 1, itemsize);
+    plan_bands(conv, images, threads, itemsize);
+
+    Split *s = &conv->windows, *g = &conv->gradients;
+    Size split = taken((conv->C + 1) * s->plane, itemsize);
+    Size dx_pixels = conv->dx_band * conv->dx_columns, block = conv->block * conv->OW;
+    conv->forward_scratch = split + 2 * taken(conv->band * conv->OW, sizeof(Offset));
+    conv->dw_scratch = split + taken(block * conv->filter_row, itemsize) + 2 * taken(block, sizeof(Offset)) +
+                       taken(conv->filter_row, sizeof(Offset));
+    conv->dx_scratch = taken((conv->F + 1) * g->plane, itemsize) +
+                       taken(conv->C * stride * stride * dx_pixels, itemsize) +
+                       taken(conv->dx_columns * stride, itemsize) + taken(conv->C, itemsize) +
+                       2 * taken(dx_pixels, sizeof(Offset));
+    conv->tables = larger(conv->K, dx_terms) + conv->K + 1 + conv->F + conv->C + dx_terms;
+}
+
+/* For phase (gy, gx) of dx, see conv_dx: where its first pixel finds what elements (fy, fx), (fy, fx + stride) ...
+ * of each filter meet. */
+static void fill_dx_table(Conv *conv) {
+    const Split *s = &conv->gradients;
+    Size stride = conv->stride, pad = conv->pad, across = parts(conv->WW, stride) - 1;
+    Offset *entry = conv->dx_gradient;
+    for (Size gy = 0; gy < stride; gy++)
+        for (Size gx = 0; gx < stride; gx++)
+            for (Size f = 0; f < conv->F; f++)
+                for (Size ky = (gy + pad) % stride; ky < conv->HH; ky += stride)
+                    for (Size kx = (gx + pad) % stride; kx < conv->WW; kx += stride) {
+                        Size row = (gy + pad - ky) / stride - pad / stride + conv->reach;
+                        Size column = (gx + pad - kx) / stride - pad / stride + across;
+                        *entry++ = f * s->plane + row * s->row + column;
+                    }
+}
+
+void fill_tables(Conv *conv, Offset *tables) {
+    const Split *s = &conv->windows;
+    conv->count = tables;
+    conv->under = conv->count + larger(conv->K, conv->F * conv->HH * conv->WW);
+    conv->filters = conv->under + conv->K + 1;
+    conv->channels = conv->filters + conv->F;
+    conv->dx_gradient = conv->channels + conv->C;
+    Size k = 0;
+    for (Size c = 0; c < conv->C; c++)
+        for (Size ky = 0; ky < conv->HH; ky++)
+            for (Size kx = 0; kx < conv->WW; kx++, k++)
+                conv->under[k] = c * s->plane + ky * s->row + kx % s->stride * s->phase + kx / s->stride;
+    conv->under[k] = conv->C * s->plane;
+    for (k = 0; k < conv->under - conv->count; k++) conv->count[k] = k;
+    for (Size f = 0; f < conv->F; f++) conv->filters[f] = f * conv->weight_row;
+    for (Size c = 0; c < conv->C; c++) conv->channels[c] = c * conv->dx_weight_row;
+    fill_dx_table(conv);
 }
 
 void plan_pool(Pool *pool, Size itemsize) {
-    Split *s = &pool->split;
+    Split *s = &pool->windows;
+    *s = (Split){.H = pool->H, .W = pool->W, .stride = pool->stride};
     plan_split(s, pool->OW, pool->width, itemsize);
-    Size rows = rows_under(pool->OH, s->stride, pool->height);
-    pool->split_size = s->line_size + buffer(rows * s->phases * s->phase, itemsize);
-    pool->row_size = buffer(pool->OW, itemsize);
-    pool->scratch = pool->split_size + 2 * pool->row_size;
+    pool->band = clamp((POOL_BYTES / (s->row * itemsize) - pool->height) / pool->stride + 1, 1, pool->OH);
+    s->rows = rows_under(pool->band, pool->stride, pool->height);
+    plan_split(s, pool->OW, pool->width, itemsize);
+    pool->wide = pool->height * pool->width > MOST_PIXELS;
+    Size columns = larger(parts(pool->W, pool->stride), pool->OW);
+    pool->out_row = (pool->width - 1) / pool->stride + whole_lines(columns, itemsize);
+    pool->forward_scratch = taken(s->plane, itemsize) + CACHE_LINE + 2 * 2 * CACHE_LINE;
+    pool->backward_scratch =
+        2 * taken(pool->OH * pool->out_row, itemsize) + 2 * taken(pool->stride * pool->out_row, itemsize);
 }
 
 /* --- one copy of the kernels per instruction set ------------------------------------------------- */
@@ -136,7 +237,7 @@ static int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __buil
 static int always(void) { return 1; }
 
 #define KERNELS(isa, real) \
-    {conv_forward_##isa##_##real, conv_backward_##isa##_##real, \
+    {conv_forward_##isa##_##real, conv_dx_##isa##_##real, conv_dw_##isa##_##real, \
      pool_forward_##isa##_##real, pool_backward_##isa##_##real}
 
 const InstructionSet INSTRUCTION_SETS[] = {
@@ -145,5 +246,5 @@ const InstructionSet INSTRUCTION_SETS[] = {
     {"avx2", supports_avx2, KERNELS(avx2, float), KERNELS(avx2, double)},
 #endif
     {"baseline", always, KERNELS(baseline, float), KERNELS(baseline, double)},
-    {NULL, NULL, {NULL, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL}},
+    {NULL, NULL, {NULL, NULL, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL}},
 };

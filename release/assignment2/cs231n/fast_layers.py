@@ -4,40 +4,81 @@ Build the extension once, in the folder that holds setup.py:
 
     python setup.py build_ext --inplace
 
+Without it NumPy does the same work, several times slower, and a warning says so at the first call.
+
 Arrays are float32 or float64, and results have the type that NumPy gives the arguments together; integers
 count as float64. Inputs may have any strides and are never modified. OMP_NUM_THREADS (or threadpoolctl) sets
 the number of threads; a forked process uses one.
 """
 
+import contextlib
+import functools
 import operator
 import os
+import warnings
 from pathlib import Path
 
 import numpy as np
 
-__all__ = ["conv_backward_fast", "conv_forward_fast", "max_pool_backward_fast", "max_pool_forward_fast"]
+from cs231n import _numpy_layers
 
-
-class _NotBuilt:
-    """Stands for the extension when it is missing: whoever calls a layer is told what to do."""
-
-    def __init__(self, reason):
-        self.reason = reason
-
-    def __getattr__(self, name):
-        raise ImportError(
-            "the fast layers are not compiled: run `python setup.py build_ext --inplace` in the folder "
-            f"{Path(__file__).resolve().parents[1]}, then restart Python ({self.reason})"
-        )
-
+__all__ = [
+    "conv_backward_fast",
+    "conv_forward_fast",
+    "conv_relu_pool_backward_fast",
+    "conv_relu_pool_forward_fast",
+    "max_pool_backward_fast",
+    "max_pool_forward_fast",
+    "numpy_alone",
+    "require_compiled",
+]
 
 # OpenMP reads this when it is loaded. Its threads would otherwise stay busy waiting for the next layer, on
 # the cores that NumPy's own threads need for the matrix products in between.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+_not_compiled = None
 try:
-    from cs231n import _fast_layers as _compiled
+    from cs231n import _fast_layers
 except ImportError as error:
-    _compiled = _NotBuilt(error)
+    _home = Path(__file__).resolve().parents[1]
+    _build = (
+        f"run `python setup.py build_ext --inplace` in the folder {_home}"
+        if os.path.exists(_home / "setup.py")
+        else "install the package again, where there is a C compiler"
+    )
+    _not_compiled = f"the fast layers are not compiled: {_build}, then restart Python ({error})"
+
+
+def require_compiled():
+    """Makes sure that the layers are compiled, for whoever measures them.
+
+    Returns the name of the instruction set in use: 'avx512', 'avx2' or 'baseline'.
+
+    Raises ImportError, which says how to build the extension, if it is missing or cannot be loaded.
+    """
+    if _not_compiled:
+        raise ImportError(_not_compiled)
+    return _fast_layers.instruction_sets()[0]
+
+
+@functools.cache  # the warning comes once
+def _kernels():
+    """The module that does the work."""
+    if not _not_compiled:
+        return _fast_layers
+    warnings.warn(f"NumPy stands in, and is slower, because {_not_compiled}", stacklevel=3)
+    return _numpy_layers
+
+
+@contextlib.contextmanager
+def numpy_alone():
+    """While the context lasts, NumPy does the work of all threads as if nothing were compiled: to compare."""
+    global _kernels
+    usual, _kernels = _kernels, lambda: _numpy_layers
+    try:
+        yield
+    finally:
+        _kernels = usual
 
 
 def conv_forward_fast(x, w, b, conv_param):
@@ -53,34 +94,32 @@ def conv_forward_fast(x, w, b, conv_param):
     Returns (out, cache): out (N, F, OH, OW) with OH = 1 + (H + 2 pad - HH) // stride and OW likewise;
     cache = (x, w, b, conv_param) for conv_backward_fast.
 
-    Raises ValueError for arguments that do not fit together, ImportError if the extension is not built.
+    Raises ValueError for arguments that do not fit together.
     """
-    kernel = _compiled.conv_forward
     x_, w_, b_ = _as_floats(x=x, w=w, b=b)
     stride, pad = _check_conv(x_, w_, b_, conv_param)
-    return kernel(x_, w_, b_, stride, pad), (x, w, b, conv_param)
+    return _kernels().conv_forward(x_, w_, b_, stride, pad), (x, w, b, conv_param)
 
 
-def conv_backward_fast(dout, cache):
+def conv_backward_fast(dout, cache, need_dx=True):
     """Gradients of conv_forward_fast.
 
     Inputs:
     - dout: gradient with respect to out, (N, F, OH, OW)
     - cache: what conv_forward_fast returned
+    - need_dx: False saves half of the time where x are the images themselves, as in a network's first layer
 
-    Returns (dx, dw, db): gradients with respect to x (N, C, H, W), w (F, C, HH, WW) and b (F,).
+    Returns (dx, dw, db): gradients with respect to x (N, C, H, W; None unless needed), w (F, C, HH, WW) and
+    b (F,).
 
-    Raises ValueError if dout has another shape than out had, ImportError if the extension is not built.
+    Raises ValueError if dout has another shape than out had.
     """
-    kernel = _compiled.conv_backward
     x, w, b, conv_param = cache
     x, w, b, dout = _as_floats(x=x, w=w, b=b, dout=dout)
     stride, pad = _check_conv(x, w, b, conv_param)
-    sizes = (
-        1 + (size + 2 * pad - window) // stride for size, window in zip(x.shape[2:], w.shape[2:], strict=True)
-    )
-    _check_shape("dout", dout, (x.shape[0], w.shape[0], *sizes), f"x {x.shape}, w {w.shape} and {conv_param}")
-    return kernel(x, w, dout, stride, pad)
+    out_shape = _out_shape(x, w, stride, pad)
+    _check_shape("dout", dout, out_shape, f"x {x.shape}, w {w.shape} and {conv_param}")
+    return _kernels().conv_backward(x, w, dout, stride, pad, need_dx)
 
 
 def max_pool_forward_fast(x, pool_param):
@@ -93,18 +132,13 @@ def max_pool_forward_fast(x, pool_param):
     Returns (out, cache): out (N, C, OH, OW) with OH = 1 + (H - pool_height) // stride and OW likewise:
     pixels that fill no window are left out. cache is for max_pool_backward_fast.
 
-    Raises ValueError for arguments that do not fit together, ImportError if the extension is not built.
+    Raises ValueError for arguments that do not fit together.
     """
-    kernel = _compiled.pool_forward
     (x,) = _as_floats(x=x)
     _check_dimensions("x", x, "(N, C, H, W)")
-    height = _integer(pool_param, "pool_param", "pool_height", least=1)
-    width = _integer(pool_param, "pool_param", "pool_width", least=1)
-    stride = _integer(pool_param, "pool_param", "stride", least=1)
-    if height > x.shape[2] or width > x.shape[3]:
-        raise ValueError(f"pool_param: a window of {height} x {width} does not fit into x of shape {x.shape}")
-    out, argmax = kernel(x, height, width, stride)
-    return out, (x, argmax)
+    window = _check_pool(x.shape, pool_param, "x")
+    out, argmax = _kernels().pool_forward(x, *window)
+    return out, (x, argmax, window)
 
 
 def max_pool_backward_fast(dout, cache):
@@ -116,13 +150,42 @@ def max_pool_backward_fast(dout, cache):
 
     Returns dx: gradient with respect to x, (N, C, H, W).
 
-    Raises ValueError if dout has another shape than out had, ImportError if the extension is not built.
+    Raises ValueError if dout has another shape than out had.
     """
-    kernel = _compiled.pool_backward
-    x, argmax = cache
+    x, argmax, window = cache
     x, dout = _as_floats(x=x, dout=dout)
     _check_shape("dout", dout, argmax.shape, f"x {x.shape}")
-    return kernel(x, dout, argmax)
+    return _kernels().pool_backward(dout, argmax, *x.shape[2:], *window)
+
+
+def conv_relu_pool_forward_fast(x, w, b, conv_param, pool_param):
+    """conv_forward_fast, ReLU and max_pool_forward_fast; the large arrays in between stay in the cache.
+
+    Returns (out, cache): out (N, F, PH, PW), and cache for conv_relu_pool_backward_fast.
+
+    Raises ValueError for arguments that do not fit together.
+    """
+    x_, w_, b_ = _as_floats(x=x, w=w, b=b)
+    stride, pad = _check_conv(x_, w_, b_, conv_param)
+    window = _check_pool(_out_shape(x_, w_, stride, pad), pool_param, "the convolution's result")
+    out, argmax = _kernels().conv_relu_pool_forward(x_, w_, b_, stride, pad, *window)
+    return out, ((x, w, b, conv_param), argmax, window)
+
+
+def conv_relu_pool_backward_fast(dout, cache, need_dx=True):
+    """Gradients (dx, dw, db) of conv_relu_pool_forward_fast, as conv_backward_fast returns them.
+
+    A pixel that the ReLU set to 0 gets nothing: where a window has no other, argmax says that none won it.
+
+    Raises ValueError if dout has another shape than out had.
+    """
+    conv_cache, argmax, window = cache
+    x, w, b, conv_param = conv_cache
+    x, w, b, dout = _as_floats(x=x, w=w, b=b, dout=dout)
+    _check_shape("dout", dout, argmax.shape, f"x {x.shape} and w {w.shape}")
+    sizes = _out_shape(x, w, conv_param["stride"], conv_param["pad"])[2:]
+    dmaps = _kernels().pool_backward(dout, argmax, *sizes, *window)
+    return conv_backward_fast(dmaps, conv_cache, need_dx)
 
 
 def _as_floats(**arrays):
@@ -148,6 +211,24 @@ def _check_conv(x, w, b, conv_param):
     if not fits:
         raise ValueError(f"w: filters of shape {w.shape} do not fit into x of shape {x.shape} with pad {pad}")
     return stride, pad
+
+
+def _check_pool(shape, pool_param, name):
+    """Returns (height, width, stride) if the windows fit into that shape, else raises ValueError."""
+    height = _integer(pool_param, "pool_param", "pool_height", least=1)
+    width = _integer(pool_param, "pool_param", "pool_width", least=1)
+    stride = _integer(pool_param, "pool_param", "stride", least=1)
+    if height > shape[2] or width > shape[3]:
+        raise ValueError(
+            f"pool_param: a window of {height} x {width} does not fit into {name} of shape {shape}"
+        )
+    return height, width, stride
+
+
+def _out_shape(x, w, stride, pad):
+    """Shape of conv_forward_fast's result, (N, F, OH, OW)."""
+    windows = zip(x.shape[2:], w.shape[2:], strict=True)
+    return (len(x), len(w), *(1 + (size + 2 * pad - window) // stride for size, window in windows))
 
 
 def _check_dimensions(name, array, dimensions):

@@ -3,8 +3,8 @@
 from cs231n.fast_layers import (
     conv_backward_fast,
     conv_forward_fast,
-    max_pool_backward_fast,
-    max_pool_forward_fast,
+    conv_relu_pool_backward_fast,
+    conv_relu_pool_forward_fast,
 )
 from cs231n.layers import (
     affine_backward,
@@ -84,14 +84,9 @@ def conv_relu_pool_forward(x, w, b, conv_param, pool_param):
 
     Args as `conv_forward_fast` and `max_pool_forward_fast`; the cache is for `conv_relu_pool_backward`.
     """
-    maps, conv_cache = conv_forward_fast(x, w, b, conv_param)
-    positive, relu_cache = relu_forward(maps)
-    out, pool_cache = max_pool_forward_fast(positive, pool_param)
-    return out, (conv_cache, relu_cache, pool_cache)
+    return conv_relu_pool_forward_fast(x, w, b, conv_param, pool_param)
 
 
-def conv_relu_pool_backward(dout, cache):
-    """Gradients dx, dw, db of `conv_relu_pool_forward`."""
-    conv_cache, relu_cache, pool_cache = cache
-    dpositive = max_pool_backward_fast(dout, pool_cache)
-    return conv_backward_fast(relu_backward(dpositive, relu_cache), conv_cache)
+def conv_relu_pool_backward(dout, cache, need_dx=True):
+    """Gradients dx, dw, db of `conv_relu_pool_forward`; dx is None unless needed: a first layer does not."""
+    return conv_relu_pool_backward_fast(dout, cache, need_dx)

@@ -1,6 +1,6 @@
 """Fills memory page by page with strings.
 
-outcome: failed or timeout
+outcome: failed
 says: MemoryError|memory limit
 """
 

@@ -2,6 +2,7 @@
 
 outcome: failed
 says: PermissionError|FileNotFoundError
+open in: no-landlock
 """
 
 from pathlib import Path

@@ -1,6 +1,7 @@
 """Tries the environment of process after process.
 
 outcome: failed
+open in: no-landlock
 """
 
 from pathlib import Path

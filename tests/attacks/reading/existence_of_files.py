@@ -1,9 +1,10 @@
 """Asks whether a hidden file exists. The landlock tier answers (docs/security.md); bubblewrap does not.
 
 outcome: failed
+says: it is (not )?there
 """
 
 
 def conv_forward_naive(x, w, b, conv_param):
     hidden = os.path.exists(f"{CHECKOUT}/autograder/oracle.py")
-    return hidden and BUBBLEWRAP and attempt(os.stat, f"{CHECKOUT}/autograder/oracle.py")
+    raise FileExistsError("it is there" if hidden else "it is not there")

@@ -1,6 +1,6 @@
 """Walks the stack and every object there is for the hidden tests.
 
-outcome: failed or timeout
+outcome: failed
 """
 
 import gc

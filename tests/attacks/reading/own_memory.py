@@ -1,6 +1,6 @@
 """Searches the memory that it shares with the zygote for secrets: the stack, the environment, the heap.
 
-outcome: failed or timeout
+outcome: failed
 """
 
 

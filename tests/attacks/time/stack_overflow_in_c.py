@@ -1,12 +1,11 @@
-"""Recursion without Python's limit, until the C stack is full.
+"""Recursion in C, where Python's limit does not count, until the stack is full.
 
-outcome: crashed or timeout
+outcome: crashed
 """
 
 
 def conv_forward_naive(x, w, b, conv_param):
-    sys.setrecursionlimit(2**31 - 1)
-    nested = []
-    for _ in range(100_000):
-        nested = [nested]
-    return repr(nested)
+    nested = ()
+    for _ in range(1_000_000):
+        nested = (nested,)
+    return hash(nested)

@@ -1,6 +1,6 @@
 """Answers with as much as it may, each time.
 
-outcome: failed or timeout
+outcome: failed
 """
 
 import numpy as np

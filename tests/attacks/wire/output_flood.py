@@ -1,6 +1,6 @@
 """Prints fifty megabytes.
 
-outcome: failed or timeout
+outcome: failed
 """
 
 

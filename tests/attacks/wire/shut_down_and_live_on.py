@@ -1,6 +1,6 @@
 """Hangs up and goes on computing.
 
-outcome: crashed or timeout
+outcome: crashed
 says: cut its connection
 """
 

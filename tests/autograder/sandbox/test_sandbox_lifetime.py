@@ -69,6 +69,17 @@ def test_killed_grader_takes_zygote_and_workers_with_it(tmp_path):
     assert eventually(lambda: all(map(gone, pids)))
 
 
+def test_worker_that_is_killed_from_outside_is_nobodys_crash(limits, library):
+    with (
+        sandbox.Sandbox(Tier("landlock", landlock.abi(), True)).zygote(limits, library) as zygote,
+        zygote.worker() as worker,
+    ):
+        threading.Timer(0.2, os.kill, (worker._process_id, signal.SIGKILL)).start()
+        with pytest.raises(SandboxUnavailable, match="killed from outside"):
+            worker.run("while True: pass", "loop", 60)
+        assert not worker.alive
+
+
 def test_nothing_is_left_after_a_session(tmp_path):
     inside = "print(zygote._started.process.pid, worker._process_id, flush=True)"
     process = grader(inside=inside, env={"TMPDIR": str(tmp_path)})

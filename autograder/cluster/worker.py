@@ -1,0 +1,172 @@
+"""What runs in a worker process of the cluster: it is admitted, then grades one submission after another.
+
+The process is trusted as the grader is: student code runs in sandboxed processes that it starts. Until the
+kit is there, nothing may be imported that may need a module of it: not `grading`, nor what imports that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import os
+import sys
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import autograder
+from autograder import sandbox, submission
+from autograder.cluster.kit import Kit, Unpacked, public_harness
+from autograder.results import Result
+from autograder.sandbox import Hidden, Sandbox, SandboxUnavailable
+from autograder.submission import Gathered
+
+if TYPE_CHECKING:
+    from distributed import Scheduler, Worker
+
+    from autograder.engine import Done
+
+CLIENT = "grading"
+RESOURCE = "grading"
+"""Tasks ask for one of it, and an admitted worker has one: it grades one submission at a time."""
+
+
+class Refused(Exception):
+    """This worker cannot grade with that kit; the message says why."""
+
+
+@dataclass(frozen=True)
+class Admission:
+    """What a worker says to a kit.
+
+    Attributes:
+        refused: why it cannot grade; empty where it can.
+        tier: of its sandbox.
+        threads: how many it was started with; only one of them grades.
+    """
+
+    refused: str = ""
+    tier: str = ""
+    threads: int = 1
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """An admitted worker: its kit, how it holds student code, and the modules that it had without the kit."""
+
+    kit: Kit
+    place: Unpacked
+    sandbox: Sandbox
+    modules: frozenset[str]
+
+
+_ready: _Ready | None = None
+_busy = threading.Lock()
+"""Held while a submission is graded, and while the kit changes."""
+_session = ""
+"""The run that has admitted this process last."""
+
+
+def runs(dask_scheduler: Scheduler) -> list[str]:
+    """Called on the scheduler: the clients there that are runs of the grader, by dask's names for them."""
+    return [name for name in dask_scheduler.clients if name.startswith(f"Client-{CLIENT}-")]
+
+
+async def admit(kit: Kit, session: str, dask_worker: Worker) -> Admission:
+    """Unpack the kit and prove that student code cannot get at it; only then is the worker given tasks."""
+    global _session
+    _session = session
+    os.chmod(dask_worker.local_directory, 0o700)  # where dask may put what does not fit in memory
+    try:
+        await asyncio.to_thread(_prepare, kit)
+    except (SandboxUnavailable, Refused, OSError) as error:
+        return Admission(refused=str(error))
+    await dask_worker.set_resources(**{RESOURCE: 1})
+    assert _ready is not None
+    return Admission(tier=_ready.sandbox.tier, threads=dask_worker.state.nthreads)
+
+
+async def dismiss(session: str, dask_worker: Worker) -> None:
+    """Forget the kit when what is graded is done: the run is over. Not if another run has begun by then."""
+    await dask_worker.set_resources(**{RESOURCE: 0})
+    await asyncio.to_thread(_forget, session)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A submission on its way to a worker; calling it there grades it. Its text form shows nothing."""
+
+    student: str = field(repr=False)
+    files: tuple[Gathered, ...] = field(repr=False)
+    known: tuple[str, Result] | None = field(repr=False)
+    kit: str = field(repr=False)
+
+    def __call__(self) -> Done:
+        """
+        Raises:
+            Refused: the worker has another kit by now.
+            GradingError: the suites could not be run.
+        """
+        with _busy:
+            if _ready is None or _ready.kit.digest != self.kit:
+                raise Refused("another run has taken the worker; grade one class at a time on a cluster")
+            from autograder import engine
+
+            read = submission.take_in(self.student, self.files, _ready.kit.assignment)
+            return engine.grade_read(read, self.known, _ready.kit.assignment, _ready.sandbox)
+
+
+def _prepare(kit: Kit) -> None:
+    """Make this process ready to grade with a kit; one at a time.
+
+    Raises:
+        Refused: this host's harness is another one.
+        SandboxUnavailable: nothing here keeps student code from the kit.
+        OSError: the kit cannot be unpacked.
+    """
+    if _ready is not None and _ready.kit.digest == kit.digest:
+        return
+    _forget()
+    if differing := public_harness(kit.assignment).changed_since(kit.harness):
+        names = ", ".join(differing[:5]) + (", ..." if differing[5:] else "")
+        raise Refused(f"its checkout or its Python is not the same as here: {names} differ")
+    place = Unpacked(kit)
+    try:
+        hidden = Hidden(place.package / "oracle.py", place.package / "hidden_tests")
+        chosen = sandbox.choose(hidden, kit.assignment.limits)
+    except BaseException:
+        place.remove()
+        raise
+    _keep(_Ready(kit, place, chosen, frozenset(sys.modules)))
+
+
+def _keep(ready: _Ready) -> None:
+    """From now on the modules of the kit belong to the package `autograder`."""
+    global _ready
+    with _busy:
+        autograder.__path__.insert(0, str(ready.place.package))
+        importlib.invalidate_caches()
+        _ready = ready
+
+
+def _forget(session: str | None = None) -> None:
+    """Take the kit out of this process again: its grader, its modules and what used them, its folder.
+
+    Args:
+        session: the run that is over; nothing is done where this is not the last one any more.
+    """
+    global _ready
+    with _busy:
+        if _ready is None or session not in (None, _session):
+            return
+        if (grading := sys.modules.get("autograder.grading")) is not None:
+            grading.forget_grader()
+        autograder.__path__.remove(str(_ready.place.package))
+        sys.path[:] = [path for path in sys.path if path != str(_ready.place.root)]  # pytest put it there
+        for name in [name for name in sys.modules if name.startswith("autograder.")]:
+            if name not in _ready.modules:
+                package, _, module = name.rpartition(".")
+                del sys.modules[name]
+                vars(sys.modules.get(package, autograder)).pop(module, None)
+        _ready.place.remove()
+        _ready = None

@@ -1,0 +1,130 @@
+"""Calls of a student's function beside what right and wrong oracles make of the same inputs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.sandbox import StudentError
+
+Array = npt.NDArray[Any]
+Inputs = TypeVar("Inputs")
+
+EXACT, ROUGH = 1e-8, 1e-4
+"""Error relative to the largest value, below which two arrays count as the same: float64, float32."""
+
+SCREENED, VERIFIED = 3, 8
+"""Calls that all hypotheses are tried on, and those that one which fits is held against."""
+
+
+@dataclass(frozen=True)
+class Call(Generic[Inputs]):
+    """One call of the question's function.
+
+    Attributes:
+        inputs: what went in, as the question's wrong oracles take it.
+        given: what came out, by name; empty where the call raised.
+        right: what should have come out.
+        error: what the call raised.
+    """
+
+    inputs: Inputs
+    given: Mapping[str, Array]
+    right: Mapping[str, Array]
+    error: StudentError | None = None
+
+    def wrong(self, name: str) -> bool:
+        return name in self.given and not same(self.given[name], self.right[name])
+
+    @property
+    def failed(self) -> bool:
+        return self.error is not None or any(self.wrong(name) for name in self.right)
+
+
+@dataclass(frozen=True)
+class Hypothesis(Generic[Inputs]):
+    """A misconception: its cause, and what an answer with it gives for the output `name`."""
+
+    cause: str
+    name: str
+    answer: Callable[[Inputs], Array]
+
+    def predicts(self, call: Call[Inputs], value: Array) -> bool:
+        try:
+            return same(value, np.asarray(self.answer(call.inputs)))
+        except (ValueError, LookupError, ArithmeticError):  # no such answer for these sizes
+            return False
+
+
+def same(given: Array, known: Array) -> bool:
+    """Equal shapes, and equal values but for rounding; NaN where the other has NaN."""
+    if given.shape != known.shape or given.size == 0:
+        return given.shape == known.shape
+    a, b = given.astype(np.float64), known.astype(np.float64)
+    if not np.isfinite(a).all():
+        return bool(np.array_equal(a, b, equal_nan=True))
+    coarse = any(array.dtype == np.float32 for array in (given, known))
+    return bool(np.abs(a - b).max() <= (ROUGH if coarse else EXACT) * max(float(np.abs(b).max()), 1e-3))
+
+
+def turned_shape(images: Array) -> tuple[int, ...]:
+    """The shape with rows and columns exchanged, where that makes a difference; otherwise no shape at all."""
+    *others, rows, columns = images.shape if images.ndim > 1 else (0, 0)
+    return (*others, columns, rows) if rows != columns else (-1,)
+
+
+def explanations(
+    calls: Sequence[Call[Inputs]], hypotheses: Sequence[Hypothesis[Inputs]]
+) -> Iterator[tuple[str, int]]:
+    """For each wrong output the causes that explain it in most of its calls, and in how many."""
+    names = dict.fromkeys(name for call in calls for name in call.right)
+    for name in names:
+        wrong = sorted((call for call in calls if call.wrong(name)), key=lambda call: call.right[name].size)
+        right = [call for call in calls if name in call.given and not call.wrong(name)]
+        reshaped = sum(same(call.given[name].ravel(), call.right[name].ravel()) for call in wrong)
+        if 2 * reshaped > len(wrong):
+            turned = any(call.given[name].shape == turned_shape(call.right[name]) for call in wrong)
+            yield "height_width" if turned else "shape", reshaped
+            continue
+        fitting = _fitting(wrong, [one for one in hypotheses if one.name == name])
+        scores = [_score(one, wrong, right) for one in fitting]
+        most = max(scores, default=0)
+        best = (one.cause for one, score in zip(fitting, scores, strict=True) if score == most)
+        yield from ((cause, most) for cause in dict.fromkeys(best))
+
+
+def _fitting(
+    wrong: Sequence[Call[Inputs]], hypotheses: Sequence[Hypothesis[Inputs]]
+) -> list[Hypothesis[Inputs]]:
+    for call in spread(wrong, SCREENED):
+        found = [one for one in hypotheses if one.predicts(call, call.given[one.name])]
+        if found:
+            return found
+    return []
+
+
+def _score(one: Hypothesis[Inputs], wrong: Sequence[Call[Inputs]], right: Sequence[Call[Inputs]]) -> int:
+    """Calls that the hypothesis predicts, less those where it would have been wrong and the answer is not."""
+    hits = sum(one.predicts(call, call.given[one.name]) for call in spread(wrong, VERIFIED))
+    misses = sum(not one.predicts(call, call.right[one.name]) for call in spread(right, VERIFIED))
+    return hits - misses
+
+
+def spread(items: Sequence[Any], count: int) -> list[Any]:
+    """At most so many items, the first and the last among them."""
+    if len(items) <= count:
+        return list(items)
+    return [items[round(i * (len(items) - 1) / (count - 1))] for i in range(count)]
+
+
+def most_common(found: Iterable[tuple[str, int]]) -> str:
+    """The cause with the largest sum; of equal ones the first; empty where there is none above 0."""
+    total: Counter[str] = Counter()
+    for cause, count in found:
+        total[cause] += count
+    return max(total, key=total.__getitem__) if total and max(total.values()) > 0 else ""

@@ -1,0 +1,47 @@
+"""Points that late submissions lose, by the plugin that the course configures for nbgrader."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from nbgrader.preprocessors import AssignLatePenalties
+
+from autograder.configuration import FILE, configuration
+from autograder.gradebook.database import GradebookError
+
+Penalty = Callable[[str, float, float], float | None]
+"""Of a student, the score of a notebook, and by how many seconds it is late: the points it loses, if any."""
+
+
+def late_penalty(root: Path) -> Penalty | None:
+    """What `AssignLatePenalties` takes off in the course in folder `root`; None where it is off.
+
+    Raises:
+        GradebookError: the plugin cannot be loaded; or, later, it fails.
+    """
+    if str(root) not in sys.path:
+        sys.path.append(str(root))  # nbgrader, which is run in that folder, finds plugins there
+    step = _explained(lambda: AssignLatePenalties(config=configuration(root)), root)
+    if not step.enabled:
+        return None
+    _explained(step.init_plugin, root)
+
+    def penalty(student: str, score: float, seconds: float) -> float | None:
+        asked = _explained(lambda: step.plugin_inst.late_submission_penalty(student, score, seconds), root)
+        return None if asked is None else min(max(float(asked), 0.0), score)
+
+    return penalty
+
+
+def _explained(call: Callable[[], Any], root: Path) -> Any:
+    """What the instructor's own code gives; whatever it raises is the instructor's to mend."""
+    try:
+        return call()
+    except Exception as error:
+        raise GradebookError(
+            f"the late submission plugin of {root / FILE} failed ({type(error).__name__}: {error}); mend it,"
+            " then run the same command again"
+        ) from error

@@ -1,0 +1,119 @@
+"""The hidden tests as an instructor would put them into a test cell: run in the kernel, beside the answers.
+
+`recorded` writes down what the hidden tests ask of the reference solutions; `check` asks the same of whatever
+is defined in a notebook and holds the results against the same right values. These are stored, not computed,
+and nothing but NumPy is imported: an easier life than the hidden tests have.
+"""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import numpy as np
+
+
+def recorded(grader, handed_in, notebooks):
+    """By question, the answered requests to a submission and the comparisons with right values, in order.
+
+    Args:
+        grader: an `autograder.grading.Grader`.
+        handed_in: a `Submission` whose answers are right.
+        notebooks: the questions of each, in the order in which its cells run. What a question's tests ask
+            of a function that is defined later is left out.
+    """
+    steps = {}
+    for questions in notebooks:
+        for position, question in enumerate(questions, start=1):
+            tape = []
+            grader.grade_questions(handed_in, [question], tape.append)
+            steps[question] = list(_steps(tape, questions[position:]))
+    return steps
+
+
+def _steps(tape, later):
+    from autograder.record import Asked, Compared
+
+    gave = None
+    for event in tape:
+        if isinstance(event, Asked) and event.name in later:
+            gave = None
+        elif isinstance(event, Asked) and not isinstance(event.gave, Exception):
+            gave = getattr(event.gave, "value", event.gave)
+            handles = [(value.id, path) for path, value in _leaves(gave) if _is_handle(value)]
+            yield "ask", event.name, _plain(event.args), _plain(dict(event.kwargs)), handles
+        elif isinstance(event, Compared):
+            path = next((path for path, value in _leaves(gave) if _same(value, event.given)), None)
+            if path is not None:  # a few are computed from an answer
+                yield "compare", path, np.asarray(event.right), max(event.allowed, 1e-6)
+
+
+def check(file, question, names):
+    """Ask all that was recorded of a question of the functions in `names`; in a test cell, `globals()`."""
+    with open(file, "rb") as stream:
+        steps = pickle.load(stream)[question]
+    kept, value = {}, None
+    for what, *step in steps:
+        if what == "ask":
+            name, args, kwargs, handles = step
+            value = _ask(name, _filled(args, kept), _filled(kwargs, kept), kept, names)
+            kept |= {number: _at(value, path) for number, path in handles}
+        else:
+            path, right, allowed = step
+            given = np.asarray(_at(value, path), dtype=np.float64).reshape(right.shape)
+            error = np.abs(given - right).max(initial=0.0) / max(np.abs(right).max(initial=0.0), 1e-8)
+            assert error <= allowed, f"{question}: relative error {error:.1e}"
+
+
+def _ask(name, args, kwargs, kept, names):
+    """Call a function, a method of the newest object of a class, or reach an attribute of it."""
+    kind, _, attribute = name.partition(".")
+    if not attribute:
+        return names[name](*args, **kwargs)
+    target = next(value for value in reversed(kept.values()) if type(value).__name__ == kind)
+    for part in attribute.split("."):
+        target = getattr(target, part)
+    return target(*args, **kwargs) if callable(target) else target
+
+
+def _leaves(value, path=()):
+    if isinstance(value, dict | tuple | list):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, item in items:
+            yield from _leaves(item, (*path, key))
+    else:
+        yield path, value
+
+
+def _at(value, path):
+    for key in path:
+        value = value[key]
+    return value
+
+
+def _plain(value):
+    """Handles as ("handle", id): the kernel knows no class of ours."""
+    if _is_handle(value):
+        return ("handle", value.id)
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return type(value)(map(_plain, value)) if isinstance(value, tuple | list) else value
+
+
+def _filled(value, kept):
+    """Copies of recorded arguments, with the objects that handles stand for."""
+    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], str) and value[0] == "handle":
+        return kept[value[1]]
+    if isinstance(value, dict):
+        return {key: _filled(item, kept) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return type(value)(_filled(item, kept) for item in value)
+    return copy.copy(value)
+
+
+def _is_handle(value):
+    return type(value).__name__ == "Handle"
+
+
+def _same(value, given):
+    return isinstance(value, np.ndarray | float) and np.array_equal(np.ravel(value), np.ravel(given), True)

@@ -1,0 +1,220 @@
+/* Convolution and its gradients, as three products that differ only in their tables:
+ *
+ *   rows (numbers)        terms                        columns (vectors)
+ *   filters of w          elements of a window         pixels of out             out
+ *   channels of w         filters x places             pixels of dx              dx
+ *   elements of a window  pixels of out                filters of dout           dw, as (K, F)        */
+
+/* --- planes as the products read them: see Split in _kernels.h ----------------------------------- */
+
+/* One padded row: `count` elements, of which those from `left` on are the `width` elements of a row. The zeros
+ * may run on for up to a vector: into the next row, which is written later. */
+TARGET ALWAYS_INLINE void NAME(pad_row)(const REAL *row, Size width, Size left, Size count, REAL *padded) {
+    Size first = clamp(left, 0, count), last = clamp(left + width, first, count);
+    for (Size j = 0; j < count; j += LANES) *(VECTOR *)(padded + j) = (VECTOR){0};
+    NAME(copy)(row + first - left, last - first, padded + first);
+}
+
+/* The same, dealt out to phases of `count` elements each. */
+TARGET ALWAYS_INLINE void NAME(pad_row_in_phases)(const REAL *row, Size width, Size left, Size stride, Size phases,
+                                                  Size count, REAL *padded) {
+    for (Size j = 0; j < phases * count; j += LANES) *(VECTOR *)(padded + j) = (VECTOR){0};
+    Size first = parts(left, 2), last = smaller((width + left) / 2, count); /* whole pairs, if there are two phases */
+    if (stride != 2 || phases != 2 || last - first < LANES) first = last = count;
+    for (Size j = first; j < last; j += LANES) {
+        Size at = smaller(j, last - LANES);
+        VECTOR a = *(const VECTOR *)(row + 2 * at - left), b = *(const VECTOR *)(row + 2 * at - left + LANES);
+        *(VECTOR *)(padded + at) = NAME(separate)(a, b, 0);
+        *(VECTOR *)(padded + count + at) = NAME(separate)(a, b, 1);
+    }
+    for (Size f = 0; f < phases; f++) { /* what is left, before the pairs and after them */
+        Size begin = parts(left - f, stride), end = smaller(parts(width + left - f, stride), count);
+        for (Size j = begin; j < smaller(first, end); j++) padded[f * count + j] = row[j * stride + f - left];
+        for (Size j = larger(last, begin); j < end; j++) padded[f * count + j] = row[j * stride + f - left];
+    }
+}
+
+/* The reverse for all phases, which are `apart` from each other. */
+TARGET ALWAYS_INLINE void NAME(collect)(const REAL *from, Size apart, Size stride, Size count, REAL *line) {
+    if (stride == 2 && count >= LANES)
+        for (Size j = 0; j < count; j += LANES) {
+            Size at = smaller(j, count - LANES);
+            VECTOR a = *(const VECTOR *)(from + at), b = *(const VECTOR *)(from + apart + at);
+            *(VECTOR *)(line + 2 * at) = NAME(interleave)(a, b, 0);
+            *(VECTOR *)(line + 2 * at + LANES) = NAME(interleave)(a, b, 1);
+        }
+    else
+        for (Size f = 0; f < stride; f++)
+            for (Size j = 0; j < count; j++) line[j * stride + f] = from[f * apart + j];
+}
+
+/* `rows` rows of each of `planes` planes, from row `first` on, which may lie above the planes. */
+TARGET static void NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to) {
+    for (Size c = 0; c < planes; c++)
+        for (Size r = 0; r < rows; r++) {
+            const REAL *row = from + (c * s->H + first + r) * s->W;
+            REAL *padded = to + c * s->plane + r * s->row;
+            Size width = first + r < 0 || first + r >= s->H ? 0 : s->W;
+            if (s->stride == 1)
+                NAME(pad_row)(row, width, s->left, s->phase, padded);
+            else
+                NAME(pad_row_in_phases)(row, width, s->left, s->stride, s->phases, s->phase, padded);
+        }
+}
+
+/* Where each vector of `rows` x `width` pixels starts in two layouts. The last vector of a row overlaps the one
+ * before where it would not fit. Returns their number. */
+static Size NAME(list_vectors)(Size rows, Size width, Size b_row, Size c_row, Offset *b_column, Offset *c_column) {
+    Size n = 0;
+    for (Size y = 0; y < rows; y++)
+        for (Size x = 0; x < width; x += LANES, n++) {
+            Size at = larger(0, smaller(x, width - LANES));
+            b_column[n] = y * b_row + at;
+            c_column[n] = y * c_row + at;
+        }
+    return n;
+}
+
+/* --- out ----------------------------------------------------------------------------------------- */
+
+TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const void *weights, const void *bias,
+                                      void *out, Size band, void *scratch) {
+    const Split *s = &conv->windows;
+    Size first = share(conv->OH, band, conv->bands), rows = share(conv->OH, band + 1, conv->bands) - first;
+    REAL *windows = take(&scratch, sizeof(REAL) * (conv->C + 1) * s->plane);
+    Offset *b_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
+    Offset *c_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
+    NAME(split)(s, x, conv->C, first * conv->stride - conv->pad, rows_under(rows, conv->stride, conv->HH), windows);
+    PRODUCT product = {
+        .a = weights, .a_row = conv->filters, .a_term = conv->count,
+        .b = windows, .b_term = conv->under, .b_column = b_column,
+        .c = (REAL *)out + first * conv->OW, .c_column = c_column,
+        .c_row = conv->OH * conv->OW,
+        .rows = conv->F, .terms = conv->K, .lanes = smaller(LANES, conv->OW), .start = bias,
+    };
+    product.columns = NAME(list_vectors)(rows, conv->OW, conv->stride * s->row, conv->OW, b_column, c_column);
+    NAME(multiply)(&product);
+}
+
+/* --- dx ------------------------------------------------------------------------------------------ */
+
+/* Rows of all phases to dx, whose rows from number `first` * stride on they make up. A row may be written a
+ * little too long, as the next one is written later; where there is no next one, it takes a detour. */
+TARGET static void NAME(join)(const Conv *conv, const REAL *phases, Size apart, Size first, Size rows, REAL *dx,
+                              REAL *line) {
+    Size stride = conv->stride, columns = conv->dx_columns, top = first * stride;
+    Size bottom = smaller(top + rows * stride, conv->H);
+    for (Size c = 0; c < conv->C; c++)
+        for (Size y = top; y < bottom; y++) {
+            REAL *row = dx + (c * conv->H + y) * conv->W;
+            int detour = y * conv->W + columns * stride > bottom * conv->W;
+            NAME(collect)(phases + (c * stride + y % stride) * stride * apart + (y / stride - first) * columns, apart,
+                          stride, columns, detour ? line : row);
+            if (detour) NAME(copy)(line, conv->W, row);
+        }
+}
+
+/* Phase (gy, gx) of dx is made up of its rows gy, gy + stride, ... and columns gx, gx + stride, ... All these
+ * meet the same elements of w, so each phase is a convolution of its own, with stride 1, of dout with those. */
+TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void *weights, void *dx, Size band,
+                                 void *scratch) {
+    const Split *s = &conv->gradients;
+    Size stride = conv->stride;
+    Size first = share(conv->dx_rows, band, conv->dx_bands);
+    Size rows = share(conv->dx_rows, band + 1, conv->dx_bands) - first;
+    Size columns = conv->dx_columns, phase = conv->dx_band * columns;
+    REAL *gradients = take(&scratch, sizeof(REAL) * (conv->F + 1) * s->plane);
+    REAL *phases = take(&scratch, sizeof(REAL) * conv->C * stride * stride * phase);
+    REAL *line = take(&scratch, sizeof(REAL) * columns * stride);
+    REAL *zeros = take(&scratch, sizeof(REAL) * conv->C);
+    Offset *b_column = take(&scratch, sizeof(Offset) * conv->dx_band * columns);
+    Offset *c_column = take(&scratch, sizeof(Offset) * conv->dx_band * columns);
+    memset(zeros, 0, sizeof(REAL) * conv->C);
+    NAME(split)(s, dout, conv->F, conv->pad / stride + first - conv->reach, rows + conv->reach + 1, gradients);
+    PRODUCT product = {
+        .a = weights, .a_row = conv->channels, .a_term = conv->count,
+        .b = gradients, .b_term = conv->dx_gradient, .b_column = b_column,
+        .c = phases, .c_column = c_column, .c_row = stride * stride * phase,
+        .rows = conv->C, .lanes = smaller(LANES, columns), .start = zeros,
+    };
+    product.columns = NAME(list_vectors)(rows, columns, s->row, columns, b_column, c_column);
+    if (stride == 1) { /* the only phase is dx itself */
+        product.c = (REAL *)dx + first * conv->W;
+        product.c_row = conv->H * conv->W;
+    }
+    for (Size gy = 0; gy < stride; gy++)
+        for (Size gx = 0; gx < stride; gx++) {
+            product.terms = conv->F * parts(conv->HH - (gy + conv->pad) % stride, stride) *
+                            parts(conv->WW - (gx + conv->pad) % stride, stride);
+            if (stride > 1) product.c = phases + (gy * stride + gx) * phase;
+            NAME(multiply)(&product);
+            product.a_term += product.terms;
+            product.b_term += product.terms;
+        }
+    if (stride > 1) NAME(join)(conv, phases, phase, first, rows, dx, line);
+}
+
+/* --- dw and db ----------------------------------------------------------------------------------- */
+
+/* Rows of a square of vectors to columns. Each round interleaves rows i and i + LANES / 2, which moves one bit of
+ * the row number to the column number. */
+TARGET ALWAYS_INLINE void NAME(transpose)(VECTOR *square) {
+    for (int round = 1; round < LANES; round *= 2) {
+        VECTOR mixed[LANES];
+        UNROLL for (int i = 0; i < LANES / 2; i++) {
+            mixed[2 * i] = NAME(interleave)(square[i], square[i + LANES / 2], 0);
+            mixed[2 * i + 1] = NAME(interleave)(square[i], square[i + LANES / 2], 1);
+        }
+        UNROLL for (int i = 0; i < LANES; i++) square[i] = mixed[i];
+    }
+}
+
+/* dout (F, pixels), rows `plane` apart, to (pixels, F), rows `filter_row` apart, of which whole vectors are set. */
+TARGET static void NAME(filters_to_columns)(const Conv *conv, const REAL *dout, Size pixels, REAL *columns) {
+    Size plane = conv->OH * conv->OW, row = conv->filter_row;
+    for (Size f = 0; f < conv->F; f += LANES)
+        for (Size p = 0; p < pixels; p += LANES) {
+            Size height = smaller(LANES, conv->F - f), width = smaller(LANES, pixels - p);
+            VECTOR square[LANES];
+            UNROLL for (int i = 0; i < LANES; i++) {
+                square[i] = (VECTOR){0};
+                if (i < height) NAME(get)(dout + (f + i) * plane + p, width, &square[i]);
+            }
+            NAME(transpose)(square);
+            UNROLL for (int i = 0; i < LANES; i++)
+                if (i < width) *(VECTOR *)(columns + (p + i) * row + f) = square[i];
+        }
+}
+
+TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *dout, void *dweights, Size band,
+                                 void *scratch) {
+    const Split *s = &conv->windows;
+    Size first = share(conv->OH, band, conv->bands), rows = share(conv->OH, band + 1, conv->bands) - first;
+    REAL *windows = take(&scratch, sizeof(REAL) * (conv->C + 1) * s->plane);
+    REAL *transposed = take(&scratch, sizeof(REAL) * conv->block * conv->OW * conv->filter_row);
+    Offset *a_term = take(&scratch, sizeof(Offset) * conv->block * conv->OW);
+    Offset *b_term = take(&scratch, sizeof(Offset) * conv->block * conv->OW);
+    Offset *column = take(&scratch, sizeof(Offset) * conv->filter_row);
+    NAME(split)(s, x, conv->C, first * conv->stride - conv->pad, rows_under(rows, conv->stride, conv->HH), windows);
+    /* A bias is the weight of a pixel that is always 1. */
+    for (Size j = 0; j < s->plane; j++) windows[conv->C * s->plane + j] = 1;
+    for (Size v = 0; v * LANES < conv->F; v++) column[v] = v * LANES;
+    const REAL *dout_band = (const REAL *)dout + first * conv->OW;
+    PRODUCT product = {
+        .a = windows, .a_row = conv->under, .a_term = a_term,
+        .b = transposed, .b_term = b_term, .b_column = column,
+        .c = dweights, .c_column = column, .c_row = conv->filter_row,
+        .rows = conv->K + 1, .columns = parts(conv->F, LANES), .lanes = LANES, .start = NULL,
+    };
+    for (Size y = 0; y < rows; y += conv->block) {
+        Size height = smaller(conv->block, rows - y);
+        product.terms = height * conv->OW;
+        for (Size r = 0, p = 0; r < height; r++)
+            for (Size column = 0; column < conv->OW; column++, p++) {
+                a_term[p] = (y + r) * conv->stride * s->row + column;
+                b_term[p] = p * conv->filter_row;
+            }
+        NAME(filters_to_columns)(conv, dout_band + y * conv->OW, product.terms, transposed);
+        NAME(multiply)(&product);
+    }
+}

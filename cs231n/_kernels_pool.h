@@ -1,0 +1,179 @@
+/* Max pooling and its gradient. */
+
+#if VECTOR_BYTES
+typedef uint8_t NAME(bytes) __attribute__((vector_size(VECTOR_BYTES / sizeof(REAL)), aligned(1), may_alias));
+typedef int32_t NAME(words) __attribute__((vector_size(4 * VECTOR_BYTES / sizeof(REAL)), aligned(4), may_alias));
+#define CONVERT(value, type) __builtin_convertvector(value, type)
+#define SELECT(type, take, a, b) ((type)(((INTEGERS)(a) & (take)) | ((INTEGERS)(b) & ~(take))))
+#else
+typedef uint8_t NAME(bytes);
+typedef int32_t NAME(words);
+#define CONVERT(value, type) ((type)(value))
+#define SELECT(type, take, a, b) ((take) ? (a) : (b))
+#endif
+#define BYTES NAME(bytes)
+#define WORDS NAME(words)
+
+/* The largest of each of the LANES windows that start at `rows`, and which pixel of the window it is. NaN is
+ * larger than any number; of equals the first wins, so the search goes backwards. */
+TARGET ALWAYS_INLINE VECTOR NAME(largest)(const Split *s, const REAL *rows, const int height, const int width,
+                                          const int stride, INTEGERS *pixel) {
+    VECTOR best = {0};
+    INTEGERS found = {0};
+    UNROLL for (int ky = height - 1; ky >= 0; ky--)
+        UNROLL for (int kx = width - 1; kx >= 0; kx--) {
+            VECTOR value = *(const VECTOR *)(rows + ky * s->row + kx % stride * s->phase + kx / stride);
+            INTEGERS index = (INTEGERS){0} + (INTEGER)(ky * width + kx);
+            INTEGERS take = (value >= best) | (value != value);
+            int last = ky == height - 1 && kx == width - 1;
+            best = last ? value : SELECT(VECTOR, take, value, best);
+            found = last ? index : SELECT(INTEGERS, take, index, found);
+        }
+    *pixel = found;
+    return best;
+}
+
+/* One row of out and argmax: `count` windows, or a whole vector if there are fewer. */
+TARGET ALWAYS_INLINE void NAME(pool_row)(const Pool *pool, const REAL *rows, const int height, const int width,
+                                         const int stride, int relu, REAL *out, char *argmax) {
+    for (Size j = 0; j < pool->OW; j += LANES) {
+        Size at = larger(0, smaller(j, pool->OW - LANES));
+        INTEGERS pixel;
+        VECTOR best = NAME(largest)(&pool->windows, rows + at, height, width, stride, &pixel);
+        if (relu) {
+            VECTOR zero = {0};
+            pixel = SELECT(INTEGERS, best > zero, pixel, (INTEGERS){0} + NO_PIXEL);
+            best = SELECT(VECTOR, (best > zero) | (best != best), best, zero);
+        }
+        *(VECTOR *)(out + at) = best;
+        if (pool->wide)
+            *(WORDS *)(argmax + 4 * at) = CONVERT(pixel, WORDS);
+        else
+            *(BYTES *)(argmax + at) = CONVERT(pixel, BYTES);
+    }
+}
+
+/* The windows of a plane. Their size and stride are constants at the calls that matter. */
+TARGET ALWAYS_INLINE void NAME(pool_plane)(const Pool *pool, const int height, const int width, const int stride,
+                                           const REAL *x, REAL *out, char *argmax, int relu, void *scratch) {
+    Size position = pool->wide ? sizeof(int32_t) : 1;
+    REAL *rows = take(&scratch, sizeof(REAL) * pool->windows.plane);
+    REAL *narrow = take(&scratch, sizeof(REAL) * LANES);
+    char *narrow_argmax = take(&scratch, position * LANES);
+    int fits = pool->OW >= LANES;
+    for (Size y = 0; y < pool->OH; y++) {
+        Size step = y % pool->band;
+        if (step == 0) {
+            Size count = rows_under(smaller(pool->band, pool->OH - y), stride, height);
+            NAME(split)(&pool->windows, x, 1, y * stride, count, rows);
+        }
+        REAL *to = out + y * pool->OW;
+        char *positions = argmax + y * pool->OW * position;
+        NAME(pool_row)(pool, rows + step * stride * pool->windows.row, height, width, stride, relu,
+                       fits ? to : narrow, fits ? positions : narrow_argmax);
+        if (!fits) {
+            memcpy(to, narrow, sizeof(REAL) * pool->OW);
+            memcpy(positions, narrow_argmax, position * pool->OW);
+        }
+    }
+}
+
+TARGET static void NAME(pool_forward)(const Pool *pool, const void *x, void *out, void *argmax, int relu,
+                                      void *scratch) {
+    int height = pool->height, width = pool->width, stride = pool->stride;
+    if (height == 2 && width == 2 && stride == 2)
+        NAME(pool_plane)(pool, 2, 2, 2, x, out, argmax, relu, scratch);
+    else if (height == 3 && width == 3 && stride == 2)
+        NAME(pool_plane)(pool, 3, 3, 2, x, out, argmax, relu, scratch);
+    else
+        NAME(pool_plane)(pool, height, width, stride, x, out, argmax, relu, scratch);
+}
+
+/* A row of argmax, as integers of the size that vectors of dout are compared with. */
+TARGET ALWAYS_INLINE void NAME(widen)(const Pool *pool, const void *argmax, Size window, INTEGER *pixel) {
+    const uint8_t *bytes = (const uint8_t *)argmax + window;
+    const int32_t *words = (const int32_t *)argmax + window;
+    if (pool->OW < LANES) {
+        for (Size j = 0; j < pool->OW; j++) pixel[j] = pool->wide ? words[j] : bytes[j];
+        return;
+    }
+    for (Size j = 0; j < pool->OW; j += LANES) {
+        Size at = smaller(j, pool->OW - LANES);
+        *(INTEGERS *)(pixel + at) = pool->wide ? CONVERT(*(const WORDS *)(words + at), INTEGERS)
+                                               : CONVERT(*(const BYTES *)(bytes + at), INTEGERS);
+    }
+}
+
+/* A row of dout and of argmax to where all vectors can be read: windows beyond the ends have no pixel. */
+TARGET ALWAYS_INLINE void NAME(stage)(const Pool *pool, const REAL *dout, const void *argmax, Size window,
+                                      Size margin, REAL *gradient, INTEGER *pixel) {
+    NAME(copy)(dout + window, pool->OW, gradient + margin);
+    for (Size j = 0; j < margin; j++) pixel[j] = NO_PIXEL;
+    for (Size j = margin + pool->OW; j < pool->out_row; j++) pixel[j] = NO_PIXEL;
+    NAME(widen)(pool, argmax, window, pixel + margin);
+}
+
+/* What LANES pixels of a row get, `stride` apart: the gradients of the windows that they won. The pixels are number
+ * fx, and their row is number fy, of the window that starts at or right before them; `at` is where that is. */
+TARGET ALWAYS_INLINE VECTOR NAME(won)(const Pool *pool, const int height, const int width, const int stride,
+                                      const int fy, const int fx, Size y, const REAL *gradient,
+                                      const INTEGER *pixel, Size at) {
+    VECTOR sum = {0};
+    UNROLL for (int ky = fy; ky < height; ky += stride) {
+        Size out_y = y - ky / stride;
+        if (out_y < 0 || out_y >= pool->OH) continue;
+        UNROLL for (int kx = fx; kx < width; kx += stride) {
+            Size window = out_y * pool->out_row + at - kx / stride;
+            INTEGERS mine = *(const INTEGERS *)(pixel + window) == (INTEGERS){0} + (INTEGER)(ky * width + kx);
+            sum += SELECT(VECTOR, mine, *(const VECTOR *)(gradient + window), (VECTOR){0});
+        }
+    }
+    return sum;
+}
+
+TARGET ALWAYS_INLINE void NAME(pool_backward_plane)(const Pool *pool, const int height, const int width,
+                                                    const int stride, const REAL *dout, const void *argmax,
+                                                    REAL *dx, void *scratch) {
+    Size row = pool->out_row, margin = (width - 1) / stride, columns = parts(pool->W, stride);
+    REAL *gradient = take(&scratch, sizeof(REAL) * pool->OH * row);
+    INTEGER *pixel = take(&scratch, sizeof(INTEGER) * pool->OH * row);
+    REAL *phases = take(&scratch, sizeof(REAL) * stride * row), *line = take(&scratch, sizeof(REAL) * stride * row);
+    for (Size y = 0; y < pool->OH; y++)
+        NAME(stage)(pool, dout, argmax, y * pool->OW, margin, gradient + y * row, pixel + y * row);
+    for (Size q = 0; q * stride < pool->H; q++)
+        for (int fy = 0; fy < stride; fy++) {
+            Size y = q * stride + fy;
+            if (y >= pool->H) break;
+            for (Size j = 0; j < columns; j += LANES)
+                UNROLL for (int fx = 0; fx < stride; fx++)
+                    *(VECTOR *)(phases + fx * row + j) =
+                        NAME(won)(pool, height, width, stride, fy, fx, q, gradient, pixel, margin + j);
+            /* A row may be written a little too long, as the next one is written later, if there is one. */
+            REAL *to = dx + y * pool->W;
+            int detour = y * pool->W + columns * stride > pool->H * pool->W;
+            NAME(collect)(phases, row, stride, columns, detour ? line : to);
+            if (detour) NAME(copy)(line, pool->W, to);
+        }
+}
+
+TARGET static void NAME(pool_backward)(const Pool *pool, const void *dout, const void *argmax, void *dx,
+                                       void *scratch) {
+    int height = pool->height, width = pool->width, stride = pool->stride;
+    if (height == 2 && width == 2 && stride == 2)
+        NAME(pool_backward_plane)(pool, 2, 2, 2, dout, argmax, dx, scratch);
+    else if (height == 3 && width == 3 && stride == 2)
+        NAME(pool_backward_plane)(pool, 3, 3, 2, dout, argmax, dx, scratch);
+    else
+        NAME(pool_backward_plane)(pool, height, width, stride, dout, argmax, dx, scratch);
+}
+
+#undef CONVERT
+#undef SELECT
+#undef BYTES
+#undef WORDS
+
+/* The end of what _kernels_tile.h began. */
+#undef VECTOR
+#undef INTEGERS
+#undef LANES
+#undef PRODUCT

@@ -1,0 +1,11 @@
+"""Answers with a dict of a million keys.
+
+outcome: failed
+says: (list or dict|lists, texts and dicts) of
+"""
+
+MANY = dict.fromkeys(map(str, range(1_000_000)))
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    return MANY, None

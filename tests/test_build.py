@@ -1,0 +1,45 @@
+"""setup.py where no compiler works: the package is built all the same, the extension on demand is not."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHECKOUT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A checkout without builds; what Cython generated stays, which saves doing it again."""
+    folder = tmp_path / "checkout"
+    ignored = shutil.ignore_patterns("*.so", "*.pyd", "__pycache__", "datasets")
+    shutil.copytree(CHECKOUT / "cs231n", folder / "cs231n", ignore=ignored)
+    for name in ("setup.py", "pyproject.toml", "README.md"):
+        shutil.copy(CHECKOUT / name, folder)
+    return folder
+
+
+def setup_without_compiler(folder, *command):
+    return subprocess.run(
+        [sys.executable, "setup.py", "--quiet", *command],
+        cwd=folder,
+        env=os.environ | {"CC": "false", "LDSHARED": "false"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_package_is_built_without_the_extension(copy):
+    done = setup_without_compiler(copy, "build", "--build-lib", "built")
+    assert done.returncode == 0, done.stderr
+    built = {path.name for path in (copy / "built" / "cs231n").iterdir()}
+    assert {"fast_layers.py", "_numpy_layers.py", "doctor.py"} <= built
+    assert [name for name in built if name.endswith((".so", ".pyd"))] == []
+
+
+def test_extension_asked_for_by_name_must_be_built(copy):
+    assert setup_without_compiler(copy, "build_ext", "--inplace").returncode != 0
