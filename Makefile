@@ -54,8 +54,9 @@ soak: .venv/built ## grade COUNT=500 students, a tenth hostile, drawn from SEED=
 test-faults: .venv/built ## kill class runs at FAULTS=50 moments, fill disks, add a question: what must not be lost
 	FAULTS=$(or $(FAULTS),50) $(PYTHON) -m pytest tests/faults $(ARGS)
 
-bench: .venv/built ## time the fast layers against loops, and what a sandboxed worker costs
-	$(PYTHON) benchmarks/fast_layers.py
+bench: .venv/built ## time the fast layers against PyTorch and the machine's limit, and what a sandboxed worker costs
+	$(PYTHON) -c 'import torch' || $(PYTHON) -m pip install --quiet --no-build-isolation -c .ci/constraints.txt -e '.[bench]'
+	$(PYTHON) benchmarks/fast_layers.py $(ARGS)
 	$(PYTHON) benchmarks/sandbox.py
 
 train: .venv/built ## run the ConvNet notebook on the real CIFAR-10; CS231N_DATA names its folder

@@ -14,15 +14,27 @@ typedef int32_t NAME(words);
 #define BYTES NAME(bytes)
 #define WORDS NAME(words)
 
-/* The largest of each of the LANES windows that start at `rows`, and which pixel of the window it is. NaN is
- * larger than any number; of equals the first wins, so the search goes backwards. */
-TARGET ALWAYS_INLINE VECTOR NAME(largest)(const Split *s, const REAL *rows, const int height, const int width,
+/* Pixel kx of LANES windows in a row, the first of which starts at `row`. */
+TARGET ALWAYS_INLINE VECTOR NAME(pixels)(const REAL *row, const int kx, const int stride) {
+    if (stride == 1) return *(const VECTOR *)(row + kx);
+    if (stride == 2) {
+        const REAL *pairs = row + kx / 2 * 2;
+        return NAME(separate)(*(const VECTOR *)pairs, *(const VECTOR *)(pairs + LANES), kx % 2);
+    }
+    VECTOR value;
+    for (Size lane = 0; lane < LANES; lane++) ((REAL *)&value)[lane] = row[lane * stride + kx];
+    return value;
+}
+
+/* The largest pixel of each window, and which it is. NaN is larger than any number; of equals the first wins, so
+ * the search goes backwards. */
+TARGET ALWAYS_INLINE VECTOR NAME(largest)(const REAL *rows, Size W, const int height, const int width,
                                           const int stride, INTEGERS *pixel) {
     VECTOR best = {0};
     INTEGERS found = {0};
     UNROLL for (int ky = height - 1; ky >= 0; ky--)
         UNROLL for (int kx = width - 1; kx >= 0; kx--) {
-            VECTOR value = *(const VECTOR *)(rows + ky * s->row + kx % stride * s->phase + kx / stride);
+            VECTOR value = NAME(pixels)(rows + ky * W, kx, stride);
             INTEGERS index = (INTEGERS){0} + (INTEGER)(ky * width + kx);
             INTEGERS take = (value >= best) | (value != value);
             int last = ky == height - 1 && kx == width - 1;
@@ -33,13 +45,13 @@ TARGET ALWAYS_INLINE VECTOR NAME(largest)(const Split *s, const REAL *rows, cons
     return best;
 }
 
-/* One row of out and argmax: `count` windows, or a whole vector if there are fewer. */
+/* One row of out and argmax; a whole vector if it has fewer windows. */
 TARGET ALWAYS_INLINE void NAME(pool_row)(const Pool *pool, const REAL *rows, const int height, const int width,
                                          const int stride, int relu, REAL *out, char *argmax) {
     for (Size j = 0; j < pool->OW; j += LANES) {
         Size at = larger(0, smaller(j, pool->OW - LANES));
         INTEGERS pixel;
-        VECTOR best = NAME(largest)(&pool->windows, rows + at, height, width, stride, &pixel);
+        VECTOR best = NAME(largest)(rows + at * stride, pool->W, height, width, stride, &pixel);
         if (relu) {
             VECTOR zero = {0};
             pixel = SELECT(INTEGERS, best > zero, pixel, (INTEGERS){0} + NO_PIXEL);
@@ -56,24 +68,24 @@ TARGET ALWAYS_INLINE void NAME(pool_row)(const Pool *pool, const REAL *rows, con
 /* The windows of a plane. Their size and stride are constants at the calls that matter. */
 TARGET ALWAYS_INLINE void NAME(pool_plane)(const Pool *pool, const int height, const int width, const int stride,
                                            const REAL *x, REAL *out, char *argmax, int relu, void *scratch) {
-    Size position = pool->wide ? sizeof(int32_t) : 1;
-    REAL *rows = take(&scratch, sizeof(REAL) * pool->windows.plane);
+    Size position = pool->wide ? sizeof(int32_t) : 1, count = pool->OW;
+    REAL *copy = take(&scratch, sizeof(REAL) * (pool->rows_read + pool->W));
     REAL *narrow = take(&scratch, sizeof(REAL) * LANES);
     char *narrow_argmax = take(&scratch, position * LANES);
-    int fits = pool->OW >= LANES;
     for (Size y = 0; y < pool->OH; y++) {
-        Size step = y % pool->band;
-        if (step == 0) {
-            Size count = rows_under(smaller(pool->band, pool->OH - y), stride, height);
-            NAME(split)(&pool->windows, x, 1, y * stride, count, rows);
+        const REAL *rows = x + y * stride * pool->W;
+        if (y * stride * pool->W + pool->rows_read > pool->H * pool->W) { /* may read behind the plane */
+            memcpy(copy, rows, sizeof(REAL) * height * pool->W);
+            rows = copy;
         }
-        REAL *to = out + y * pool->OW;
-        char *positions = argmax + y * pool->OW * position;
-        NAME(pool_row)(pool, rows + step * stride * pool->windows.row, height, width, stride, relu,
-                       fits ? to : narrow, fits ? positions : narrow_argmax);
-        if (!fits) {
-            memcpy(to, narrow, sizeof(REAL) * pool->OW);
-            memcpy(positions, narrow_argmax, position * pool->OW);
+        REAL *to = out + y * count;
+        char *positions = argmax + y * count * position;
+        if (count >= LANES) {
+            NAME(pool_row)(pool, rows, height, width, stride, relu, to, positions);
+        } else {
+            NAME(pool_row)(pool, rows, height, width, stride, relu, narrow, narrow_argmax);
+            memcpy(to, narrow, sizeof(REAL) * count);
+            memcpy(positions, narrow_argmax, position * count);
         }
     }
 }
@@ -131,28 +143,45 @@ TARGET ALWAYS_INLINE VECTOR NAME(won)(const Pool *pool, const int height, const 
     return sum;
 }
 
+/* LANES * stride pixels of a row that lie side by side. */
+TARGET ALWAYS_INLINE void NAME(write_pixels)(const Pool *pool, const int height, const int width, const int stride,
+                                             const int fy, Size y, const REAL *gradient, const INTEGER *pixel,
+                                             Size at, REAL *to) {
+    if (stride == 2) {
+        VECTOR even = NAME(won)(pool, height, width, 2, fy, 0, y, gradient, pixel, at);
+        VECTOR odd = NAME(won)(pool, height, width, 2, fy, 1, y, gradient, pixel, at);
+        *(VECTOR *)to = NAME(interleave)(even, odd, 0);
+        *(VECTOR *)(to + LANES) = NAME(interleave)(even, odd, 1);
+        return;
+    }
+    for (int fx = 0; fx < stride; fx++) {
+        VECTOR won = NAME(won)(pool, height, width, stride, fy, fx, y, gradient, pixel, at);
+        const REAL *lanes = (const REAL *)&won;
+        for (Size lane = 0; lane < LANES; lane++) to[lane * stride + fx] = lanes[lane];
+    }
+}
+
 TARGET ALWAYS_INLINE void NAME(pool_backward_plane)(const Pool *pool, const int height, const int width,
                                                     const int stride, const REAL *dout, const void *argmax,
                                                     REAL *dx, void *scratch) {
     Size row = pool->out_row, margin = (width - 1) / stride, columns = parts(pool->W, stride);
     REAL *gradient = take(&scratch, sizeof(REAL) * pool->OH * row);
     INTEGER *pixel = take(&scratch, sizeof(INTEGER) * pool->OH * row);
-    REAL *phases = take(&scratch, sizeof(REAL) * stride * row), *line = take(&scratch, sizeof(REAL) * stride * row);
+    REAL *line = take(&scratch, sizeof(REAL) * stride * row);
     for (Size y = 0; y < pool->OH; y++)
         NAME(stage)(pool, dout, argmax, y * pool->OW, margin, gradient + y * row, pixel + y * row);
     for (Size q = 0; q * stride < pool->H; q++)
-        for (int fy = 0; fy < stride; fy++) {
-            Size y = q * stride + fy;
+        UNROLL for (int fy = 0; fy < stride; fy++) {
+            /* A row may be written too long, as the next one is written later, if there is one. */
+            Size y = q * stride + fy, reach = larger(columns, LANES) * stride;
             if (y >= pool->H) break;
-            for (Size j = 0; j < columns; j += LANES)
-                UNROLL for (int fx = 0; fx < stride; fx++)
-                    *(VECTOR *)(phases + fx * row + j) =
-                        NAME(won)(pool, height, width, stride, fy, fx, q, gradient, pixel, margin + j);
-            /* A row may be written a little too long, as the next one is written later, if there is one. */
-            REAL *to = dx + y * pool->W;
-            int detour = y * pool->W + columns * stride > pool->H * pool->W;
-            NAME(collect)(phases, row, stride, columns, detour ? line : to);
-            if (detour) NAME(copy)(line, pool->W, to);
+            int detour = (y * pool->W + reach) > pool->H * pool->W;
+            REAL *to = detour ? line : dx + y * pool->W;
+            for (Size j = 0; j < columns; j += LANES) {
+                Size at = larger(0, smaller(j, columns - LANES));
+                NAME(write_pixels)(pool, height, width, stride, fy, q, gradient, pixel, margin + at, to + at * stride);
+            }
+            if (detour) NAME(copy)(line, pool->W, dx + y * pool->W);
         }
 }
 

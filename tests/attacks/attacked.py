@@ -205,7 +205,7 @@ def _hand_in_all(
 
 def _tree(root: Path) -> dict[str, str]:
     """Mode and content of every file, but for what grading is there to write."""
-    written = {root / "course" / name for name in ("results", "autograded", "gradebook.db")}
+    written = {root / "course" / name for name in ("results", "autograded", "gradebook.db", ".grading.lock")}
     tree = {}
     for path in sorted(root.rglob("*")):
         if written & {path, *path.parents} or "__pycache__" in path.parts or path.is_socket():

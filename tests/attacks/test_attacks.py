@@ -27,9 +27,10 @@ class TestAttacks(Verdicts):
     def test_nothing_of_a_student_acts_on_who_reads_it(self, run: Run, acting: Attack) -> None:
         result = run.result(acting.student)
         told = "".join(test.message for test in question_of(run, acting).tests) + str(result.incidents)
-        shown = pages_of(run, acting.student)
-        assert not acting.never or re.search(acting.never, told + shown + run.printed) is None
-        assert not acting.never_live or re.search(acting.never_live, shown) is None
+        page = (run.course / "results" / acting.student / "assignment2.html").read_text()
+        live = page + graded_notebooks(run, acting.student)
+        assert not acting.never or re.search(acting.never, told + page + run.printed) is None
+        assert not acting.never_live or re.search(acting.never_live, live) is None
 
     def test_gradebook_changed_by_the_rows_of_this_class_only(self, run: Run) -> None:
         before, after = run.rows
@@ -43,7 +44,7 @@ class TestAttacks(Verdicts):
             entered = {s.student.id: s.score for s in gradebook.assignment_submissions("assignment2")}
             assert gradebook.find_assignment("assignment2").max_score < 1000
         students = [*HONEST, *(attack.student for attack in ATTACKS)]
-        assert entered == {student: run.result(student).score for student in students}
+        assert entered == pytest.approx({student: run.result(student).score for student in students})
 
     def test_existence_of_hidden_files_is_known_in_the_landlock_tier_only(self, run: Run) -> None:
         attack = next(attack for attack in ATTACKS if attack.student == "reading-existence_of_files")
@@ -52,9 +53,8 @@ class TestAttacks(Verdicts):
         assert known == (run.result(attack.student).sandbox == "landlock")
 
 
-def pages_of(run: Run, student: str) -> str:
-    """What a browser would show of a student: the feedback page, and graded notebooks as HTML."""
-    shown = [(run.course / "results" / student / "assignment2.html").read_text()]
-    for path in (run.course / "autograded" / student).rglob("*.ipynb"):
-        shown.append(HTMLExporter(template_name="basic").from_filename(path)[0])
-    return "\n".join(shown)
+def graded_notebooks(run: Run, student: str) -> str:
+    """What nbgrader's pages would show of a student's graded notebooks, their own code included."""
+    exporter = HTMLExporter(template_name="basic")
+    paths = (run.course / "autograded" / student).rglob("*.ipynb")
+    return "\n".join(exporter.from_filename(path)[0] for path in paths)

@@ -23,6 +23,7 @@ from autograder.audit.banks import (
     BankError,
     Variant,
     domain_mutants,
+    held_out,
     reference_answers,
     right_answers,
 )
@@ -46,7 +47,8 @@ ANSWER = """def f(x):
 def trial(name: str, failed: str = "", bank: Bank = Bank.DOMAIN, **changes: object) -> Trial:
     """A trial of three tests, a, b and c, of which those named in `failed` did not pass."""
     messages = tuple((test, f"{test} says no") for test in failed)
-    plain = Trial("hidden", bank, "q", name, "story", "", "audit-0", ("a", "b", "c"), messages, "", 0.5)
+    tests = ("a", "b", "c")
+    plain = Trial("hidden", bank, "q", name, "story", "", "", "audit-0", tests, messages, "", "", 0.5)
     return replace(plain, **changes)
 
 
@@ -69,7 +71,7 @@ def test_every_question_has_its_mistakes_and_its_right_answers() -> None:
 
 
 def test_every_variant_is_another_program() -> None:
-    variants = [*domain_mutants(REFERENCES), *GENERIC, *right_answers(REFERENCES)]
+    variants = [*domain_mutants(REFERENCES), *held_out(REFERENCES), *GENERIC, *right_answers(REFERENCES)]
     for variant in variants:
         for question, source in variant.answers.items():
             assert ast.dump(ast.parse(source)) != ast.dump(ast.parse(REFERENCES[question])), variant.name
@@ -142,6 +144,43 @@ def test_equivalent_mutant_is_no_survivor_but_must_not_be_killed() -> None:
     assert [t.name for t in audit(trial("same", "a", **same)).faults] == ["same"]
 
 
+def test_held_out_answer_is_an_edited_right_answer_with_its_helper(tmp_path: Path) -> None:
+    (tmp_path / "f").mkdir()
+    (tmp_path / "f" / "style.py").write_text("ONE = 1\n\n\n# %% answer\ndef f(x): return x + ONE\n")
+    (tmp_path / "f.toml").write_text(
+        '[less]\nstyle = "f/style"\ncause = "terms"\nold = "x + ONE"\nnew = "x"\n'
+    )
+    (found,) = held_out(["f"], tmp_path, tmp_path)
+    assert (found.bank, found.name, found.cause, found.helpers) == (Bank.HELD_OUT, "less", "terms", "ONE = 1")
+    assert found.answers == {"f": "def f(x): return x\n"}
+
+
+def test_refused_mutants_are_counted_by_what_is_named() -> None:
+    told = [("right", "stride"), ("wrong", "pad"), ("none", "")]
+    trials = [trial(name, "a", due="stride", cause=cause) for name, cause in told]
+    found = audit(*trials, trial("alive", due="stride"), trial("undue", "a"))
+    named = found.questions[0].named(Bank.DOMAIN)
+    assert [[t.name for t in part] for part in (named.rightly, named.misnamed, named.unnamed)] == [
+        ["right"],
+        ["wrong"],
+        ["none"],
+    ]
+    assert "misnamed q domain wrong: pad in place of stride" in text(console_audit(found))
+    assert "causes rightly named, domain mutants: 1 of 3 (33.3%)" in text(console_audit(found))
+
+
+@pytest.mark.parametrize(("rightly", "sound"), [(9, True), (8, False)])
+def test_suite_is_sound_if_nine_of_ten_causes_are_named(rightly: int, sound: bool) -> None:
+    trials = [trial(str(n), "a", due="pad", cause="pad" if n < rightly else "") for n in range(10)]
+    assert audit(*trials).sound is sound
+
+
+def test_right_answer_that_is_told_a_cause_is_a_fault() -> None:
+    found = audit(trial("odd", "", Bank.RIGHT, cause="pad"))
+    assert [t.name for t in found.faults] == ["odd"]
+    assert "suspected q right odd [audit-0]" in text(console_audit(found))
+
+
 def test_failure_of_the_harness_neither_kills_nor_passes() -> None:
     found = audit(trial("stuck", broken="no sandbox"))
     assert found.questions[0].survivors == ()
@@ -179,7 +218,14 @@ def tried() -> dict[tuple[str, str], Trial]:
     source = REFERENCES[QUESTION]
     variants = [
         Variant(Bank.RIGHT, QUESTION, "reference", "", {QUESTION: source}),
-        Variant(Bank.DOMAIN, QUESTION, "least", "", {QUESTION: source.replace("np.max(", "np.min(")}),
+        Variant(
+            Bank.DOMAIN,
+            QUESTION,
+            "least",
+            "",
+            {QUESTION: source.replace("np.max(", "np.min(")},
+            cause="maximum",
+        ),
         Variant(Bank.DOMAIN, QUESTION, "ends", "", {QUESTION: "import os\nos._exit(3)"}),
         Variant(Bank.RIGHT, QUESTION, "helped", "", {QUESTION: f"{QUESTION} = helper"}, helper(source)),
     ]
@@ -198,6 +244,13 @@ def test_both_suites_tell_right_from_wrong(tried: dict[tuple[str, str], Trial], 
     passed = {name: t.passed for (of, name), t in tried.items() if of == suite}
     assert passed == {"reference": True, "helped": True, "least": False, "ends": False}
     assert not any(t.broken for t in tried.values())
+
+
+def test_hidden_suite_names_the_cause_of_a_wrong_answer_and_none_of_a_right_or_dead_one(
+    tried: dict[tuple[str, str], Trial],
+) -> None:
+    named = {name: t.cause for (suite, name), t in tried.items() if suite == "hidden"}
+    assert named == {"reference": "", "helped": "", "least": "maximum", "ends": ""}
 
 
 def test_suites_stand_side_by_side(tried: dict[tuple[str, str], Trial]) -> None:

@@ -47,9 +47,16 @@ def test_json_has_the_documented_keys() -> None:
         "incidents",
     }
     assert raw.keys() == expected
-    assert raw["questions"][0].keys() == {"id", "notebook", "points", "max_points", "outcome", "tests"}
+    question = {"id", "notebook", "points", "max_points", "outcome", "tests", "cause"}
+    assert raw["questions"][0].keys() == question
     documented = {"name", "title", "weight", "outcome", "message", "hint", "error", "tolerance", "seconds"}
     assert raw["questions"][0]["tests"][0].keys() >= documented
+
+
+def test_file_without_causes_is_read_as_before() -> None:
+    raw = json.loads(results.to_json(RESULT))
+    del raw["questions"][0]["cause"]
+    assert results.from_json(json.dumps(raw)) == RESULT
 
 
 def test_infinite_error_is_written_as_null_which_every_json_reader_takes() -> None:

@@ -10,9 +10,6 @@
 /* What a band's padded copy may take: it should stay in the second-level cache. */
 #define BAND_BYTES (256 * 1024)
 
-/* Rows that are pooled at a time: in the first-level cache. */
-#define POOL_BYTES (16 * 1024)
-
 /* Pixels whose share of dw is added at a time: their gradients should stay in the first-level cache. */
 #define BLOCK_PIXELS 96
 
@@ -57,6 +54,7 @@ static void plan_split(Split *s, Size out, Size window, Size itemsize) {
     s->phases = smaller(s->stride, window);
     s->phase = larger(out, CACHE_LINE / itemsize) + (window - 1) / s->stride;
     s->row = s->phases * s->phase;
+    s->line = (s->phase + CACHE_LINE / itemsize) * s->stride;
     s->plane = row_length(s->rows * s->row, itemsize);
 }
 
@@ -114,7 +112,7 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     plan_bands(conv, images, threads, itemsize);
 
     Split *s = &conv->windows, *g = &conv->gradients;
-    Size split = taken((conv->C + 1) * s->plane, itemsize);
+    Size split = taken((conv->C + 1) * s->plane, itemsize) + taken(s->line, itemsize);
     Size dx_pixels = conv->dx_band * conv->dx_columns, block = conv->block * conv->OW;
     conv->forward_scratch = split + 2 * taken(conv->band * conv->OW, sizeof(Offset));
     conv->dw_scratch = split + taken(block * conv->filter_row, itemsize) + 2 * taken(block, sizeof(Offset)) +
@@ -163,16 +161,14 @@ void fill_tables(Conv *conv, Offset *tables) {
 }
 
 void plan_pool(Pool *pool, Size itemsize) {
-    Split *s = &pool->windows;
-    *s = (Split){.H = pool->H, .W = pool->W, .stride = pool->stride};
-    plan_split(s, pool->OW, pool->width, itemsize);
-    pool->band = clamp((POOL_BYTES / (s->row * itemsize) - pool->height) / pool->stride + 1, 1, pool->OH);
-    s->rows = rows_under(pool->band, pool->stride, pool->height);
-    plan_split(s, pool->OW, pool->width, itemsize);
+    Size lanes = CACHE_LINE / itemsize; /* at most */
     pool->wide = pool->height * pool->width > MOST_PIXELS;
     Size columns = larger(parts(pool->W, pool->stride), pool->OW);
     pool->out_row = (pool->width - 1) / pool->stride + whole_lines(columns, itemsize);
-    pool->forward_scratch = taken(s->plane, itemsize) + CACHE_LINE + 2 * 2 * CACHE_LINE;
+    Size step = smaller(pool->stride, 2); /* pixels are read in pairs if windows are two apart */
+    pool->rows_read = (pool->height - 1) * pool->W + larger(pool->OW, lanes) * pool->stride +
+                      (pool->width - 1) / step * step;
+    pool->forward_scratch = taken(pool->rows_read + pool->W, itemsize) + CACHE_LINE + taken(lanes, sizeof(int32_t));
     pool->backward_scratch =
         2 * taken(pool->OH * pool->out_row, itemsize) + 2 * taken(pool->stride * pool->out_row, itemsize);
 }

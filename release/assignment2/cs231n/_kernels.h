@@ -13,7 +13,7 @@ typedef int32_t Offset; /* an entry of a table of positions */
 
 /* A padded copy of some rows of planes (H, W), in which windows `stride` apart find their pixels side by side:
  * column q of a padded row is element q / stride of phase q % stride. The fields may be chosen freely, but for
- * the last two, which plan_split derives. */
+ * the last ones, which plan_split derives. */
 typedef struct {
     Size H, W, stride;
     Size left;    /* padded column of the planes' first column; negative if those before it are not needed */
@@ -21,6 +21,7 @@ typedef struct {
     Size phase;   /* elements of a phase */
     Size rows;    /* rows of a plane that are kept at a time */
     Size row, plane; /* how far rows and planes are apart */
+    Size line;       /* room for a padded row and what may be written behind it */
 } Split;
 
 /* One convolution, in conv_forward_naive's letters: x (N, C, H, W), w (F, C, HH, WW), out (N, F, OH, OW). */
@@ -45,11 +46,11 @@ typedef struct {
 /* One max pooling of planes (H, W) into planes (OH, OW). */
 typedef struct {
     Size H, W, height, width, stride, OH, OW;
-    int wide;         /* derived by plan_pool: windows are too large for positions of one byte */
-    Split windows;    /* how x is kept */
+    /* The rest is derived by plan_pool and counted in elements, but for scratch, in bytes. */
+    int wide;         /* whether windows are too large for positions of one byte */
+    Size rows_read;   /* from the first pixel of a row of windows on, so much is read at most */
     Size out_row;     /* row length of a padded copy of dout */
-    Size band;        /* rows of out that are made at a time */
-    Size forward_scratch, backward_scratch; /* bytes */
+    Size forward_scratch, backward_scratch;
 } Pool;
 
 typedef struct {

@@ -15,23 +15,18 @@ TARGET ALWAYS_INLINE void NAME(pad_row)(const REAL *row, Size width, Size left, 
     NAME(copy)(row + first - left, last - first, padded + first);
 }
 
-/* The same, dealt out to phases of `count` elements each. */
-TARGET ALWAYS_INLINE void NAME(pad_row_in_phases)(const REAL *row, Size width, Size left, Size stride, Size phases,
-                                                  Size count, REAL *padded) {
-    for (Size j = 0; j < phases * count; j += LANES) *(VECTOR *)(padded + j) = (VECTOR){0};
-    Size first = parts(left, 2), last = smaller((width + left) / 2, count); /* whole pairs, if there are two phases */
-    if (stride != 2 || phases != 2 || last - first < LANES) first = last = count;
-    for (Size j = first; j < last; j += LANES) {
-        Size at = smaller(j, last - LANES);
-        VECTOR a = *(const VECTOR *)(row + 2 * at - left), b = *(const VECTOR *)(row + 2 * at - left + LANES);
-        *(VECTOR *)(padded + at) = NAME(separate)(a, b, 0);
-        *(VECTOR *)(padded + count + at) = NAME(separate)(a, b, 1);
-    }
-    for (Size f = 0; f < phases; f++) { /* what is left, before the pairs and after them */
-        Size begin = parts(left - f, stride), end = smaller(parts(width + left - f, stride), count);
-        for (Size j = begin; j < smaller(first, end); j++) padded[f * count + j] = row[j * stride + f - left];
-        for (Size j = larger(last, begin); j < end; j++) padded[f * count + j] = row[j * stride + f - left];
-    }
+/* Elements of a line in turns to phases of `count` elements each. */
+TARGET ALWAYS_INLINE void NAME(deal)(const REAL *line, Size stride, Size phases, Size count, REAL *to) {
+    if (stride == 2 && phases == 2)
+        for (Size j = 0; j < count; j += LANES) {
+            Size at = smaller(j, count - LANES); /* count >= LANES: see plan_split */
+            VECTOR a = *(const VECTOR *)(line + 2 * at), b = *(const VECTOR *)(line + 2 * at + LANES);
+            *(VECTOR *)(to + at) = NAME(separate)(a, b, 0);
+            *(VECTOR *)(to + count + at) = NAME(separate)(a, b, 1);
+        }
+    else
+        for (Size f = 0; f < phases; f++)
+            for (Size j = 0; j < count; j++) to[f * count + j] = line[j * stride + f];
 }
 
 /* The reverse for all phases, which are `apart` from each other. */
@@ -48,17 +43,17 @@ TARGET ALWAYS_INLINE void NAME(collect)(const REAL *from, Size apart, Size strid
             for (Size j = 0; j < count; j++) line[j * stride + f] = from[f * apart + j];
 }
 
-/* `rows` rows of each of `planes` planes, from row `first` on, which may lie above the planes. */
-TARGET static void NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to) {
+/* `rows` rows of each of `planes` planes, from row `first` on, which may lie above the planes. `line` has room
+ * for a padded row. */
+TARGET static void NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to,
+                               REAL *line) {
     for (Size c = 0; c < planes; c++)
         for (Size r = 0; r < rows; r++) {
             const REAL *row = from + (c * s->H + first + r) * s->W;
             REAL *padded = to + c * s->plane + r * s->row;
             Size width = first + r < 0 || first + r >= s->H ? 0 : s->W;
-            if (s->stride == 1)
-                NAME(pad_row)(row, width, s->left, s->phase, padded);
-            else
-                NAME(pad_row_in_phases)(row, width, s->left, s->stride, s->phases, s->phase, padded);
+            NAME(pad_row)(row, width, s->left, s->phase * s->stride, s->stride == 1 ? padded : line);
+            if (s->stride > 1) NAME(deal)(line, s->stride, s->phases, s->phase, padded);
         }
 }
 
@@ -82,9 +77,10 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
     const Split *s = &conv->windows;
     Size first = share(conv->OH, band, conv->bands), rows = share(conv->OH, band + 1, conv->bands) - first;
     REAL *windows = take(&scratch, sizeof(REAL) * (conv->C + 1) * s->plane);
+    REAL *line = take(&scratch, sizeof(REAL) * s->line);
     Offset *b_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
     Offset *c_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
-    NAME(split)(s, x, conv->C, first * conv->stride - conv->pad, rows_under(rows, conv->stride, conv->HH), windows);
+    NAME(split)(s, x, conv->C, first * conv->stride - conv->pad, rows_under(rows, conv->stride, conv->HH), windows, line);
     PRODUCT product = {
         .a = weights, .a_row = conv->filters, .a_term = conv->count,
         .b = windows, .b_term = conv->under, .b_column = b_column,
@@ -130,7 +126,7 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
     Offset *b_column = take(&scratch, sizeof(Offset) * conv->dx_band * columns);
     Offset *c_column = take(&scratch, sizeof(Offset) * conv->dx_band * columns);
     memset(zeros, 0, sizeof(REAL) * conv->C);
-    NAME(split)(s, dout, conv->F, conv->pad / stride + first - conv->reach, rows + conv->reach + 1, gradients);
+    NAME(split)(s, dout, conv->F, conv->pad / stride + first - conv->reach, rows + conv->reach + 1, gradients, line);
     PRODUCT product = {
         .a = weights, .a_row = conv->channels, .a_term = conv->count,
         .b = gradients, .b_term = conv->dx_gradient, .b_column = b_column,
@@ -159,7 +155,7 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
 /* Rows of a square of vectors to columns. Each round interleaves rows i and i + LANES / 2, which moves one bit of
  * the row number to the column number. */
 TARGET ALWAYS_INLINE void NAME(transpose)(VECTOR *square) {
-    for (int round = 1; round < LANES; round *= 2) {
+    UNROLL for (int round = 1; round < LANES; round *= 2) {
         VECTOR mixed[LANES];
         UNROLL for (int i = 0; i < LANES / 2; i++) {
             mixed[2 * i] = NAME(interleave)(square[i], square[i + LANES / 2], 0);
@@ -169,20 +165,28 @@ TARGET ALWAYS_INLINE void NAME(transpose)(VECTOR *square) {
     }
 }
 
+/* `height` rows of `width` elements to columns, and zeros behind the columns; both at most LANES. */
+TARGET ALWAYS_INLINE void NAME(turn)(const REAL *from, Size from_row, Size height, Size width, REAL *to, Size to_row) {
+    VECTOR square[LANES];
+    UNROLL for (int i = 0; i < LANES; i++)
+        square[i] = i < height ? NAME(get)(from + i * from_row, width) : (VECTOR){0};
+    NAME(transpose)(square);
+    UNROLL for (int i = 0; i < LANES; i++)
+        if (i < width) *(VECTOR *)(to + i * to_row) = square[i];
+}
+
 /* dout (F, pixels), rows `plane` apart, to (pixels, F), rows `filter_row` apart, of which whole vectors are set. */
 TARGET static void NAME(filters_to_columns)(const Conv *conv, const REAL *dout, Size pixels, REAL *columns) {
     Size plane = conv->OH * conv->OW, row = conv->filter_row;
     for (Size f = 0; f < conv->F; f += LANES)
         for (Size p = 0; p < pixels; p += LANES) {
+            const REAL *from = dout + f * plane + p;
+            REAL *to = columns + p * row + f;
             Size height = smaller(LANES, conv->F - f), width = smaller(LANES, pixels - p);
-            VECTOR square[LANES];
-            UNROLL for (int i = 0; i < LANES; i++) {
-                square[i] = (VECTOR){0};
-                if (i < height) NAME(get)(dout + (f + i) * plane + p, width, &square[i]);
-            }
-            NAME(transpose)(square);
-            UNROLL for (int i = 0; i < LANES; i++)
-                if (i < width) *(VECTOR *)(columns + (p + i) * row + f) = square[i];
+            if (width == LANES) /* a constant makes the usual case quick */
+                NAME(turn)(from, plane, height, LANES, to, row);
+            else
+                NAME(turn)(from, plane, height, width, to, row);
         }
 }
 
@@ -191,11 +195,12 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
     const Split *s = &conv->windows;
     Size first = share(conv->OH, band, conv->bands), rows = share(conv->OH, band + 1, conv->bands) - first;
     REAL *windows = take(&scratch, sizeof(REAL) * (conv->C + 1) * s->plane);
+    REAL *line = take(&scratch, sizeof(REAL) * s->line);
     REAL *transposed = take(&scratch, sizeof(REAL) * conv->block * conv->OW * conv->filter_row);
     Offset *a_term = take(&scratch, sizeof(Offset) * conv->block * conv->OW);
     Offset *b_term = take(&scratch, sizeof(Offset) * conv->block * conv->OW);
     Offset *column = take(&scratch, sizeof(Offset) * conv->filter_row);
-    NAME(split)(s, x, conv->C, first * conv->stride - conv->pad, rows_under(rows, conv->stride, conv->HH), windows);
+    NAME(split)(s, x, conv->C, first * conv->stride - conv->pad, rows_under(rows, conv->stride, conv->HH), windows, line);
     /* A bias is the weight of a pixel that is always 1. */
     for (Size j = 0; j < s->plane; j++) windows[conv->C * s->plane + j] = 1;
     for (Size v = 0; v * LANES < conv->F; v++) column[v] = v * LANES;

