@@ -27,7 +27,7 @@ def main(wanted: str) -> int:
         print(f"{name}: {f'cannot be tried here: {why_not}' if why_not else 'all attacks'}", flush=True)
         if not why_not:
             done = subprocess.run(TESTS, env={**os.environ, "ATTACKS_ENVIRONMENT": name})
-            status = max(status, done.returncode)
+            status = status or abs(done.returncode)
     return status
 
 
