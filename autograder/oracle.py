@@ -36,9 +36,9 @@ def conv_forward(x: Numbers, w: Numbers, b: Numbers, stride: int, pad: int) -> R
 
 
 def _convolved(x: Numbers, w: Numbers, b: Numbers, stride: int, pad: int) -> Array:
-    padded = np.pad(_float(x), ((0, 0), (0, 0), (pad, pad), (pad, pad)))
-    windows = _windows(padded, w.shape[2], w.shape[3], stride)
-    out: Array = np.einsum("nchwij,fcij->nfhw", windows, _float(w), optimize=True) + _float(b)[:, None, None]
+    windows = _windows(_padded(x, pad), w.shape[2], w.shape[3], stride)
+    sums = np.tensordot(windows, _float(w), axes=((1, 4, 5), (1, 2, 3)))  # N, H', W', F
+    out: Array = sums.transpose(0, 3, 1, 2) + _float(b)[:, None, None]
     return out
 
 
@@ -56,13 +56,14 @@ def _convolved_back(
     dout: Numbers, x: Numbers, w: Numbers, b: Numbers, stride: int, pad: int
 ) -> tuple[Array, Array, Array]:
     grad, filters = _float(dout), _float(w)
-    padded = np.pad(_float(x), ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    padded = _padded(x, pad)
     windows = _windows(padded, w.shape[2], w.shape[3], stride)
-    dw = np.einsum("nchwij,nfhw->fcij", windows, grad, optimize=True)
+    dw = np.tensordot(grad, windows, axes=((0, 2, 3), (0, 2, 3)))
+    dwindows = np.tensordot(grad, filters, axes=(1, 0)).transpose(0, 3, 1, 2, 4, 5)  # N, C, H', W', HH, WW
     dpadded = np.zeros_like(padded)
     for i, j in np.ndindex(w.shape[2], w.shape[3]):  # every window's pixel (i, j) at once: no two coincide
         pixels = _pixels(dpadded, i, j, grad.shape[2:], stride)
-        pixels += np.einsum("nfhw,fc->nchw", grad, filters[:, :, i, j])
+        pixels += dwindows[..., i, j]
     dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
     return dx, dw, grad.sum(axis=(0, 2, 3)).reshape(b.shape)
 
@@ -215,6 +216,14 @@ def _scale_gradients(
 
     dgamma = right(total(grad * normal.values), total(np.abs(grad) * normal.magnitude), terms)
     return dgamma, right(total(grad), total(np.abs(grad)), terms)
+
+
+def _padded(x: Numbers, pad: int) -> Array:
+    """x (N, C, H, W) in a frame of `pad` zeros."""
+    N, C, H, W = x.shape
+    padded = np.zeros((N, C, H + 2 * pad, W + 2 * pad))
+    padded[:, :, pad : pad + H, pad : pad + W] = x
+    return padded
 
 
 def _windows(x: Array, height: int, width: int, stride: int) -> Array:

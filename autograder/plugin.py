@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
 from collections.abc import Collection, Generator, Iterable
@@ -94,7 +95,7 @@ class HiddenTests:
     def begun(self, item: pytest.Item) -> None:
         """Tell of a test before anything of it runs."""
         if question := question_of(item):
-            self.record(Began(question, _title(item)))
+            self.record(Began(question, about(item).title))
 
     def ended(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
         """Keep the outcome of a test: of its call, or of the set-up that stopped it."""
@@ -159,15 +160,14 @@ class HiddenTests:
         if outcome is Outcome.HARNESS_ERROR:
             log.error("%s failed by itself", item.nodeid, exc_info=error)
         check = item.stash.get(CHECK, None)
-        hint = item.get_closest_marker("hint")
-        weight = item.get_closest_marker("weight")
+        told = about(item)
         return TestResult(
             name=item.name,
-            title=_title(item),
-            weight=float(weight.args[0]) if weight else 1.0,
+            title=told.title,
+            weight=told.weight,
             outcome=outcome,
             message=_message(error),
-            hint=hint.args[0] if hint and isinstance(error, CheckFailed) else "",
+            hint=told.hint if isinstance(error, CheckFailed) else "",
             error=check.error if check else None,
             tolerance=check.tolerance if check else None,
             seconds=round(seconds, 4),
@@ -211,10 +211,39 @@ CHECK = pytest.StashKey[Check]()
 """Where a test holds what it asserts with."""
 
 
+@dataclass(frozen=True)
+class About:
+    """What a suite says of one of its tests: its marks, and the first line of its docstring."""
+
+    question: str | None
+    title: str
+    weight: float
+    hint: str
+
+
+@functools.lru_cache(maxsize=1024)
+def about(item: pytest.Item) -> About:
+    """Read once for each collected test; with what distinguishes it in its title where it is parametrised."""
+
+    def mark(name: str, default: Any) -> Any:
+        found = item.get_closest_marker(name)
+        return found.args[0] if found else default
+
+    question = mark("question", None)
+    text = getattr(getattr(item, "function", None), "__doc__", None) or item.name
+    title = text.strip().splitlines()[0]
+    callspec: Any = getattr(item, "callspec", None)
+    return About(
+        question=None if question is None else str(question),
+        title=f"{title.rstrip('.')} [{callspec.id}]" if callspec else title,
+        weight=float(mark("weight", 1.0)),
+        hint=mark("hint", ""),
+    )
+
+
 def question_of(item: pytest.Item) -> str | None:
     """The question that a hidden test grades; None for a test of the course library."""
-    marker = item.get_closest_marker("question")
-    return str(marker.args[0]) if marker else None
+    return about(item).question
 
 
 def outcome_of(error: BaseException | None) -> Outcome:
@@ -248,14 +277,6 @@ def question_outcome(tests: Iterable[TestResult]) -> Outcome:
         Outcome.NOT_ATTEMPTED,
     )
     return next((outcome for outcome in telling if outcome in outcomes), Outcome.PASSED)
-
-
-def _title(item: pytest.Item) -> str:
-    """The first line of the test's docstring, with what distinguishes it where it is parametrised."""
-    function = getattr(item, "function", None)
-    title = (getattr(function, "__doc__", None) or item.name).strip().splitlines()[0]
-    callspec: Any = getattr(item, "callspec", None)
-    return f"{title.rstrip('.')} [{callspec.id}]" if callspec else title
 
 
 def _message(error: BaseException | None) -> str:

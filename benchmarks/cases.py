@@ -13,6 +13,7 @@ from cs231n import fast_layers
 from cs231n.notebook_answers import load_answer
 from cs231n.optim import adam
 
+LEARNING_RATE = 1e-6  # so slow that the gradients stay what they are at the start, and do not underflow
 NOTEBOOK = Path(__file__).resolve().parents[1] / "source" / "assignment2" / "4_three_layer_convnet.ipynb"
 
 
@@ -113,7 +114,7 @@ class Training:
         model = load_answer(NOTEBOOK, "ThreeLayerConvNet")(dtype=np.dtype(dtype))
         X, y = rng.standard_normal((50, 3, 32, 32)).astype(dtype), rng.integers(10, size=50)
         step = torch_step(model.params, torch.from_numpy(X), torch.from_numpy(y))
-        configs = {name: {} for name in model.params}
+        configs = {name: {"learning_rate": LEARNING_RATE} for name in model.params}
 
         def fast():
             loss, gradients = model.loss(X, y)
@@ -128,7 +129,7 @@ def torch_step(params, X, y):
     """A function that makes a step of the same network in PyTorch, from a copy of the same parameters."""
     W1, b1, W2, b2, W3, b3 = (torch.tensor(value, requires_grad=True) for value in params.values())
     # `fused` is the fastest of PyTorch's ways to compute Adam here.
-    optimizer = torch.optim.Adam([W1, b1, W2, b2, W3, b3], fused=True)
+    optimizer = torch.optim.Adam([W1, b1, W2, b2, W3, b3], lr=LEARNING_RATE, fused=True)
     layers = torch.nn.functional
 
     def step():

@@ -80,9 +80,9 @@ cdef const Kernels *kernels_for(cnp.ndarray x):
     return &chosen.for_double if x.itemsize == 8 else &chosen.for_float
 
 
-# A thread pays from about half a millisecond of work: waking it takes microseconds on an idle machine, but a
-# busy one may let it wait for some milliseconds, and all others with it. The unit is a multiplication.
-cdef Py_ssize_t WORK_OF_A_THREAD = 10_000_000
+# A thread pays from about 30 microseconds of work: waking it takes less on an idle machine. A busy one may let it
+# wait, so tasks are small and whoever is awake takes the next. The unit is a multiplication.
+cdef Py_ssize_t WORK_OF_A_THREAD = 1_500_000
 cdef double WORK_OF_A_PIXEL = 10
 cdef object importing_process = os.getpid()
 omp_get_max_threads()  # OpenMP libraries may open files when they start: now rather than at the first call

@@ -20,6 +20,7 @@ class Channel:
     def __init__(self, connection: socket.socket, reply_bytes: int) -> None:
         connection.setblocking(False)
         self._socket, self._reply_bytes = connection, reply_bytes
+        self._poll = select.poll()
 
     def silent(self) -> bool:
         """Whether nothing has arrived that nobody asked for."""
@@ -66,10 +67,9 @@ class Channel:
         return data
 
     def _wait(self, event: int, deadline: float) -> None:
-        poll = select.poll()
-        poll.register(self._socket, event)
+        self._poll.register(self._socket, event)
         left = deadline - time.monotonic()
-        if left <= 0 or not poll.poll(left * 1000):
+        if left <= 0 or not self._poll.poll(left * 1000):
             raise TimeoutError
 
     def close(self) -> None:

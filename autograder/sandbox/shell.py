@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import builtins
 import io
+import re
 from typing import Any, ClassVar, NoReturn
 
 from IPython.core.compilerop import CachingCompiler
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import SList
-from traitlets import Type
+from traitlets import Instance, Type
 from traitlets.config import Config
 
 WARM = ("matplotlib", "load_ext", "timeit")
@@ -45,6 +47,17 @@ class Output(io.TextIOBase):
         return taken
 
 
+class Magics(TransformerManager):
+    """Turns magics into Python; what has none is not taken apart to look for them, which takes longer than
+    most cells."""
+
+    _SIGN = re.compile(r"[%!?]|^[ \t]*[,;/]", re.MULTILINE)
+    """What each magic, help request or automatic call of IPython's has in it."""
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        return super().do_token_transforms(lines) if self._SIGN.search("".join(lines)) else lines  # type: ignore[no-untyped-call]
+
+
 class NamedCells(CachingCompiler):
     """Compiles each cell under a file name that tells which cell it is, for tracebacks."""
 
@@ -58,6 +71,7 @@ class Shell(InteractiveShell):
     """The `get_ipython()` of the student's code. Errors are returned, not printed."""
 
     compiler_class = Type(NamedCells)
+    input_transformer_manager = Instance(Magics, ())
 
     def showtraceback(self, *arguments: Any, **options: Any) -> None:
         pass

@@ -12,7 +12,6 @@ step runs code that the sender chose.
 
 from __future__ import annotations
 
-import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,14 +26,17 @@ STRUCTURE_BYTES = 1 << 20
 ITEMS = 1 << 16
 """Largest list or dict."""
 DEPTH = 32
-DTYPES = frozenset(
-    np.dtype(name).str
+_KINDS = {
+    np.dtype(name).str: np.dtype(name)
     for name in (
         *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
         *("float16", "float32", "float64", "complex64", "complex128"),
     )
-)
-_SCALAR_TYPES = {np.dtype(name).type: name for name in DTYPES}
+}
+DTYPES = frozenset(_KINDS)
+_SCALAR_TYPES = {kind.type: name for name, kind in _KINDS.items()}
+_ATOMS = frozenset((type(None), bool, int, float, str, bytes))
+_TEXT = frozenset((str,))
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def _check_sizes(structure: int, arrays: int, largest: int) -> None:
 def _encode(value: Any, arrays: list[np.ndarray[Any, Any]], depth: int) -> Any:
     """The msgpack tree of a value; its arrays are appended in reading order."""
     kind = type(value)
-    if value is None or kind in (bool, int, float, str, bytes):
+    if kind in _ATOMS:
         return value
     if depth > DEPTH:
         raise Refused(f"data nested more than {DEPTH} levels deep")
@@ -156,11 +158,11 @@ def _encode(value: Any, arrays: list[np.ndarray[Any, Any]], depth: int) -> Any:
         return ["h", value.id, value.type]
     if isinstance(value, dict | list | tuple) and len(value) > ITEMS:
         raise Refused(f"a list or dict of {len(value)} items; at most {ITEMS} are accepted")
-    if isinstance(value, dict) and all(type(key) is str for key in value):
+    if isinstance(value, dict) and _TEXT.issuperset(map(type, value)):
         return {key: _encode(item, arrays, depth + 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
         tag = "t" if isinstance(value, tuple) else "l"
-        return [tag, *(_encode(item, arrays, depth + 1) for item in value)]
+        return [tag, *[_encode(item, arrays, depth + 1) for item in value]]
     raise NotPlain(f"{kind.__name__} is not plain data")
 
 
@@ -176,18 +178,18 @@ class _Reader:
         return value
 
     def _value(self, node: Any, depth: int) -> Any:
-        if node is None or type(node) in (bool, int, float, str, bytes):
+        if type(node) in _ATOMS:
             return node
         _require(depth <= DEPTH, "nesting")
         if type(node) is dict:
-            _require(all(type(key) is str for key in node), "dict key")
+            _require(_TEXT.issuperset(map(type, node)), "dict key")
             return {key: self._value(item, depth + 1) for key, item in node.items()}
         _require(type(node) is list and len(node) > 0, "type")
         tag, *items = node
         if tag == "l":
             return [self._value(item, depth + 1) for item in items]
         if tag == "t":
-            return tuple(self._value(item, depth + 1) for item in items)
+            return tuple([self._value(item, depth + 1) for item in items])
         return self._leaf(tag, items)
 
     def _leaf(self, tag: Any, items: list[Any]) -> Any:
@@ -195,30 +197,35 @@ class _Reader:
             case "a", [str(dtype), [*shape]]:
                 return self._array(dtype, shape)
             case "s", [str(dtype), bytes(raw)]:
-                _require(dtype in DTYPES, "dtype")
-                return _from_bytes(raw, np.dtype(dtype), ())[()]
+                return _from_bytes(raw, _kind(dtype), 1, ())[()]
             case "d", [str(dtype)]:
-                _require(dtype in DTYPES, "dtype")
-                return np.dtype(dtype).type
+                return _kind(dtype).type
             case "h", [int(number), str(name)]:
                 return Handle(number, name[:200] if name.isprintable() else "object")
         raise Refused("a malformed message (tag)")
 
     def _array(self, dtype: str, shape: Sequence[Any]) -> np.ndarray[Any, Any]:
-        _require(dtype in DTYPES, "dtype")
-        _require(len(shape) <= DEPTH and all(type(n) is int and n >= 0 for n in shape), "shape")
-        _require(math.prod(max(n, 1) for n in shape) < 1 << 40, "shape")  # also where another side is 0
-        kind = np.dtype(dtype)
-        size = math.prod(shape) * kind.itemsize
-        raw = self._arrays[self._offset : self._offset + size]
-        self._offset += size
-        return _from_bytes(raw, kind, tuple(shape))
+        kind = _kind(dtype)
+        _require(len(shape) <= DEPTH, "shape")
+        count = most = 1
+        for side in shape:
+            _require(type(side) is int and side >= 0, "shape")
+            count, most = count * side, most * (side or 1)
+        _require(most < 1 << 40, "shape")  # also where another side is 0
+        begin = self._offset
+        self._offset += count * kind.itemsize
+        return _from_bytes(self._arrays[begin : self._offset], kind, count, tuple(shape))
+
+
+def _kind(dtype: str) -> np.dtype[Any]:
+    _require(dtype in _KINDS, "dtype")
+    return _KINDS[dtype]
 
 
 def _from_bytes(
-    raw: bytes | memoryview, dtype: np.dtype[Any], shape: tuple[int, ...]
+    raw: bytes | memoryview, dtype: np.dtype[Any], count: int, shape: tuple[int, ...]
 ) -> np.ndarray[Any, Any]:
-    _require(len(raw) == math.prod(shape) * dtype.itemsize, "array's size")
+    _require(len(raw) == count * dtype.itemsize, "array's size")
     if dtype.kind == "b":
         _require(not bytes(raw).strip(b"\0\1"), "bool")
     return np.frombuffer(raw, dtype).reshape(shape).copy()

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
 
 from autograder.sandbox import watch, wire
@@ -179,8 +180,10 @@ class Server:
         return cell, None if found[1] is None else found[1] + blank
 
 
-def _snapshot(value: Any) -> bytes | None:
-    """The value's bytes for comparison; None where it is not plain data."""
+def _snapshot(value: Any) -> object:
+    """What is equal for equal values; None where a value is not plain data."""
+    if type(value) is np.ndarray and value.dtype.str in wire.DTYPES:
+        return value.dtype.str, value.shape, value.tobytes()
     try:
         return wire.pack(value)
     except (wire.NotPlain, wire.Refused):
