@@ -79,27 +79,51 @@ def limit(operations, size, dtype, threads):
 
 
 def plot(rows, path):
-    """Draw the rows of one thread count, as fast_layers.py records them, under the roofs of the machine."""
+    """Draw the convolutions among the rows, as fast_layers.py records them, under the roofs of the machine.
+
+    The rows of the largest number of threads are drawn; a case's number is its place in the legend.
+    """
     import matplotlib.pyplot as plt
 
-    figure, axes = plt.subplots(1, 2, figsize=(11, 4.5), sharey=True)
+    plt.rcParams["svg.fonttype"] = "none"  # letters as letters
+    threads = max(row["threads"] for row in rows)
+    rows = [row for row in rows if row["flops"] and row["threads"] == threads]
+    cases = list(dict.fromkeys(row["case"] for row in rows))
+    figure, axes = plt.subplots(1, 2, figsize=(11, 5.5), sharey=True)
     for axis, dtype in zip(axes, ("float64", "float32"), strict=True):
-        mine = [row for row in rows if row["dtype"] == dtype and row["flops"]]
-        if not mine:
-            continue
-        roof, slope = mine[0]["peak"], min(row["bandwidth"] for row in mine)
-        intensity = np.geomspace(0.5, 1000, 200)
-        axis.loglog(intensity, np.minimum(roof, slope * intensity) / 1e9, "k", label="limit")
-        for direction, marker in (("forward", "o"), ("backward", "s")):
-            chosen = [row for row in mine if row["direction"] == direction]
-            x = [row["flops"] / row["bytes"] for row in chosen]
-            for who, colour in (("fast", "tab:blue"), ("torch", "tab:orange")):
-                y = [row["flops"] / row[who][0] / 1e9 for row in chosen]
-                name = "fast layers" if who == "fast" else "PyTorch"
-                axis.loglog(x, y, marker, color=colour, label=f"{name}, {direction}")
-        axis.set(title=f"convolution, {dtype}, {mine[0]['threads']} threads", xlabel="operations per byte")
+        draw_roof(axis, [row for row in rows if row["dtype"] == dtype])
+        for row in rows:
+            if row["dtype"] == dtype:
+                draw_case(axis, row, cases.index(row["case"]) + 1)
+        axis.set(title=f"convolution, {dtype}, {threads} threads", xlabel="operations per byte")
         axis.grid(True, which="both", alpha=0.2)
     axes[0].set_ylabel("GFLOP/s")
+    for who, colour in COLOURS.items():
+        name = "fast layers" if who == "fast" else "PyTorch"
+        for direction, marker in MARKERS.items():
+            axes[0].plot([], [], marker, color=colour, label=f"{name}, {direction}")
     axes[0].legend(fontsize="small")
-    figure.tight_layout()
+    figure.suptitle("   ".join(f"{i} {name}" for i, name in enumerate(cases, 1)), y=0.03, fontsize="medium")
+    figure.tight_layout(rect=(0, 0.05, 1, 1))
     figure.savefig(path)
+
+
+COLOURS = {"fast": "tab:blue", "reference": "tab:orange"}
+MARKERS = {"forward": "o", "backward": "s"}
+
+
+def draw_roof(axis, rows):
+    """The least that the arithmetic and main memory allow: bandwidth is that of the largest case."""
+    peak, bandwidth = rows[0]["peak"], max(rows, key=lambda row: row["bytes"])["bandwidth"]
+    intensity = np.geomspace(0.5, 1000, 200)
+    axis.loglog(intensity, np.minimum(peak, bandwidth * intensity) / 1e9, "k", label="limit")
+
+
+def draw_case(axis, row, number):
+    x = row["flops"] / row["bytes"]
+    for who, colour in COLOURS.items():
+        y = row["flops"] / row[who][0] / 1e9
+        axis.plot(x, y, MARKERS[row["direction"]], color=colour)
+        axis.annotate(
+            str(number), (x, y), textcoords="offset points", xytext=(5, -3), fontsize="small", color=colour
+        )

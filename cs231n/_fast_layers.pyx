@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
-"""Shares the images of a batch out among threads; the work on one image is in _kernels_template.h.
+"""Shares the images of a batch out among threads; the work on one image is in _kernels.c.
 
 Private: `cs231n.fast_layers` checks the arguments. Here all arrays are contiguous, aligned and of one dtype.
 """
@@ -12,41 +12,6 @@ cimport numpy as cnp
 from cython.parallel cimport prange, threadid
 
 cnp.import_array()
-
-cdef extern from "_threads.h":
-    int omp_get_max_threads() nogil
-
-cdef extern from "_kernels.h":
-    ctypedef struct Conv:
-        Py_ssize_t C, H, W, F, HH, WW, OH, OW, stride, pad, K, weight_row, dx_weight_row, filter_row, bands, dx_bands
-        Py_ssize_t forward_scratch, dx_scratch, dw_scratch, tables
-
-    ctypedef struct Pool:
-        Py_ssize_t H, W, height, width, stride, OH, OW, forward_scratch, backward_scratch
-        int wide
-
-    ctypedef struct Kernels:
-        void conv_forward(const Conv *, const void *x, const void *weights, const void *bias, void *out,
-                          Py_ssize_t band, void *scratch) noexcept nogil
-        void conv_dx(const Conv *, const void *dout, const void *weights, void *dx, Py_ssize_t band,
-                     void *scratch) noexcept nogil
-        void conv_dw(const Conv *, const void *x, const void *dout, void *dweights, Py_ssize_t band,
-                     void *scratch) noexcept nogil
-        void pool_forward(const Pool *, const void *x, void *out, void *argmax, int relu,
-                          void *scratch) noexcept nogil
-        void pool_backward(const Pool *, const void *dout, const void *argmax, void *dx,
-                           void *scratch) noexcept nogil
-
-    ctypedef struct InstructionSet:
-        const char *name
-        int supported()
-        Kernels for_float, for_double
-
-    const InstructionSet *INSTRUCTION_SETS
-    void plan_conv(Conv *, Py_ssize_t images, Py_ssize_t threads, Py_ssize_t itemsize)
-    void fill_tables(Conv *, int *tables)
-    void plan_pool(Pool *, Py_ssize_t itemsize)
-
 
 # --- which kernels, how many threads -------------------------------------------------------------------
 
@@ -84,6 +49,7 @@ cdef const Kernels *kernels_for(cnp.ndarray x):
 # wait, so tasks are small and whoever is awake takes the next. The unit is a multiplication.
 cdef Py_ssize_t WORK_OF_A_THREAD = 1_500_000
 cdef double WORK_OF_A_PIXEL = 10
+cdef Py_ssize_t PIXELS_OF_A_SUM = 1536  # at least; to add up sums of few pixels would take longer than to make them
 cdef object importing_process = os.getpid()
 omp_get_max_threads()  # OpenMP libraries may open files when they start: now rather than at the first call
 
@@ -102,17 +68,14 @@ cdef list spare_memory = []  # at most one piece, kept between calls: fresh memo
 cdef class Scratch:
     """Memory of `bytes` for each of some threads, which starts on a cache line."""
 
-    cdef object memory
+    cdef cnp.ndarray memory
     cdef char *start
     cdef Py_ssize_t bytes
 
     def __init__(self, Py_ssize_t threads, Py_ssize_t bytes):
         self.bytes = (bytes // CACHE_LINE + 1) * CACHE_LINE
-        try:
-            self.memory = spare_memory.pop()  # list methods are atomic: two calls never get the same piece
-        except IndexError:
-            self.memory = None
-        if self.memory is None or len(self.memory) < threads * self.bytes + CACHE_LINE:
+        self.memory = spare_memory.pop() if spare_memory else None  # at once, as we hold Python's lock
+        if self.memory is None or self.memory.size < threads * self.bytes + CACHE_LINE:
             self.memory = np.empty(threads * self.bytes + CACHE_LINE, np.uint8)
         self.start = cnp.PyArray_BYTES(self.memory)
         self.start += -<Py_ssize_t>self.start & (CACHE_LINE - 1)
@@ -141,15 +104,15 @@ cdef class Plan:
     """How a convolution is cut into tasks, and the tables that the kernels look positions up in."""
 
     cdef Conv conv
-    cdef Py_ssize_t N
+    cdef Py_ssize_t N, out_rows, out_columns  # plan_conv may see an image as wider and less high
     cdef cnp.ndarray tables
 
     def __init__(self, cnp.ndarray x, cnp.ndarray w, Py_ssize_t stride, Py_ssize_t pad):
         cdef Conv *conv = &self.conv
         self.N, conv.C, conv.H, conv.W = x.shape[0], x.shape[1], x.shape[2], x.shape[3]
         conv.F, conv.HH, conv.WW, conv.stride, conv.pad = w.shape[0], w.shape[2], w.shape[3], stride, pad
-        conv.OH = 1 + (conv.H + 2 * pad - conv.HH) // stride
-        conv.OW = 1 + (conv.W + 2 * pad - conv.WW) // stride
+        conv.OH = self.out_rows = 1 + (conv.H + 2 * pad - conv.HH) // stride
+        conv.OW = self.out_columns = 1 + (conv.W + 2 * pad - conv.WW) // stride
         plan_conv(conv, self.N, omp_get_max_threads(), x.itemsize)
         self.tables = np.empty(conv.tables, np.int32)
         fill_tables(conv, <int *>cnp.PyArray_DATA(self.tables))
@@ -178,8 +141,8 @@ cdef class Plan:
 
 def conv_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize_t stride, Py_ssize_t pad):
     """x (N, C, H, W), w (F, C, HH, WW), b (F,) -> out (N, F, OH, OW)."""
-    cdef cnp.ndarray out = np.empty(conv_shape(x, w, stride, pad), x.dtype)
     cdef Plan plan = Plan(x, w, stride, pad)
+    cdef cnp.ndarray out = np.empty((plan.N, plan.conv.F, plan.out_rows, plan.out_columns), x.dtype)
     cdef cnp.ndarray rows = plan.weights(w)
     cdef const void *weights = cnp.PyArray_DATA(rows)
     cdef const void *bias = cnp.PyArray_DATA(b)
@@ -195,19 +158,13 @@ def conv_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize_t stride,
     return out
 
 
-def conv_shape(x, w, stride, pad):
-    """(N, F, OH, OW)"""
-    sizes = (1 + (size + 2 * pad - window) // stride for size, window in zip(x.shape[2:], w.shape[2:]))
-    return (x.shape[0], w.shape[0], *sizes)
-
-
 def conv_backward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout, Py_ssize_t stride, Py_ssize_t pad,
                   bint need_dx=True):
     """dout (N, F, OH, OW) -> dx (None unless needed), dw, db, shaped as x, w, b."""
     cdef Plan plan = Plan(x, w, stride, pad)
     dx = conv_dx(plan, x, w, dout) if need_dx else None
     dweights = conv_dw(plan, x, dout)
-    F, K = w.shape[0], plan.conv.K
+    K, F = plan.conv.K, plan.conv.F
     dw = np.ascontiguousarray(dweights[:K, :F].T).reshape((<object>w).shape)
     return dx, dw, dweights[K, :F].copy()
 
@@ -229,15 +186,13 @@ cdef conv_dx(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
 
 
 cdef conv_dw(Plan plan, cnp.ndarray x, cnp.ndarray dout):
-    """(K + 1, filter_row), dw transposed and db.
-
-    The tasks are dealt out in groups with a sum each, so that the rounding does not depend on which thread
-    was quicker.
-    """
+    """(K + 1, filter_row), dw transposed and db. Tasks are dealt out in groups with a sum each, so that the
+    rounding does not depend on which thread was quicker."""
     cdef Batch images = Batch(x, plan.N), gradients = Batch(dout, plan.N)
     cdef Py_ssize_t group, groups, task, bands = plan.conv.bands, tasks = plan.N * bands
     cdef int threads = threads_for(tasks, plan.work())
-    groups = min(tasks, threads if threads == 1 else 4 * threads)
+    groups = plan.N * plan.out_rows * plan.out_columns // PIXELS_OF_A_SUM
+    groups = 1 if threads == 1 else min(tasks, max(threads, min(groups, 4 * threads)))
     cdef Batch sums = Batch(np.zeros((groups, plan.conv.K + 1, plan.conv.filter_row), x.dtype), groups)
     cdef Scratch scratch = Scratch(threads, plan.conv.dw_scratch)
     cdef const Kernels *kernels = kernels_for(x)
@@ -260,8 +215,7 @@ cdef Pool pool_geometry(Py_ssize_t H, Py_ssize_t W, Py_ssize_t height, Py_ssize_
     return pool
 
 
-# Planes are small: a thread takes several at a time.
-cdef Py_ssize_t AT_A_TIME = 8
+cdef Py_ssize_t AT_A_TIME = 8  # planes that a thread takes, as they are small
 
 
 def pool_forward(cnp.ndarray x, Py_ssize_t height, Py_ssize_t width, Py_ssize_t stride, bint relu=False):
@@ -284,8 +238,8 @@ def pool_forward(cnp.ndarray x, Py_ssize_t height, Py_ssize_t width, Py_ssize_t 
     return out, argmax
 
 
-def pool_backward(cnp.ndarray dout, cnp.ndarray argmax, Py_ssize_t H, Py_ssize_t W, Py_ssize_t height,
-                  Py_ssize_t width, Py_ssize_t stride):
+def pool_backward(cnp.ndarray dout, cnp.ndarray argmax, Py_ssize_t H, Py_ssize_t W,
+                  Py_ssize_t height, Py_ssize_t width, Py_ssize_t stride):
     """dout (N, C, OH, OW) -> dx (N, C, H, W)."""
     cdef Pool pool = pool_geometry(H, W, height, width, stride, dout.itemsize)
     cdef cnp.ndarray dx = np.empty((dout.shape[0], dout.shape[1], H, W), dout.dtype)
@@ -309,31 +263,31 @@ cdef Py_ssize_t SECOND_LEVEL_CACHE = 1 << 20
 def conv_relu_pool_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize_t stride, Py_ssize_t pad,
                            Py_ssize_t height, Py_ssize_t width, Py_ssize_t pool_stride):
     """pool_forward(conv_forward(...), ..., relu=True), without the way through main memory in between."""
-    N, F, OH, OW = conv_shape(x, w, stride, pad)
-    cdef Py_ssize_t plane_bytes = OH * OW * x.itemsize, maps_bytes = F * plane_bytes
+    cdef Plan plan = Plan(x, w, stride, pad)
+    cdef Py_ssize_t N = plan.N, F = plan.conv.F
+    cdef Py_ssize_t plane_bytes = plan.out_rows * plan.out_columns * x.itemsize, maps_bytes = F * plane_bytes
     if maps_bytes > SECOND_LEVEL_CACHE or N < omp_get_max_threads():
         return pool_forward(conv_forward(x, w, b, stride, pad), height, width, pool_stride, True)
-    cdef Plan plan = Plan(x, w, stride, pad)
-    cdef Pool pool = pool_geometry(OH, OW, height, width, pool_stride, x.itemsize)
+    cdef Pool pool = pool_geometry(plan.out_rows, plan.out_columns, height, width, pool_stride, x.itemsize)
     cdef cnp.ndarray out = np.empty((N, F, pool.OH, pool.OW), x.dtype)
     cdef cnp.ndarray argmax = np.empty_like(out, np.int32 if pool.wide else np.uint8)
     cdef cnp.ndarray rows = plan.weights(w)
     cdef const void *weights = cnp.PyArray_DATA(rows)
     cdef const void *bias = cnp.PyArray_DATA(b)
     cdef Batch images = Batch(x, N), maxima = Batch(out, N * F), positions = Batch(argmax, N * F)
-    cdef Py_ssize_t image, band, f, filters = F, tasks = N
-    cdef int threads = threads_for(tasks, plan.work())
+    cdef Py_ssize_t image, band, f
+    cdef int threads = threads_for(N, plan.work())
     cdef Scratch maps = Scratch(threads, maps_bytes)
     cdef Scratch scratch = Scratch(threads, max(plan.conv.forward_scratch, pool.forward_scratch))
     cdef const Kernels *kernels = kernels_for(x)
-    for image in prange(tasks, nogil=True, schedule="dynamic", num_threads=threads):
+    for image in prange(N, nogil=True, schedule="dynamic", num_threads=threads):
         for band in range(plan.conv.bands):
             kernels.conv_forward(&plan.conv, images.start + image * images.bytes, weights, bias,
                                  maps.start + threadid() * maps.bytes, band,
                                  scratch.start + threadid() * scratch.bytes)
-        for f in range(filters):
+        for f in range(F):
             kernels.pool_forward(&pool, maps.start + threadid() * maps.bytes + f * plane_bytes,
-                                 maxima.start + (image * filters + f) * maxima.bytes,
-                                 positions.start + (image * filters + f) * positions.bytes, True,
+                                 maxima.start + (image * F + f) * maxima.bytes,
+                                 positions.start + (image * F + f) * positions.bytes, True,
                                  scratch.start + threadid() * scratch.bytes)
     return out, argmax

@@ -55,7 +55,12 @@ static void plan_split(Split *s, Size out, Size window, Size itemsize) {
     s->phase = larger(out, CACHE_LINE / itemsize) + (window - 1) / s->stride;
     s->row = s->phases * s->phase;
     s->line = (s->phase + CACHE_LINE / itemsize) * s->stride;
+    s->lines = s->stride == 1 ? 0 : s->rows * s->line;
     s->plane = row_length(s->rows * s->row, itemsize);
+    if (s->in_place) {
+        s->row = s->W;
+        s->plane = s->H * s->W;
+    }
 }
 
 /* How many bands of `rows` rows are made: as many as fit the cache, and enough for all threads. */
@@ -79,7 +84,8 @@ static void flatten(Conv *conv) {
 static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
     Split *s = &conv->windows;
     Size row_bytes = larger(conv->C, 1) * s->row * itemsize;
-    conv->bands = bands_for(conv->OH, (BAND_BYTES / row_bytes - conv->HH) / conv->stride + 1, images, threads);
+    Size fitting = (BAND_BYTES / row_bytes - conv->HH) / conv->stride + 1;
+    conv->bands = bands_for(conv->OH, s->in_place ? conv->OH : fitting, images, threads);
     conv->band = parts(conv->OH, conv->bands);
     conv->block = clamp(BLOCK_PIXELS / conv->OW, 1, conv->band);
     s->rows = rows_under(conv->band, conv->stride, conv->HH);
@@ -87,10 +93,16 @@ static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
 
     Split *g = &conv->gradients;
     row_bytes = larger(conv->F, 1) * g->row * itemsize;
-    conv->dx_bands = bands_for(conv->dx_rows, BAND_BYTES / row_bytes - conv->reach - 1, images, threads);
+    fitting = BAND_BYTES / row_bytes - conv->reach - 1;
+    conv->dx_bands = bands_for(conv->dx_rows, g->in_place ? conv->dx_rows : fitting, images, threads);
     conv->dx_band = parts(conv->dx_rows, conv->dx_bands);
     g->rows = conv->dx_band + conv->reach + 1;
     plan_split(g, conv->dx_columns, parts(conv->WW, conv->stride) + 1, itemsize);
+}
+
+/* Whether nothing is padded, and `out` windows next to each other fill a vector. */
+static int good_as_it_is(const Split *s, Size planes, Size out, Size itemsize) {
+    return s->top == 0 && s->left == 0 && out * itemsize >= CACHE_LINE && planes * s->H * s->W <= INT32_MAX;
 }
 
 void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
@@ -104,24 +116,27 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     conv->dx_rows = parts(conv->H, stride);
     conv->dx_columns = parts(conv->W, stride);
     conv->reach = parts(conv->HH, stride) - 1;
-    conv->windows = (Split){.H = conv->H, .W = conv->W, .stride = stride, .left = pad};
+    conv->windows = (Split){.H = conv->H, .W = conv->W, .stride = stride, .top = pad, .left = pad};
     conv->gradients = (Split){.H = conv->OH, .W = conv->OW, .stride = 1};
+    conv->gradients.top = conv->reach - pad / stride;
     conv->gradients.left = parts(conv->WW, stride) - 1 - pad / stride;
+    conv->windows.in_place = stride == 1 && good_as_it_is(&conv->windows, conv->C, conv->OW, itemsize);
+    conv->gradients.in_place = stride == 1 && good_as_it_is(&conv->gradients, conv->F, conv->dx_columns, itemsize);
     plan_split(&conv->windows, conv->OW, conv->WW, itemsize);
     plan_split(&conv->gradients, conv->dx_columns, parts(conv->WW, stride) + 1, itemsize);
     plan_bands(conv, images, threads, itemsize);
 
     Split *s = &conv->windows, *g = &conv->gradients;
-    Size split = taken((conv->C + 1) * s->plane, itemsize) + taken(s->line, itemsize);
+    Size split = taken(conv->C * s->plane, itemsize) + taken(s->lines, itemsize);
     Size dx_pixels = conv->dx_band * conv->dx_columns, block = conv->block * conv->OW;
     conv->forward_scratch = split + 2 * taken(conv->band * conv->OW, sizeof(Offset));
     conv->dw_scratch = split + taken(block * conv->filter_row, itemsize) + 2 * taken(block, sizeof(Offset)) +
                        taken(conv->filter_row, sizeof(Offset));
-    conv->dx_scratch = taken((conv->F + 1) * g->plane, itemsize) +
+    conv->dx_scratch = taken(conv->F * g->plane, itemsize) +
                        taken(conv->C * stride * stride * dx_pixels, itemsize) +
                        taken(conv->dx_columns * stride, itemsize) + taken(conv->C, itemsize) +
                        2 * taken(dx_pixels, sizeof(Offset));
-    conv->tables = larger(conv->K, dx_terms) + conv->K + 1 + conv->F + conv->C + dx_terms;
+    conv->tables = larger(conv->K, dx_terms) + conv->K + conv->F + conv->C + dx_terms;
 }
 
 /* For phase (gy, gx) of dx, see conv_dx: where its first pixel finds what elements (fy, fx), (fy, fx + stride) ...
@@ -145,7 +160,7 @@ void fill_tables(Conv *conv, Offset *tables) {
     const Split *s = &conv->windows;
     conv->count = tables;
     conv->under = conv->count + larger(conv->K, conv->F * conv->HH * conv->WW);
-    conv->filters = conv->under + conv->K + 1;
+    conv->filters = conv->under + conv->K;
     conv->channels = conv->filters + conv->F;
     conv->dx_gradient = conv->channels + conv->C;
     Size k = 0;
@@ -153,7 +168,6 @@ void fill_tables(Conv *conv, Offset *tables) {
         for (Size ky = 0; ky < conv->HH; ky++)
             for (Size kx = 0; kx < conv->WW; kx++, k++)
                 conv->under[k] = c * s->plane + ky * s->row + kx % s->stride * s->phase + kx / s->stride;
-    conv->under[k] = conv->C * s->plane;
     for (k = 0; k < conv->under - conv->count; k++) conv->count[k] = k;
     for (Size f = 0; f < conv->F; f++) conv->filters[f] = f * conv->weight_row;
     for (Size c = 0; c < conv->C; c++) conv->channels[c] = c * conv->dx_weight_row;
@@ -179,16 +193,18 @@ void plan_pool(Pool *pool, Size itemsize) {
 #define JOIN(function, isa, real) JOIN_(function, isa, real)
 #define NAME(function) JOIN(function, ISA, REAL)
 
-/* TILE_ROWS x TILE_VECTORS sums leave room in the registers for what is being multiplied: 6 x 4 of 32 vector
- * registers (AVX-512, aarch64), 6 x 2 of 16. */
+/* The most rows and columns of a tile, see tile_columns. */
 #define TILE_ROWS 6
+#define TILE_COLUMNS 8
 
 #if defined(__GNUC__)
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 8")
+#define PREFETCH(address) __builtin_prefetch(address, 0, 2) /* into the second-level cache */
 #else
 #define ALWAYS_INLINE static inline
 #define UNROLL
+#define PREFETCH(address)
 #define restrict __restrict
 #endif
 
@@ -199,7 +215,7 @@ void plan_pool(Pool *pool, Size itemsize) {
 #define ISA avx512
 #define TARGET __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,fma")))
 #define VECTOR_BYTES 64
-#define TILE_VECTORS 4
+#define REGISTERS 32
 #include "_kernels_isa.h"
 
 static int supports_avx512(void) {
@@ -210,7 +226,7 @@ static int supports_avx512(void) {
 #define ISA avx2
 #define TARGET __attribute__((target("avx2,fma")))
 #define VECTOR_BYTES 32
-#define TILE_VECTORS 2
+#define REGISTERS 16
 #include "_kernels_isa.h"
 
 static int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
@@ -224,9 +240,9 @@ static int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __buil
 #define VECTOR_BYTES 0
 #endif
 #if defined(__aarch64__)
-#define TILE_VECTORS 4
+#define REGISTERS 32
 #else
-#define TILE_VECTORS 2
+#define REGISTERS 16
 #endif
 #include "_kernels_isa.h"
 

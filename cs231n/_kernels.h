@@ -16,12 +16,13 @@ typedef int32_t Offset; /* an entry of a table of positions */
  * the last ones, which plan_split derives. */
 typedef struct {
     Size H, W, stride;
-    Size left;    /* padded column of the planes' first column; negative if those before it are not needed */
+    Size top, left; /* padded row and column of the planes' first ones; negative if those before are not needed */
+    int in_place; /* whether the planes themselves will do, as nothing is padded: then no copy is made */
     Size phases;  /* how many phases are kept */
     Size phase;   /* elements of a phase */
     Size rows;    /* rows of a plane that are kept at a time */
     Size row, plane; /* how far rows and planes are apart */
-    Size line;       /* room for a padded row and what may be written behind it */
+    Size line, lines; /* room for a padded row, and what may be written behind it; and for all of a plane */
 } Split;
 
 /* One convolution, in conv_forward_naive's letters: x (N, C, H, W), w (F, C, HH, WW), out (N, F, OH, OW). */

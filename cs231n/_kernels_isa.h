@@ -18,4 +18,4 @@
 #undef ISA
 #undef TARGET
 #undef VECTOR_BYTES
-#undef TILE_VECTORS
+#undef REGISTERS

@@ -185,10 +185,31 @@ TARGET ALWAYS_INLINE void NAME(pool_backward_plane)(const Pool *pool, const int 
         }
 }
 
+/* The same for windows of 2 x 2 that cover the plane and do not overlap: each is spread over its pixels. */
+TARGET ALWAYS_INLINE void NAME(pool_backward_squares)(const Pool *pool, const REAL *dout, const uint8_t *argmax,
+                                                      REAL *dx) {
+    for (Size y = 0; y < pool->OH; y++)
+        for (Size j = 0; j < pool->OW; j += LANES) {
+            Size at = smaller(j, pool->OW - LANES), window = y * pool->OW + at;
+            VECTOR gradient = *(const VECTOR *)(dout + window);
+            INTEGERS pixel = CONVERT(*(const BYTES *)(argmax + window), INTEGERS);
+            UNROLL for (int fy = 0; fy < 2; fy++) {
+                VECTOR even = SELECT(VECTOR, pixel == 2 * fy, gradient, (VECTOR){0});
+                VECTOR odd = SELECT(VECTOR, pixel == 2 * fy + 1, gradient, (VECTOR){0});
+                REAL *to = dx + (2 * y + fy) * pool->W + 2 * at;
+                *(VECTOR *)to = NAME(interleave)(even, odd, 0);
+                *(VECTOR *)(to + LANES) = NAME(interleave)(even, odd, 1);
+            }
+        }
+}
+
 TARGET static void NAME(pool_backward)(const Pool *pool, const void *dout, const void *argmax, void *dx,
                                        void *scratch) {
     int height = pool->height, width = pool->width, stride = pool->stride;
-    if (height == 2 && width == 2 && stride == 2)
+    if (height == 2 && width == 2 && stride == 2 && pool->H == 2 * pool->OH && pool->W == 2 * pool->OW &&
+        pool->OW >= LANES)
+        NAME(pool_backward_squares)(pool, dout, argmax, dx);
+    else if (height == 2 && width == 2 && stride == 2)
         NAME(pool_backward_plane)(pool, 2, 2, 2, dout, argmax, dx, scratch);
     else if (height == 3 && width == 3 && stride == 2)
         NAME(pool_backward_plane)(pool, 3, 3, 2, dout, argmax, dx, scratch);

@@ -89,3 +89,15 @@ def test_other_rules_leave_weights_gradient_and_earlier_state_alone(name):
     np.testing.assert_array_equal(dw, 2)
     for key, value in state.items():
         np.testing.assert_array_equal(value, copies[key])
+
+
+def test_adam_treats_each_number_of_a_large_array_alike():
+    rng = np.random.default_rng(0)
+    w, gradients = rng.standard_normal((3, 5, 7001)), rng.standard_normal((2, 3, 5, 7001))
+    whole, rows, config, row_configs = w, list(w), {}, [{} for _ in w]
+    for dw in gradients:
+        whole, config = optim.adam(whole, dw, config)
+        steps = [optim.adam(*arguments) for arguments in zip(rows, dw, row_configs, strict=True)]
+        rows = [row for row, _ in steps]
+    np.testing.assert_array_equal(whole, rows)
+    assert whole.size > 3 * optim.BLOCK  # else this tests nothing

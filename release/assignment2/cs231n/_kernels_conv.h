@@ -43,18 +43,24 @@ TARGET ALWAYS_INLINE void NAME(collect)(const REAL *from, Size apart, Size strid
             for (Size j = 0; j < count; j++) line[j * stride + f] = from[f * apart + j];
 }
 
-/* `rows` rows of each of `planes` planes, from row `first` on, which may lie above the planes. `line` has room
- * for a padded row. */
-TARGET static void NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to,
-                               REAL *line) {
-    for (Size c = 0; c < planes; c++)
+/* `rows` padded rows of each of `planes` planes, from padded row `first` on. Returns where they are: in `to`, unless
+ * they were good as they are. `lines` has room for the padded rows of a plane: phases are read from there only when
+ * all are written, since loads would wait for stores that they only overlap with. */
+TARGET static const REAL *NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to,
+                                      REAL *lines) {
+    if (s->in_place) return from + first * s->W;
+    for (Size c = 0; c < planes; c++) {
+        REAL *phases = to + c * s->plane, *padded = s->stride == 1 ? phases : lines;
+        Size row = s->stride == 1 ? s->row : s->line;
         for (Size r = 0; r < rows; r++) {
-            const REAL *row = from + (c * s->H + first + r) * s->W;
-            REAL *padded = to + c * s->plane + r * s->row;
-            Size width = first + r < 0 || first + r >= s->H ? 0 : s->W;
-            NAME(pad_row)(row, width, s->left, s->phase * s->stride, s->stride == 1 ? padded : line);
-            if (s->stride > 1) NAME(deal)(line, s->stride, s->phases, s->phase, padded);
+            Size y = first + r - s->top, width = y < 0 || y >= s->H ? 0 : s->W;
+            NAME(pad_row)(from + (c * s->H + y) * s->W, width, s->left, s->phase * s->stride, padded + r * row);
         }
+        if (s->stride > 1)
+            for (Size r = 0; r < rows; r++)
+                NAME(deal)(lines + r * row, s->stride, s->phases, s->phase, phases + r * s->row);
+    }
+    return to;
 }
 
 /* Where each vector of `rows` x `width` pixels starts in two layouts. The last vector of a row overlaps the one
@@ -76,18 +82,18 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
                                       void *out, Size band, void *scratch) {
     const Split *s = &conv->windows;
     Size first = share(conv->OH, band, conv->bands), rows = share(conv->OH, band + 1, conv->bands) - first;
-    REAL *windows = take(&scratch, sizeof(REAL) * (conv->C + 1) * s->plane);
-    REAL *line = take(&scratch, sizeof(REAL) * s->line);
+    REAL *windows = take(&scratch, sizeof(REAL) * conv->C * s->plane);
+    REAL *lines = take(&scratch, sizeof(REAL) * s->lines);
     Offset *b_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
     Offset *c_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
-    NAME(split)(s, x, conv->C, first * conv->stride - conv->pad, rows_under(rows, conv->stride, conv->HH), windows, line);
     PRODUCT product = {
         .a = weights, .a_row = conv->filters, .a_term = conv->count,
-        .b = windows, .b_term = conv->under, .b_column = b_column,
+        .b_term = conv->under, .b_column = b_column, .fetch = s->in_place,
         .c = (REAL *)out + first * conv->OW, .c_column = c_column,
-        .c_row = conv->OH * conv->OW,
+        .c_row = conv->OH * conv->OW, .c_end = rows * conv->OW,
         .rows = conv->F, .terms = conv->K, .lanes = smaller(LANES, conv->OW), .start = bias,
     };
+    product.b = NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows, lines);
     product.columns = NAME(list_vectors)(rows, conv->OW, conv->stride * s->row, conv->OW, b_column, c_column);
     NAME(multiply)(&product);
 }
@@ -119,20 +125,20 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
     Size first = share(conv->dx_rows, band, conv->dx_bands);
     Size rows = share(conv->dx_rows, band + 1, conv->dx_bands) - first;
     Size columns = conv->dx_columns, phase = conv->dx_band * columns;
-    REAL *gradients = take(&scratch, sizeof(REAL) * (conv->F + 1) * s->plane);
+    REAL *gradients = take(&scratch, sizeof(REAL) * conv->F * s->plane);
     REAL *phases = take(&scratch, sizeof(REAL) * conv->C * stride * stride * phase);
     REAL *line = take(&scratch, sizeof(REAL) * columns * stride);
     REAL *zeros = take(&scratch, sizeof(REAL) * conv->C);
     Offset *b_column = take(&scratch, sizeof(Offset) * conv->dx_band * columns);
     Offset *c_column = take(&scratch, sizeof(Offset) * conv->dx_band * columns);
     memset(zeros, 0, sizeof(REAL) * conv->C);
-    NAME(split)(s, dout, conv->F, conv->pad / stride + first - conv->reach, rows + conv->reach + 1, gradients, line);
     PRODUCT product = {
         .a = weights, .a_row = conv->channels, .a_term = conv->count,
-        .b = gradients, .b_term = conv->dx_gradient, .b_column = b_column,
-        .c = phases, .c_column = c_column, .c_row = stride * stride * phase,
+        .b_term = conv->dx_gradient, .b_column = b_column, .fetch = s->in_place,
+        .c = phases, .c_column = c_column, .c_row = stride * stride * phase, .c_end = rows * columns,
         .rows = conv->C, .lanes = smaller(LANES, columns), .start = zeros,
     };
+    product.b = NAME(split)(s, dout, conv->F, first, rows + conv->reach + 1, gradients, line);
     product.columns = NAME(list_vectors)(rows, columns, s->row, columns, b_column, c_column);
     if (stride == 1) { /* the only phase is dx itself */
         product.c = (REAL *)dx + first * conv->W;
@@ -165,52 +171,60 @@ TARGET ALWAYS_INLINE void NAME(transpose)(VECTOR *square) {
     }
 }
 
-/* `height` rows of `width` elements to columns, and zeros behind the columns; both at most LANES. */
-TARGET ALWAYS_INLINE void NAME(turn)(const REAL *from, Size from_row, Size height, Size width, REAL *to, Size to_row) {
-    VECTOR square[LANES];
+/* `height` rows of `width` elements to columns, and zeros behind the columns; both at most LANES. Returns the sums
+ * of the rows. */
+TARGET ALWAYS_INLINE VECTOR NAME(turn)(const REAL *from, Size from_row, Size height, Size width, REAL *to,
+                                       Size to_row) {
+    VECTOR square[LANES], sum = {0};
     UNROLL for (int i = 0; i < LANES; i++)
         square[i] = i < height ? NAME(get)(from + i * from_row, width) : (VECTOR){0};
+    UNROLL for (int i = 0; i < LANES; i++) PREFETCH(from + (LANES + i) * from_row); /* the next filters */
     NAME(transpose)(square);
     UNROLL for (int i = 0; i < LANES; i++)
         if (i < width) *(VECTOR *)(to + i * to_row) = square[i];
+    UNROLL for (int i = 0; i < LANES; i++) sum += square[i];
+    return sum;
 }
 
-/* dout (F, pixels), rows `plane` apart, to (pixels, F), rows `filter_row` apart, of which whole vectors are set. */
-TARGET static void NAME(filters_to_columns)(const Conv *conv, const REAL *dout, Size pixels, REAL *columns) {
+/* dout (F, pixels), rows `plane` apart, to (pixels, F), rows `filter_row` apart, of which whole vectors are set.
+ * Adds what passes by to db (F,). */
+TARGET static void NAME(filters_to_columns)(const Conv *conv, const REAL *dout, Size pixels, REAL *columns, REAL *db) {
     Size plane = conv->OH * conv->OW, row = conv->filter_row;
-    for (Size f = 0; f < conv->F; f += LANES)
+    for (Size f = 0; f < conv->F; f += LANES) {
+        VECTOR sum = *(VECTOR *)(db + f);
         for (Size p = 0; p < pixels; p += LANES) {
             const REAL *from = dout + f * plane + p;
             REAL *to = columns + p * row + f;
             Size height = smaller(LANES, conv->F - f), width = smaller(LANES, pixels - p);
-            if (width == LANES) /* a constant makes the usual case quick */
-                NAME(turn)(from, plane, height, LANES, to, row);
+            if (width == LANES && height == LANES) /* constants make the usual case quick */
+                sum += NAME(turn)(from, plane, LANES, LANES, to, row);
             else
-                NAME(turn)(from, plane, height, width, to, row);
+                sum += NAME(turn)(from, plane, height, width, to, row);
         }
+        *(VECTOR *)(db + f) = sum;
+    }
 }
 
 TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *dout, void *dweights, Size band,
                                  void *scratch) {
     const Split *s = &conv->windows;
     Size first = share(conv->OH, band, conv->bands), rows = share(conv->OH, band + 1, conv->bands) - first;
-    REAL *windows = take(&scratch, sizeof(REAL) * (conv->C + 1) * s->plane);
-    REAL *line = take(&scratch, sizeof(REAL) * s->line);
+    REAL *windows = take(&scratch, sizeof(REAL) * conv->C * s->plane);
+    REAL *lines = take(&scratch, sizeof(REAL) * s->lines);
     REAL *transposed = take(&scratch, sizeof(REAL) * conv->block * conv->OW * conv->filter_row);
     Offset *a_term = take(&scratch, sizeof(Offset) * conv->block * conv->OW);
     Offset *b_term = take(&scratch, sizeof(Offset) * conv->block * conv->OW);
     Offset *column = take(&scratch, sizeof(Offset) * conv->filter_row);
-    NAME(split)(s, x, conv->C, first * conv->stride - conv->pad, rows_under(rows, conv->stride, conv->HH), windows, line);
-    /* A bias is the weight of a pixel that is always 1. */
-    for (Size j = 0; j < s->plane; j++) windows[conv->C * s->plane + j] = 1;
     for (Size v = 0; v * LANES < conv->F; v++) column[v] = v * LANES;
     const REAL *dout_band = (const REAL *)dout + first * conv->OW;
     PRODUCT product = {
-        .a = windows, .a_row = conv->under, .a_term = a_term,
+        .a_row = conv->under, .a_term = a_term,
         .b = transposed, .b_term = b_term, .b_column = column,
-        .c = dweights, .c_column = column, .c_row = conv->filter_row,
-        .rows = conv->K + 1, .columns = parts(conv->F, LANES), .lanes = LANES, .start = NULL,
+        .c = dweights, .c_column = column, .c_row = conv->filter_row, .c_end = conv->filter_row,
+        .rows = conv->K, .columns = parts(conv->F, LANES), .lanes = LANES, .start = NULL,
     };
+    product.a = NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows, lines);
+    REAL *db = (REAL *)dweights + conv->K * conv->filter_row;
     for (Size y = 0; y < rows; y += conv->block) {
         Size height = smaller(conv->block, rows - y);
         product.terms = height * conv->OW;
@@ -219,7 +233,7 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
                 a_term[p] = (y + r) * conv->stride * s->row + column;
                 b_term[p] = p * conv->filter_row;
             }
-        NAME(filters_to_columns)(conv, dout_band + y * conv->OW, product.terms, transposed);
+        NAME(filters_to_columns)(conv, dout_band + y * conv->OW, product.terms, transposed, db);
         NAME(multiply)(&product);
     }
 }

@@ -6,6 +6,9 @@ with defaults in place, that also carries the rule's state to the next call. `ne
 
 import numpy as np
 
+BLOCK = 1 << 15
+"""Numbers that Adam updates at a time: what it computes on the way stays in the cache."""
+
 
 def sgd(w, dw, config=None):
     """Stochastic gradient descent. Updates w IN PLACE and returns it.
@@ -60,10 +63,25 @@ def adam(w, dw, config=None):
     config.setdefault("beta1", 0.9)
     config.setdefault("beta2", 0.999)
     config.setdefault("epsilon", 1e-8)
+    t = config["t"] = config.get("t", 0) + 1
+    state = [config[name] if name in config else np.zeros_like(w) for name in ("m", "v")]
+    results = [np.empty_like(w, order="C") for _ in range(3)]
+    arrays = [array.reshape(-1) for array in (w, dw, *state, *results)]
+    for start in range(0, w.size, BLOCK):
+        _adam_block(*(array[start : start + BLOCK] for array in arrays), t, config)
+    next_w, config["m"], config["v"] = results
+    return next_w, config
+
+
+def _adam_block(w, dw, old_m, old_v, next_w, m, v, t, config):
+    """Adam's step for some of the numbers, all one-dimensional; writes next_w, m and v."""
     beta1, beta2 = config["beta1"], config["beta2"]
-    t = config.get("t", 0) + 1
-    m = beta1 * config.get("m", np.zeros_like(w)) + (1 - beta1) * dw
-    v = beta2 * config.get("v", np.zeros_like(w)) + (1 - beta2) * dw**2
-    config.update(m=m, v=v, t=t)
-    step = config["learning_rate"] * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + config["epsilon"])
-    return (w - step).astype(w.dtype, copy=False), config
+    np.multiply(old_m, beta1, out=m)
+    m += (1 - beta1) * dw
+    np.multiply(old_v, beta2, out=v)
+    v += (1 - beta2) * dw * dw
+    step = np.sqrt(v / (1 - beta2**t))
+    step += config["epsilon"]
+    np.divide(m, step, out=step)
+    step *= config["learning_rate"] / (1 - beta1**t)
+    np.subtract(w, step, out=next_w)
