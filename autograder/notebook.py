@@ -21,6 +21,12 @@ SKIP_TAG = "skip-execution"
 PARTS = 500_000
 """Lists and objects in a notebook's JSON: each takes memory, and real notebooks have a few for each cell."""
 
+CELLS = 2000
+"""Cells of a notebook; each may hang, and costs a moment of the grader then."""
+
+CODE = 2_000_000
+"""Characters in a notebook's code cells; taking them apart may cost the grader some ten seconds."""
+
 DEEP = "its JSON is nested too deeply to be a notebook"
 
 
@@ -36,11 +42,13 @@ class Cell:
         name: the grade_id, or the cell's position (`cell 7`) for a cell that the student added.
         source: the code.
         answer: whether this is an answer cell.
+        added: whether it is the student's own, which a release does not have.
     """
 
     name: str
     source: str
     answer: bool = False
+    added: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,13 @@ def parse(text: str) -> NotebookNode:
         raise NotebookError(f"this is not a notebook: its JSON has more than {PARTS:,} parts")
     try:
         raw = json.loads(text.removeprefix("\ufeff"), strict=False)
-        cells = [cell for cell in map(_cell, _raw_cells(raw)) if cell]
+        found = _raw_cells(raw)
+        if len(found) > CELLS:
+            raise NotebookError(f"this is not a notebook: it has more than {CELLS:,} cells")
+        cells = [cell for cell in map(_cell, found) if cell]
+        sizes = (len(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+        if sum(size for size in sizes if size <= syntax.LONGEST) > CODE:
+            raise NotebookError(f"this is not a notebook: it has more than {CODE:,} characters of code")
         metadata = raw.get("metadata")
         parsed: NotebookNode = nbformat.from_dict(
             {
@@ -125,14 +139,15 @@ def _runnable(notebook: NotebookNode, tests: set[str]) -> Iterator[Cell]:
         skipped = SKIP_TAG in cell.metadata.get("tags", ()) and not answer
         if cell.cell_type != "code" or is_test(cell) or skipped or not cell.source.strip():
             continue
-        name = cell.metadata.get("name") or str(grade_id_of(cell))
+        own = cell.metadata.get("name")
+        name = own or str(grade_id_of(cell))
         if not answer:
-            yield Cell(name, cell.source)
+            yield Cell(name, cell.source, added=own is not None)
             continue
         definition, rest = syntax.split_after(syntax.without_timers(cell.source), name)
         yield Cell(name, definition, answer=True)
         if rest and rest.strip() not in tests:
-            yield Cell(f"{name} (what follows the answer)", rest)
+            yield Cell(f"{name} (what follows the answer)", rest, added=True)
 
 
 def _raw_cells(raw: Any) -> list[Any]:

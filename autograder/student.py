@@ -24,6 +24,10 @@ from autograder.sandbox import (
 
 T = TypeVar("T")
 
+LATE = 5.0
+"""Seconds that cells have beyond the notebook's time, each a tenth of one at most: enough to run those again
+that define something, after others have hung."""
+
 
 class Student:
     """One notebook's namespace, in a worker that is started when first called and again after it died.
@@ -195,10 +199,12 @@ class Student:
         for cell in self._program.cells:
             if cell.name in self._fatal:
                 continue
+            left = end - time.monotonic()
+            if cell.added and left < -LATE:
+                self._fatal[cell.name] = StudentTimeout(self._limits.notebook_seconds)
+                continue
             try:
-                self._worker.run(
-                    cell.source, cell.name, min(self._limits.cell_seconds, max(0.1, end - time.monotonic()))
-                )
+                self._worker.run(cell.source, cell.name, min(self._limits.cell_seconds, max(0.1, left)))
             except StudentRaised as error:
                 self._raised[cell.name] = error
             except StudentError as error:

@@ -105,7 +105,12 @@ def gather(path: Path, assignment: Assignment) -> Iterator[Gathered]:
 
 
 def take_in(student: str, files: Iterable[Gathered], assignment: Assignment) -> Submission:
-    """Make out which notebooks were handed in; on any machine, as no file is opened."""
+    """Make out which notebooks were handed in; on any machine, as no file is opened.
+
+    Raises:
+        SubmissionError: no results can be kept under this student's name.
+    """
+    _check_name(student, assignment)
     incidents: list[Incident] = []
     copies: dict[str | None, list[File]] = defaultdict(list)
     for gathered in files:
@@ -122,6 +127,14 @@ def take_in(student: str, files: Iterable[Gathered], assignment: Assignment) -> 
         if text is not None:
             notebooks[spec.id] = text
     return Submission(student, notebooks, tuple(incidents))
+
+
+def _check_name(student: str, assignment: Assignment) -> None:
+    reserved = (f"{assignment.id}.", f"{assignment.id}-students-", "journal.db")
+    if student.startswith(reserved):  # where the class's own files lie, too
+        raise SubmissionError("a file of the class's results has this name; rename the student's folder")
+    if not student.isprintable():
+        raise SubmissionError("the name holds what is no text; rename the student's folder")
 
 
 def is_archive(path: Path) -> bool:

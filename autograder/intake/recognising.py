@@ -13,6 +13,9 @@ from autograder.notebook import SKIP_TAG, grade_id_of, is_answer
 PARTS = 10
 """Cells over which one answer may be spread."""
 
+TRIES = 200
+"""Ways of putting neighbouring cells together that are tried in one notebook."""
+
 _FENCED = re.compile(r"\s*+```[ \t]*+(?:python|py)?[ \t]*+\n(.*?)\n?```\s*", re.DOTALL)
 
 
@@ -45,7 +48,9 @@ class Piece:
     python: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.names, self.python = syntax.defined(self.source), syntax.is_python(self.source)
+        prose = self.kind != "code" and len(self.source) > syntax.SHORT
+        self.names = frozenset() if prose else syntax.defined(self.source)
+        self.python = not prose and syntax.is_python(self.source)
 
 
 def recognise(submitted: NotebookNode, originals: dict[str, NotebookNode]) -> list[Piece]:
@@ -85,13 +90,16 @@ def join_split_answers(pieces: list[Piece], originals: dict[str, NotebookNode]) 
     questions = {key for key, cell in originals.items() if is_answer(cell) and cell.cell_type == "code"}
     free = {None, *questions}
     joined: list[Piece] = []
-    at = 0
+    at = tries = 0
     while at < len(pieces):
         end = at + 1
         while end < min(len(pieces), at + PARTS) and pieces[end].key in free and not pieces[end].python:
             end += 1
         whole, used = pieces[at], 1
         for stop in range(end, at + 1, -1) if pieces[at].key in free else ():
+            if tries == TRIES or sum(len(piece.source) for piece in pieces[at:stop]) > syntax.SHORT:
+                continue
+            tries += 1
             together = _together(pieces[at:stop])
             if together.python and together.names & questions:
                 whole, used = together, stop - at

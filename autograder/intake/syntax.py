@@ -20,7 +20,7 @@ T = TypeVar("T")
 More = TypeVarTuple("More")
 
 _CELL_MAGIC = re.compile(r"\s*+%%")
-_TIMER = re.compile(r"((?:[ \t]*+\n)*+)[ \t]*+%%(?:time|timeit|capture|prun|memit)\b[^\n]*+")
+_TIMERS = re.compile(r"(?:(?:[ \t]*+\n)*+[ \t]*+%%(?:time|timeit|capture|prun|memit)\b[^\n]*+)++")
 _MAGIC = re.compile(r"^([ \t]*+)(?:[%!?]|[\w.,\[\] \t]++=[ \t]*+[%!]|[\w.]++\?\??[ \t]*+$).*+$", re.MULTILINE)
 _SHELL = re.compile(r"^[ \t]*+(?:[\w.,\[\] \t]++=[ \t]*+)?(?:!|%(?:pip|conda|system|sx)\b).*+$", re.MULTILINE)
 _DEFINITION = re.compile(r"^(?:async[ \t]++)?(?:def|class)[ \t]++(\w++)", re.MULTILINE)
@@ -89,9 +89,8 @@ def split_after(source: str, name: str) -> tuple[str, str]:
 
 def without_timers(source: str) -> str:
     """The code without cell magics that only watch it run: under `%%timeit`, a definition would be lost."""
-    while timer := _TIMER.match(source):
-        source = timer[1] + source[timer.end() :]
-    return source
+    timers = _TIMERS.match(source)
+    return "\n" * timers[0].count("\n") + source[timers.end() :] if timers else source
 
 
 @remembered
@@ -125,14 +124,18 @@ def _parsed(source: str) -> ast.Module | None:
 
 
 def _bound(statement: ast.stmt) -> frozenset[str]:
-    match statement:
-        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-            return frozenset({name})
-        case ast.Assign(targets=targets):
-            return frozenset(target.id for target in targets if isinstance(target, ast.Name))
-        case ast.If(body=body, orelse=other) | ast.Try(body=body, orelse=other):
-            handlers = [line for handler in getattr(statement, "handlers", ()) for line in handler.body]
-            return frozenset().union(*(_bound(inner) for inner in [*body, *other, *handlers]))
-        case ast.With(body=body):
-            return frozenset().union(*map(_bound, body))
-    return frozenset()
+    names: set[str] = set()
+    left: list[ast.stmt] = [statement]
+    while left:  # no recursion: a chain of `elif` is nested as deeply as it is long
+        match left.pop():
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                names.add(name)
+            case ast.Assign(targets=targets):
+                names.update(target.id for target in targets if isinstance(target, ast.Name))
+            case ast.If(body=body, orelse=other):
+                left += [*body, *other]
+            case ast.Try(body=body, orelse=other, handlers=handlers):
+                left += [*body, *other, *(line for handler in handlers for line in handler.body)]
+            case ast.With(body=body):
+                left += body
+    return frozenset(names)

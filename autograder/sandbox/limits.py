@@ -19,11 +19,12 @@ def restrict_self(address_space: int, cpu_seconds: int) -> None:
 
     Args:
         address_space: bytes that it may map altogether.
-        cpu_seconds: processor time after which the kernel kills it; a second line behind the grader's clock.
+        cpu_seconds: processor time after which the kernel sends SIGXCPU, and a second later SIGKILL; a second
+            line behind the grader's clock.
     """
+    _lower(resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1)
     for limit, value in (
         (resource.RLIMIT_AS, address_space),
-        (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_NOFILE, DESCRIPTORS),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
@@ -31,11 +32,11 @@ def restrict_self(address_space: int, cpu_seconds: int) -> None:
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
     ):
-        _lower(limit, value)
+        _lower(limit, value, value)
 
 
-def _lower(limit: int, value: int) -> None:
-    hard = resource.getrlimit(limit)[1]
-    if hard != resource.RLIM_INFINITY:
-        value = min(value, hard)
-    resource.setrlimit(limit, (value, value))
+def _lower(limit: int, soft: int, hard: int) -> None:
+    highest = resource.getrlimit(limit)[1]
+    if highest != resource.RLIM_INFINITY:
+        hard = min(hard, highest)
+    resource.setrlimit(limit, (min(soft, hard), hard))

@@ -49,8 +49,6 @@ def enter(policy: Policy, socket_fd: int, parent: int) -> None:
     os.setsid()
     rules = _keep_only(socket_fd, policy.rules)
     if LINUX:
-        if policy.filter is not None:
-            _drop_capabilities()
         limits.restrict_self(policy.address_space, policy.cpu_seconds)
         _prctl(_PR_SET_NO_NEW_PRIVS, 1)
         _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -70,6 +68,20 @@ def hide_memory() -> None:
         _prctl(_PR_SET_DUMPABLE, 0)
 
 
+def drop_capabilities() -> None:
+    """Give up what root may do beyond other users, for good. The zygote does, once for all its workers.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
+    capability = 0
+    while landlock.LIBC.prctl(_PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0) == 0:
+        capability += 1  # until the kernel knows no such capability, or (not root) none may be dropped
+    header = struct.pack("<Ii", _CAPABILITY_VERSION_3, 0)
+    if landlock.LIBC.capset(header, bytes(24)):
+        raise OSError(ctypes.get_errno(), "the capabilities could not be dropped")
+
+
 def _keep_only(socket_fd: int, rules: int | None) -> int | None:
     """Close every descriptor but the socket and the ruleset; return the ruleset's new number."""
     null = os.open(os.devnull, os.O_RDWR)
@@ -79,15 +91,6 @@ def _keep_only(socket_fd: int, rules: int | None) -> int | None:
         os.dup2(fd, target)
     os.closerange(len(kept), 2**31 - 1 if LINUX else os.sysconf("SC_OPEN_MAX"))  # one call on Linux
     return None if rules is None else SOCKET + 1
-
-
-def _drop_capabilities() -> None:
-    capability = 0
-    while landlock.LIBC.prctl(_PR_CAPBSET_DROP, ctypes.c_ulong(capability), 0, 0, 0) == 0:
-        capability += 1  # until the kernel knows no such capability, or (not root) none may be dropped
-    header = struct.pack("<Ii", _CAPABILITY_VERSION_3, 0)
-    if landlock.LIBC.capset(header, bytes(24)):
-        raise OSError(ctypes.get_errno(), "the capabilities could not be dropped")
 
 
 def _prctl(option: int, value: int) -> None:

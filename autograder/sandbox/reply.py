@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
 from autograder.sandbox import wire
@@ -11,6 +13,9 @@ from autograder.sandbox.errors import StudentAnswer, StudentForbidden, StudentRa
 _CONTROL = re.compile(
     r"\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
+
+MARKS = 4
+"""Accents and vowel signs that one letter may carry; no language stacks as many."""
 
 
 def content(message: Any, identity: bytes, form: dict[str, type]) -> dict[str, Any]:
@@ -54,5 +59,15 @@ def _has_form(content: Any, form: dict[str, Any]) -> bool:
 
 
 def printable(text: str) -> str:
-    """The text without what would act on a terminal: escapes, control characters, changes of direction."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """The text without what would act on a terminal (escapes, control characters, changes of direction), and
+    without towers of accents, which cover the lines above and below."""
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text if text.isascii() else "".join(_without_towers(text))
+
+
+def _without_towers(text: str) -> Iterator[str]:
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character).startswith("M") else 0
+        if marks <= MARKS:
+            yield character

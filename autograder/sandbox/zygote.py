@@ -6,6 +6,7 @@ It is exec'ed, not forked, from the grader: a fork of the grader would carry the
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import importlib.util
 import os
@@ -26,6 +27,9 @@ import numpy as np
 
 from autograder.sandbox import control as protocol
 from autograder.sandbox import landlock, limits, lockdown, seccomp, shell, worker
+
+LARGE_PAGE = 2 << 20
+_MADV_COLLAPSE = 25
 
 GRACE = 0.5
 """Seconds that a worker which hung up has for ending by itself, so that its own exit status is known."""
@@ -62,23 +66,26 @@ def main(
     gc.freeze()
     _require_one_thread()
     _forget_harness()
+    _use_large_pages()
     policy = lockdown.Policy(
         address_space=memory_bytes + (limits.mapped_bytes() if lockdown.LINUX else 0),
         cpu_seconds=cpu_seconds,
         rules=landlock.ruleset(landlock_abi, readable) if landlock_abi else None,
         filter=seccomp.program() if filtered else None,
     )
+    if filtered:
+        lockdown.drop_capabilities()
+    np.random.seed(0)
 
     def work(connection_fd: int, parent: int) -> None:
         lockdown.enter(policy, connection_fd, parent)
         # family, type and protocol are given because asking for them is no longer allowed
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, lockdown.SOCKET)
-        random.seed(0)  # here, because a fork of Python seeds it anew
-        np.random.seed(0)
         connection.sendall(protocol.READY)
+        random.seed(0)  # here, because a fork of Python seeds it anew
         worker.Server(connection, interpreter, reply_bytes, output_bytes).serve()
 
-    Zygote(socket.socket(fileno=control), grader, work).serve()
+    Zygote(socket.socket(fileno=control), grader, work, cpu_seconds).serve()
 
 
 def preload(library: Path) -> None:
@@ -120,6 +127,20 @@ def _forget_harness() -> None:
         del sys.modules[name]
 
 
+def _use_large_pages() -> None:
+    """Have the kernel put this process's memory into pages of 2 MiB, where it can (Linux 6.1): a fork copies
+    an entry for each page, and the end of a worker drops it."""
+    if not lockdown.LINUX:
+        return
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        span, rights, _, _, inode, *_ = line.split()
+        begin, end = (int(address, 16) for address in span.split("-"))
+        begin, end = -(-begin // LARGE_PAGE) * LARGE_PAGE, end // LARGE_PAGE * LARGE_PAGE
+        if rights == "rw-p" and inode == "0" and begin < end:
+            size = ctypes.c_size_t(end - begin)
+            landlock.LIBC.madvise(ctypes.c_void_p(begin), size, _MADV_COLLAPSE)
+
+
 class Zygote:
     """Forks and ends workers on request.
 
@@ -127,10 +148,17 @@ class Zygote:
         control: the grader's end asks here.
         grader: a descriptor that becomes readable when the grader has died.
         work: what a fresh child does with its socket and the zygote's process id; it never returns.
+        cpu_seconds: the processor time at which its limit sends it a signal.
     """
 
-    def __init__(self, control: socket.socket, grader: int | None, work: Callable[[int, int], None]) -> None:
-        self._control, self._work = control, work
+    def __init__(
+        self,
+        control: socket.socket,
+        grader: int | None,
+        work: Callable[[int, int], None],
+        cpu_seconds: int,
+    ) -> None:
+        self._control, self._work, self._cpu_seconds = control, work, cpu_seconds
         self._watched = select.poll()
         self._watched.register(control, select.POLLIN)
         if grader is not None:
@@ -149,7 +177,7 @@ class Zygote:
             if verb == protocol.FORK:
                 answer = self._fork(descriptors[0])
             else:
-                answer = _end(number, GRACE if verb == protocol.REAP else 0)
+                answer = self._end(number, GRACE if verb == protocol.REAP else 0)
             self._control.sendall(protocol.ANSWER.pack(answer))
 
     def _fork(self, connection: int) -> int:
@@ -170,16 +198,21 @@ class Zygote:
         finally:
             os._exit(1)
 
+    def _end(self, worker_id: int, grace: float) -> int:
+        """Reap a worker, by force once its grace is over; returns what ended it, as `control` has it."""
+        deadline = time.monotonic() + grace
+        while True:
+            reaped, status, used = os.wait4(worker_id, os.WNOHANG)
+            if reaped:
+                return self._ended(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime)
+            if time.monotonic() >= deadline:
+                os.kill(worker_id, signal.SIGKILL)  # not reaped yet: the number is still its own
+                return os.waitstatus_to_exitcode(os.waitpid(worker_id, 0)[1])
+            time.sleep(0.001)
 
-def _end(worker_id: int, grace: float) -> int:
-    """Reap a worker, by force once its grace is over; returns what ended it, as `control` has it."""
-    deadline = time.monotonic() + grace
-    while True:
-        reaped, status = os.waitpid(worker_id, os.WNOHANG)
-        if reaped:
-            code = os.waitstatus_to_exitcode(status)
-            return protocol.KILLED_FROM_OUTSIDE if code == -signal.SIGKILL else code
-        if time.monotonic() >= deadline:
-            os.kill(worker_id, signal.SIGKILL)  # a child that is not reaped yet: the number is still its own
-            return os.waitstatus_to_exitcode(os.waitpid(worker_id, 0)[1])
-        time.sleep(0.001)
+    def _ended(self, code: int, cpu_seconds: float) -> int:
+        """What ended a worker by itself, given its exit code and the processor time that it had."""
+        if code != -signal.SIGKILL:
+            return code
+        # from the kernel, where the worker went on after SIGXCPU: the limit that kills is a second higher
+        return -signal.SIGXCPU if cpu_seconds >= self._cpu_seconds else protocol.KILLED_FROM_OUTSIDE

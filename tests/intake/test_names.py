@@ -10,11 +10,21 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 from nbgrader.api import Gradebook
 
+from autograder import assignment, submission
 from autograder.assignment import CHECKOUT
 from tests.intake.damage import POOLING, Json, saved, zipped
 
+NO_NAMES = [
+    "assignment2.html",
+    "assignment2.csv",
+    "assignment2-students-1.html",
+    "journal.db",
+    "\udcff",
+    "a\nb",
+]
 NAMES = ["Lovelace, Ada", 'O\'Brien "Bo" <b>', "back\\slash & co", "李小龙", "zoë 100% #1?"]
 
 
@@ -54,3 +64,9 @@ def test_class_with_unusual_names_is_graded_and_recorded(tmp_path: Path, clean: 
             assert gradebook.find_submission("assignment2", name).score == 18
             assert html.escape(name, quote=False) in report.replace("&#34;", '"').replace("&#39;", "'")
             assert f'href="{quote(name)}/assignment2.html"' in report
+
+
+@pytest.mark.parametrize("name", NO_NAMES, ids=ascii)
+def test_name_under_which_nothing_can_be_kept_costs_only_its_bearer(name: str) -> None:
+    with pytest.raises(submission.SubmissionError, match="rename the student's folder"):
+        submission.take_in(name, [], assignment.load())

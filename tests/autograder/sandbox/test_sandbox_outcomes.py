@@ -1,16 +1,19 @@
 """What hostile or broken code tries, and what it gets; afterwards the next worker is as new."""
 
+import math
 import os
 import signal
 import socket
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from autograder import assignment
-from autograder.sandbox import StudentAnswer, StudentCrashed, StudentRaised, StudentTimeout
+from autograder import assignment, sandbox
+from autograder.sandbox import StudentAnswer, StudentCrashed, StudentRaised, StudentTimeout, landlock
+from autograder.sandbox.launch import Tier
 
 HIDDEN_TESTS = assignment.CHECKOUT / "autograder" / "hidden_tests"
 
@@ -47,6 +50,17 @@ def test_endless_call_is_killed_at_the_limit(zygote, worker, define):
     with pytest.raises(StudentTimeout):
         worker.call("f", np.ones(3), seconds=0.3)
     assert_next_worker_works(zygote)
+
+
+@pytest.mark.parametrize("handler", ["SIG_DFL", "SIG_IGN"])
+def test_worker_that_used_up_its_processor_time_is_its_authors_fault(limits, library, handler):
+    little = replace(limits, question_seconds=0.1)  # a second of processor time
+    source = f"import signal\nsignal.signal(signal.SIGXCPU, signal.{handler})\nwhile True: pass"
+    how = sandbox.Sandbox(Tier("landlock", landlock.abi(), True))
+    with how.zygote(little, library) as zygote:
+        with zygote.worker() as worker, pytest.raises(StudentTimeout):
+            worker.run(source, "cell", 60)
+        assert_next_worker_works(zygote)
 
 
 @pytest.mark.parametrize(
@@ -223,6 +237,19 @@ def test_worker_has_no_capability_and_no_way_to_gain_one(zygote, worker):
     assert (fields["NoNewPrivs"], fields["Seccomp"], fields["Threads"]) == ("1", "2", "1")
 
 
+def test_worker_has_every_limit_and_its_memory_is_roots_alone(zygote, worker, limits):
+    leaf = Path("/proc", str(processes_of_tree(zygote._started.process.pid)[-1]))
+    rows = (leaf / "limits").read_text().splitlines()[1:]
+    found = {row[:26].strip(): row[26:].split()[:2] for row in rows}
+    for name in ("file size", "core file size", "processes", "locked memory", "msgqueue size"):
+        assert found[f"Max {name}"] == ["0", "0"]
+    assert found["Max open files"] == ["64", "64"]
+    cpu = math.ceil(10 * limits.question_seconds)
+    assert found["Max cpu time"] == [str(cpu), str(cpu + 1)]
+    assert "unlimited" not in found["Max address space"]
+    assert (leaf / "mem").stat().st_uid == 0  # as of a process that none of its user's may look into
+
+
 def processes_of_tree(pid):
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *(p for child in children for p in processes_of_tree(int(child)))]
@@ -335,3 +362,10 @@ def test_illegal_system_call_of_another_architecture_kills_the_worker(zygote):
         with zygote.worker() as worker, pytest.raises(StudentCrashed) as caught:
             worker.run(source, "cell", 10)
         assert caught.value.status in (-signal.SIGSYS, -signal.SIGSEGV)
+
+
+def test_output_beyond_the_limit_is_cut_whatever_the_worker_says(worker, limits):
+    said = "send(frame(msgpack.packb({'id': asked()['id'], 'ok': {'output': 'x' * 100_000, 'dropped': -5}})))"
+    ran = worker.run(f"{SEND}\n{said}\nwhile True: pass", "cell", 10)
+    assert ran.output == "x" * (limits.output_kb << 10)
+    assert ran.dropped == 0

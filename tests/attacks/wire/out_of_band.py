@@ -1,0 +1,11 @@
+"""Sends its socket a byte out of band, which stands in a queue of its own.
+
+outcome: failed
+says: PermissionError
+"""
+
+import socket
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    attempt(server()[0]._connection.send, b"x", socket.MSG_OOB)

@@ -1,0 +1,10 @@
+"""Writes letters with a hundred accents each, which would cover the lines above and below them.
+
+outcome: failed
+says: Zalgo
+never: [\u0300-\u036f]{9}
+"""
+
+
+def conv_forward_naive(x, w, b, conv_param):
+    raise ValueError("".join(letter + "\u0335\u0334\u0301" * 30 for letter in "over") + " Zalgo")
