@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from autograder.record import Compared, Record, no_record
+from autograder.record import Compared, Fault, Record, no_record
 from autograder.results import ErrorMap
 from autograder.rounding import Right
 
@@ -27,15 +27,18 @@ ROUNDING = 64
 PICTURE_SIDE = 40
 """Longest side of a picture, in cells."""
 
+CHANGED = "the call changed {} in place; work on a copy instead"
+
 _NUMBERS = (float, int, np.float64, np.float32)
 
 
 class CheckFailed(AssertionError):
     """An answer is wrong. `message` is for the student; `picture` shows where, if there is a where."""
 
-    def __init__(self, message: str, picture: ErrorMap | None = None) -> None:
+    def __init__(self, message: str, fault: Fault = Fault.OTHER, picture: ErrorMap | None = None) -> None:
         super().__init__(message)
         self.message = message
+        self.fault = fault
         self.picture = picture
 
 
@@ -82,14 +85,14 @@ class Check:
         given = _array(name, actual)
         if given.size != right.size:
             self._record(Compared(name, given, right, np.empty(0), 0.0))
-            raise CheckFailed(f"{name} has shape {given.shape}, but it should be {right.shape}")
+            raise CheckFailed(f"{name} has shape {given.shape}, but it should be {right.shape}", Fault.SHAPE)
         errors, allowed = self._errors(given.reshape(right.shape), expected, tolerance)
         self._record(Compared(name, given.reshape(right.shape), right, errors, allowed))
         worst = float(errors.max(initial=0.0))
         self._remember(worst, allowed)
         if worst > allowed:
             picture = error_map(name, given.reshape(right.shape), errors, allowed)
-            raise CheckFailed(_difference(name, given, right, errors, allowed), picture)
+            raise CheckFailed(_difference(name, given, right, errors, allowed), Fault.VALUES, picture)
 
     def shape(self, name: str, actual: object, expected: npt.ArrayLike) -> None:
         """The shape is that of `expected`; a wrong shape with right values is told apart.
@@ -104,7 +107,7 @@ class Check:
         message = f"{name} has shape {given.shape}, but it should be {right.shape}"
         if given.size == right.size and self._right(given.reshape(right.shape), expected):
             message += "; its values are right, so reshaping is all that is left to do"
-        raise CheckFailed(message)
+        raise CheckFailed(message, Fault.SHAPE)
 
     def dtype(self, name: str, actual: object, expected: npt.DTypeLike) -> None:
         """The element type is exactly `expected`.
@@ -114,7 +117,8 @@ class Check:
         """
         given, right = _array(name, actual).dtype, np.dtype(expected)
         if given != right:
-            raise CheckFailed(f"{name} has dtype {given}, but for {right} inputs it should be {right}")
+            message = f"{name} has dtype {given}, but for {right} inputs it should be {right}"
+            raise CheckFailed(message, Fault.DTYPE)
 
     def unchanged(self, answer: Called, names: Sequence[str]) -> None:
         """The call left its first positional arguments, called `names`, as they were.
@@ -124,7 +128,16 @@ class Check:
         """
         changed = [name for position, name in enumerate(names) if position in answer.changed]
         if changed:
-            raise CheckFailed(f"the call changed {' and '.join(changed)} in place; work on a copy instead")
+            raise CheckFailed(CHANGED.format(" and ".join(changed)), Fault.CHANGED)
+
+    def kept(self, name: str, actual: object, before: npt.ArrayLike) -> None:
+        """An array that is not an argument is exactly as it was before the call.
+
+        Raises:
+            CheckFailed: not an array, or another one.
+        """
+        if not np.array_equal(_array(name, actual), before):
+            raise CheckFailed(CHANGED.format(name), Fault.CHANGED)
 
     def parts(self, function: str, value: object, names: Sequence[str]) -> tuple[Any, ...]:
         """The values that `function` returned together, one for each of `names`.
@@ -134,31 +147,31 @@ class Check:
         """
         wanted = f"{function} should return {len(names)} values: {', '.join(names)}"
         if type(value) is not tuple and type(value) is not list:
-            raise CheckFailed(f"{wanted}; it returned one {_kind(value)}")
+            raise CheckFailed(f"{wanted}; it returned one {_kind(value)}", Fault.PARTS)
         if len(value) != len(names):
-            raise CheckFailed(f"{wanted}; it returned {len(value)}")
+            raise CheckFailed(f"{wanted}; it returned {len(value)}", Fault.PARTS)
         return tuple(value)
 
-    def entry(self, name: str, mapping: object, key: str) -> Any:
+    def entry(self, name: str, mapping: object, key: str, fault: Fault = Fault.OTHER) -> Any:
         """`mapping[key]`, where `mapping` is what the student calls `name`.
 
         Raises:
             CheckFailed: not a dict, or it has no such key.
         """
         if type(mapping) is not dict:
-            raise CheckFailed(f"{name} should be a dict; it is a {_kind(mapping)}")
+            raise CheckFailed(f"{name} should be a dict; it is a {_kind(mapping)}", fault)
         if key not in mapping:
-            raise CheckFailed(f"{name} has no entry {key!r}")
+            raise CheckFailed(f"{name} has no entry {key!r}", fault)
         return mapping[key]
 
-    def that(self, holds: bool, message: str) -> None:
+    def that(self, holds: bool, message: str, fault: Fault = Fault.OTHER) -> None:
         """Anything else: `message` says what does not hold.
 
         Raises:
             CheckFailed: `holds` is false.
         """
         if not holds:
-            raise CheckFailed(message)
+            raise CheckFailed(message, fault)
 
     def forget(self) -> None:
         """Drop the remembered error: the comparison was a first try that does not count."""
@@ -238,7 +251,8 @@ def error_map(name: str, actual: Array, errors: Array, tolerance: float) -> Erro
 def _array(name: str, actual: object) -> Array:
     """The answer as an array of real numbers, after its exact type was found to be harmless."""
     if type(actual) is not np.ndarray and type(actual) not in _NUMBERS:
-        raise CheckFailed(f"{name} should be a NumPy array of numbers; it is a {_kind(actual)}")
+        fault = Fault.PARTS if type(actual) in (tuple, list, dict) else Fault.OTHER
+        raise CheckFailed(f"{name} should be a NumPy array of numbers; it is a {_kind(actual)}", fault)
     array = np.asarray(actual)
     if array.dtype.kind not in "fiu":
         raise CheckFailed(f"{name} should hold real numbers; its dtype is {array.dtype}")

@@ -102,6 +102,8 @@ class HiddenTests:
         question = question_of(item)
         if question is not None and (call.when == "call" or (call.when == "setup" and call.excinfo)):
             error = call.excinfo.value if call.excinfo else None
+            if isinstance(error, CheckFailed):
+                self.record(error.fault)
             self._keep(question, self._result(item, error, call.duration))
 
     def close(self) -> None:

@@ -1,12 +1,14 @@
 """What happens in a hidden test, taken down for an instructor who replays it; otherwise nothing is kept.
 
-A `Record` is told of each test's `Began`, then each `Asked` and `Compared` in order, then its `TestResult`.
+A `Record` is told of each test's `Began`, then each `Asked` and `Compared` in order, then the `Fault` where a
+check failed, then its `TestResult`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -59,6 +61,17 @@ class Compared:
     def worst(self) -> tuple[int, ...]:
         """The position of the largest error; there must be an element."""
         return tuple(int(i) for i in np.unravel_index(int(np.argmax(self.errors)), self.errors.shape))
+
+
+class Fault(StrEnum):
+    """What a check found wrong with an answer; `PARTS` is the number, kind or names of returned values."""
+
+    VALUES = "values"
+    SHAPE = "shape"
+    DTYPE = "dtype"
+    CHANGED = "changed"
+    PARTS = "parts"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)

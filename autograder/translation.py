@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import Any, BinaryIO
 
 CATALOGUES = Path(__file__).with_name("translations")
 ENGLISH = "en"
@@ -19,6 +22,16 @@ LANGUAGES = (ENGLISH, *sorted(file.stem for file in CATALOGUES.glob("*.po")))
 def marked(message: str) -> str:
     """The message as it is. Imported as `_`, it tells `make messages` of one that is translated later."""
     return message
+
+
+def hidden_test_texts(file: BinaryIO, *_: Any, options: Any) -> Iterator[tuple[int, str, str, list[str]]]:
+    """For Babel, the titles and hints in a file of hidden tests: (line, function, message, comments)."""
+    for test in ast.walk(ast.parse(file.read())):
+        if isinstance(test, ast.FunctionDef) and test.name.startswith("test_"):
+            yield test.lineno, "", (ast.get_docstring(test) or test.name).split("\n")[0], []
+            for mark in test.decorator_list:
+                if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.hint":
+                    yield mark.lineno, "", str(ast.literal_eval(mark.args[0])), []
 
 
 @cache

@@ -18,6 +18,7 @@ from autograder.assignment import CHECKOUT, Assignment
 MUTANTS = CHECKOUT / "tests" / "mutants"
 RIGHT = CHECKOUT / "tests" / "right"
 HELD_OUT = CHECKOUT / "tests" / "heldout"
+WHOLE = CHECKOUT / "tests" / "wrong"
 SETUP = "setup"
 """The cell of imports; a right answer's helper cell is put behind it."""
 
@@ -29,10 +30,11 @@ class BankError(Exception):
 
 
 class Bank(StrEnum):
-    """Where a variant comes from: thought of, edits of right answers, mutation operators, or right."""
+    """Where a variant comes from: edits of the reference, of right answers, whole cells, operators; right."""
 
     DOMAIN = "domain"
     HELD_OUT = "held out"
+    WHOLE = "whole"
     GENERIC = "generic"
     RIGHT = "right"
 
@@ -121,6 +123,15 @@ def held_out(questions: Iterable[str], folder: Path = HELD_OUT, right: Path = RI
             source = (right / f"{entry['style']}.py").read_text(encoding="utf-8")
             helpers, answers = _parts(_edited(source, entry, f"{file.name}: {name}"), question)
             yield Variant(Bank.HELD_OUT, question, name, "", answers, helpers, cause=str(entry["cause"]))
+
+
+def whole_answers(questions: Iterable[str], folder: Path = WHOLE) -> Iterator[Variant]:
+    """The wrong answers of `<folder>/<question>.toml`: answer cells, edits of nothing."""
+    for question in questions:
+        file = folder / f"{question}.toml"
+        for name, entry in (_read(file) if file.is_file() else {}).items():
+            story, cause = str(entry["misconception"]), str(entry["cause"])
+            yield Variant(Bank.WHOLE, question, name, story, {question: str(entry["answer"])}, cause=cause)
 
 
 def right_answers(questions: Iterable[str], folder: Path = RIGHT) -> Iterator[Variant]:

@@ -10,7 +10,10 @@ from typing import Any
 
 from autograder.audit.banks import Bank
 
-WRONG = (Bank.DOMAIN, Bank.HELD_OUT, Bank.GENERIC)
+CAUSED = (Bank.DOMAIN, Bank.HELD_OUT, Bank.WHOLE)
+"""The banks of wrong answers whose causes are known."""
+
+WRONG = (*CAUSED, Bank.GENERIC)
 """The banks of wrong answers."""
 
 NAMED = 0.90
@@ -213,7 +216,7 @@ def _plain(audit: Audit) -> dict[str, Any]:
                 "seconds": round(question.seconds, 2),
                 "survivors": [trial.name for trial in question.survivors],
                 "rejected": [trial.name for trial in question.rejected],
-                "named": {str(bank): question.named(bank).share for bank in (Bank.DOMAIN, Bank.HELD_OUT)},
+                "named": {str(bank): question.named(bank).share for bank in CAUSED},
                 "tests": [asdict(test) for test in question.tests],
                 "trials": [asdict(trial) for trial in question.trials],
             }

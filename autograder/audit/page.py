@@ -10,11 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.audit.banks import Bank
-from autograder.audit.measure import NAMED, WRONG, Audit, QuestionMeasure, TestMeasure, Trial
+from autograder.audit.measure import CAUSED, NAMED, WRONG, Audit, QuestionMeasure, TestMeasure, Trial
 
-COLUMNS = ("domain", "held out", "generic", "listed", "right", "redundant", "sec")
+COLUMNS = ("domain", "held\nout", "whole", "generic", "listed", "right", "redun-\ndant", "sec")
 LEGEND = (
-    "domain, held out, generic: mutants killed / tried; listed: mutants that are no mistakes; "
+    "domain, held out, whole, generic: wrong answers killed / tried; listed: mutants that are no mistakes; "
     "right: answers accepted / tried; redundant: tests that another one covers / tests"
 )
 
@@ -54,7 +54,8 @@ def _accepted(question: QuestionMeasure) -> Iterator[str]:
 def _table(audit: Audit) -> Table:
     table = Table(
         box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
+        padding=0,  # for all columns to fit into a terminal
+        show_edge=False,
         title=f"the {audit.suite} tests",
         caption=LEGEND,
         title_justify="left",
@@ -99,32 +100,29 @@ def _faults(question: QuestionMeasure) -> Iterator[Text]:
 
 
 def _causes(audit: Audit) -> Iterator[RenderableType]:
-    """What refused mutants are told: a row a question, those that are told another cause, and the shares."""
+    """What refused mutants are told: a row a question, those that are not told theirs, and the shares."""
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), title="the causes named", title_justify="left")
     table.add_column("Question", no_wrap=True)
-    for bank in (Bank.DOMAIN, Bank.HELD_OUT):
-        for what in ("named", "misnamed", "unnamed"):
-            table.add_column(f"{bank}\n{what}", justify="right")
+    for bank in CAUSED:
+        table.add_column(str(bank), justify="right")
     for question in (*audit.questions, audit.total):
-        table.add_row(question.question, *map(str, _told(question)))
+        told = [question.named(bank) for bank in CAUSED]
+        table.add_row(question.question, *(f"{len(one.rightly)}/{len(one.trials)}" for one in told))
     yield table
     for question in audit.questions:
-        for bank in (Bank.DOMAIN, Bank.HELD_OUT):
-            for trial in question.named(bank).misnamed:
-                told = f" {_named(trial)}: {trial.cause} in place of {trial.due}"
-                yield Text.assemble(("misnamed ", "yellow"), (question.question, "bold"), told)
-    for bank, least in ((Bank.DOMAIN, f"; at least {NAMED:.0%} must be"), (Bank.HELD_OUT, "")):
+        for bank in CAUSED:
+            named = question.named(bank)
+            for trial in (*named.misnamed, *named.unnamed):
+                word = "misnamed " if trial.cause else "unnamed "
+                said = f" {_named(trial)}: {trial.cause or 'nothing'} in place of {trial.due}"
+                yield Text.assemble((word, "yellow"), (question.question, "bold"), said)
+    for bank in CAUSED:
         named = audit.total.named(bank)
         if named.trials:
+            least = f"; at least {NAMED:.0%} must be" if bank is Bank.DOMAIN else ""
             style = "red" if least and named.share < NAMED else ""
             count = f"{len(named.rightly)} of {len(named.trials)} ({named.share:.1%})"
             yield Text(f"causes rightly named, {bank} mutants: {count}{least}", style)
-
-
-def _told(question: QuestionMeasure) -> Iterator[int]:
-    for bank in (Bank.DOMAIN, Bank.HELD_OUT):
-        named = question.named(bank)
-        yield from map(len, (named.rightly, named.misnamed, named.unnamed))
 
 
 def _named(trial: Trial) -> str:

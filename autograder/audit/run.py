@@ -19,6 +19,7 @@ from autograder.audit.banks import (
     held_out,
     reference_answers,
     right_answers,
+    whole_answers,
     written,
 )
 from autograder.audit.generic import generic_mutants
@@ -77,7 +78,12 @@ def plan(
     ]
     wrong = [
         variant
-        for variant in (*domain_mutants(references), *held_out(references), *generic)
+        for variant in (
+            *domain_mutants(references),
+            *held_out(references),
+            *whole_answers(references),
+            *generic,
+        )
         if variant.question in questions
     ]
     once = [(suite, first, variant) for suite in suites for variant in (*right, *wrong)]

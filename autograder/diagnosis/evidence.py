@@ -20,7 +20,7 @@ from autograder.diagnosis import (
 )
 from autograder.diagnosis.comparing import Array, Call, Hypothesis
 from autograder.oracle_network import WEIGHTS
-from autograder.record import Asked
+from autograder.record import Asked, Fault
 from autograder.results import Outcome, TestResult
 from autograder.sandbox import Answer, Handle, StudentError
 
@@ -29,10 +29,11 @@ _NUMBERS = (float, int, np.float64, np.float32)
 
 @dataclass(frozen=True)
 class Tested:
-    """One test and the requests that it made, in order."""
+    """One test, the requests that it made, in order, and what a check found wrong, if one did."""
 
     test: TestResult
     asked: tuple[Asked, ...]
+    fault: Fault | None
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,15 @@ class Layer:
 def tested(events: Iterable[object]) -> Iterator[Tested]:
     """Events cut at each test's result."""
     asked: list[Asked] = []
+    fault = None
     for event in events:
         if isinstance(event, Asked):
             asked.append(event)
+        elif isinstance(event, Fault):
+            fault = event
         elif isinstance(event, TestResult):
-            yield Tested(event, tuple(asked))
-            asked = []
+            yield Tested(event, tuple(asked), fault)
+            asked, fault = [], None
 
 
 def calls(question: str, tests: Iterable[Tested], own: bool) -> list[Call[Any]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -12,8 +13,15 @@ from autograder.diagnosis.comparing import Array, Hypothesis
 from autograder.diagnosis.convolution import Convolution
 from autograder.diagnosis.pooling import Pooling
 from autograder.oracle_network import WEIGHTS, softmax_loss
+from autograder.sandbox import StudentError
 
 NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
+MISMATCH = re.compile(r"matmul: .* \(size \d+ is different from (\d+)\)")
+"""What NumPy says of W2 and of images that were not pooled to its number of rows."""
+PADDINGS = {0: "pad", 1: "hard_coded", 2: "hard_coded", 3: "hard_coded"}
+"""Likely wrong ones, and their causes."""
+EARLY = 1e-4
+"""Scores of a new network, with weights of about 1e-3 in three layers, are smaller than this share."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +121,22 @@ def answers(n: Network) -> dict[str, Array]:
     if n.y is None:
         return {"scores": n.scores}
     return {"loss": n.loss} | {f"grads {name}": n.gradient(name) for name in NAMES}
+
+
+def stale(scores: Sequence[tuple[Array, Array]]) -> bool:
+    """Whether wrong scores, each beside the right ones, come from small weights that were there at first."""
+    return bool(scores) and all(0 < np.abs(a).max() < EARLY * np.abs(b).max() for a, b in scores)
+
+
+def misfit(n: Network, error: StudentError | None) -> str:
+    """The padding with which a convolution gives as many numbers as NumPy says do not fit W2's rows."""
+    sizes = MISMATCH.search(str(error))
+    F, _, k, _ = n.params["W1"].shape
+    for pad, cause in PADDINGS.items():
+        rows, columns = ((side + 2 * pad - k + 1) // 2 for side in n.X.shape[2:])
+        if sizes and 2 * pad != k - 1 and int(sizes[1]) == F * rows * columns:
+            return cause
+    return ""
 
 
 Wrong = tuple[str, Callable[[Network], Array]]

@@ -60,7 +60,7 @@ def _same_shape(given: Array, right: Array, shapes: Iterable[tuple[int, ...]]) -
         return "dtype" if np.abs(given - right).max() < ROUNDED * np.abs(right).max() else ""
     place = np.unravel_index(np.abs(right).argmax(), right.shape)
     factor = float(given[place] / right[place])
-    if np.isfinite(factor) and factor and same(given, factor * right):
+    if np.isfinite(factor) and abs(factor) > ROUNDED and same(given, factor * right):
         return "mean_or_sum" if _is_count(factor, shapes) else "terms"
     return ""
 
@@ -82,7 +82,7 @@ def _blocks(given: Array, right: Array) -> str:
                 return "index"
             if fits[-1] and not any(fits[:-1]):
                 return "accumulate"
-            if all(same(a[0], other) for other in a[1:]) and not same(a[0], np.zeros_like(a[0])):
+            if all(same(a[0], other) for other in a[1:]) and np.ptp(a[0]):
                 return "index"
     rows, columns = (np.flatnonzero(given.any(axis=(0, 1, other))) for other in (3, 2))
     if rows.size and columns.size:

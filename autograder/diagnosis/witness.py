@@ -7,12 +7,15 @@ from typing import Any
 import numpy as np
 
 from autograder.diagnosis.rules import diagnose
-from autograder.record import Asked, Began, Record
+from autograder.record import Asked, Began, Fault, Record
 from autograder.results import Outcome, TestResult
 from autograder.sandbox import Answer, StudentError
 
 LARGEST = 200_000
-"""Bytes of a call's arrays; of a larger call only its failure is kept, so that a question takes a few MB."""
+"""Bytes of a call's data; of a larger call only its failure is kept, so that a question takes a few MB."""
+
+ITEM = 64
+"""Bytes that anything takes, at least: a list of empty lists is small on the wire, and large here."""
 
 
 class Witness:
@@ -36,7 +39,7 @@ class Witness:
                 self._question = event.question
         elif self._question and isinstance(event, Asked):
             self._events.append(_small(event))
-        elif self._question and isinstance(event, TestResult):
+        elif self._question and isinstance(event, Fault | TestResult):
             self._events.append(event)
 
     def causes(self) -> dict[str, str]:
@@ -60,11 +63,13 @@ def _small(asked: Asked) -> Asked:
 
 
 def _bytes(value: Any) -> int:
-    """Of all arrays in plain data."""
+    """What plain data takes in memory, roughly."""
     if isinstance(value, np.ndarray):
-        return value.nbytes
+        return ITEM + value.nbytes
     if isinstance(value, Answer):
         return _bytes(value.value) + _bytes(dict(value.changed))
     if type(value) is dict:
-        return sum(map(_bytes, value.values()))
-    return sum(map(_bytes, value)) if type(value) in (list, tuple) else 0
+        return ITEM + sum(ITEM + _bytes(item) for item in value.values())
+    if type(value) in (list, tuple):
+        return ITEM + sum(map(_bytes, value))
+    return ITEM + (len(value) if type(value) in (str, bytes) else 0)

@@ -220,6 +220,13 @@ def _at_test_time_by_rows(
     return back(normal * n.gamma + n.beta, n.x.shape)
 
 
+def _in_turn(n: N, name: str, old: Array) -> Array:
+    """Each channel goes on with what the one before it left."""
+    for value in n.batch(name):
+        old = n.momentum * old + (1 - n.momentum) * value
+    return old
+
+
 def _running(name: str) -> Iterator[Wrong]:
     """What a step leaves behind; nearly every way of getting it wrong deserves the same advice."""
     other = "running_var" if name == "running_mean" else "running_mean"
@@ -237,6 +244,8 @@ def _running(name: str) -> Iterator[Wrong]:
     yield "running", lambda n: step(n, n.momentum, step(n, n.momentum))
     yield "running", lambda n: np.sqrt(step(n, n.momentum))
     yield "running", lambda n: step(n, n.momentum, n.running(name, 1.0))
+    yield "running", lambda n: _in_turn(n, name, n.running(name))
+    yield "running", lambda n: _in_turn(n, name, n.running(name)[:1])
     yield "running", lambda n: n.momentum * n.running(other) + (1 - n.momentum) * n.batch(other)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -28,6 +30,10 @@ def _first(p: Pooling, axis: int) -> Array:
     return p.windows(count=p.places, x=_repeated(p.x, axis, 0))
 
 
+def _at_least(least: float, p: Pooling) -> Array:
+    return np.maximum(p.out(), least)
+
+
 Wrong = tuple[str, Callable[[Pooling], Array]]
 
 OUT: tuple[Wrong, ...] = (
@@ -42,9 +48,7 @@ OUT: tuple[Wrong, ...] = (
     ("maximum", lambda p: p.windows()[..., 0].max(axis=4)),
     ("maximum", lambda p: p.windows()[..., 0, :].max(axis=4)),
     ("maximum", lambda p: p.chosen(p.windows())[0] * p.size[1] + p.chosen(p.windows())[1]),
-    ("start", lambda p: np.maximum(p.out(), 0)),
-    ("start", lambda p: np.maximum(p.out(), -1)),
-    ("start", lambda p: np.maximum(p.out(), -1000)),
+    *(("start", partial(_at_least, least)) for least in (0, -1, -100, -999, -1000, -9999, -10000)),
     ("pad", lambda p: p.windows(x=np.pad(p.x, ((0, 0), (0, 0), (1, 1), (1, 1)))).max(axis=(4, 5))),
     ("axes", lambda p: _spread(p.out(), (1,))),
     ("axes", lambda p: _spread(p.out(), (0,))),
@@ -68,6 +72,8 @@ OUT: tuple[Wrong, ...] = (
     ("window", lambda p: p.out(size=p.step)),
     ("height_width", lambda p: p.out().swapaxes(2, 3)),
     ("height_width", lambda p: p.windows().swapaxes(2, 3).max(axis=(4, 5))),
+    ("height_width", lambda p: p.out(count=_square_window(p, 0).count(p.stride))),
+    ("height_width", lambda p: p.out(count=_square_window(p, 1).count(p.stride))),
     ("height_width", lambda p: p.out(count=(p.count(p.stride)[0],) * 2)),
     ("height_width", lambda p: p.out(count=(p.count(p.stride)[1],) * 2)),
     ("height_width", lambda p: p.out(size=(p.size[0], p.size[0]))),
@@ -83,6 +89,10 @@ OUT: tuple[Wrong, ...] = (
 def _rounded_up(p: Pooling) -> Pair:
     rows, columns = (1 - (k - n) // p.stride for n, k in zip(p.x.shape[2:], p.size, strict=True))
     return rows, columns
+
+
+def _square_window(p: Pooling, side: int) -> Pooling:
+    return replace(p, size=(p.size[side],) * 2)
 
 
 def _sizes_exchanged(p: Pooling) -> Pooling:
@@ -201,6 +211,7 @@ DX: tuple[Wrong, ...] = (
     ("mean_or_sum", lambda p: p.dx(values=_total(p, (2, 3)))),
     ("mean_or_sum", lambda p: p.dx(values=_total(p, (1, 2, 3)))),
     ("mean_or_sum", lambda p: p.dx(values=_total(p, (0,)))),
+    ("axes", lambda p: p.dx(values=p.gradient * np.equal(_maxima(p), _spread(_maxima(p), (1,))))),
     ("window", lambda p: p.dx(step=(0, 0))),
     ("window", lambda p: p.dx(step=(1, 1))),
     ("window", lambda p: p.dx(_corners_by_window(p), step=(0, 0))),

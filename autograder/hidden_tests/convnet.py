@@ -11,6 +11,7 @@ import numpy as np
 
 from autograder import oracle, oracle_network
 from autograder.checks import Array, Check
+from autograder.record import Fault
 from autograder.sandbox import Handle
 from autograder.student import Student
 
@@ -102,9 +103,11 @@ class Trial:
         """The student's gradients, of which those called `names` have right values."""
         _, grads = self.loss_and_grads(self.model(network), network)
         right = network.loss_and_grads[1]
+        found = {}
         for name in names:
-            self.check.close(f"grads['{name}']", self.check.entry("grads", grads, name), right[name])
-        return {name: self.check.entry("grads", grads, name) for name in names}
+            found[name] = self.check.entry("grads", grads, name, Fault.PARTS)
+            self.check.close(f"grads['{name}']", found[name], right[name])
+        return found
 
     def loss_and_grads(self, model: Handle, network: Network) -> tuple[Any, Any]:
         answer = self.student.method(model, "loss", network.X, network.y)

@@ -104,7 +104,7 @@ def console_ungraded(ungraded: Mapping[str, str]) -> Group:
 def console_result(result: Result, language: str = ENGLISH) -> Group:
     """One submission: score, incidents, each question, and why and where tests did not pass, with hints.
 
-    Likely causes are told in one of `translation.LANGUAGES`.
+    Likely causes, titles and hints are told in one of `translation.LANGUAGES`.
     """
     score = f"{points(result.score)} / {points(result.max_score)}" if result.gradable else "not graded"
     parts: list[RenderableType] = [Text.assemble(_text(result.student, 100), "  ", (score, "bold"))]
@@ -125,19 +125,19 @@ def _question(question: QuestionResult, _: Callable[[str], str]) -> Iterator[Ren
     if question.outcome is Outcome.NOT_ATTEMPTED:
         return
     if cause := cause_of(question):
-        yield Padding(Text.assemble((f"{_('Likely cause:')} ", "yellow"), _(cause.sentence)), (0, 0, 0, 4))
-        yield Padding(Text(f"{_('Read on in:')} {_(cause.idea)}", "dim"), (0, 0, 0, 6))
+        yield Padding(Text.assemble((_("Likely cause: "), "yellow"), _(cause.sentence)), (0, 0, 0, 4))
+        yield Padding(Text(_("Read on in: ") + _(cause.idea), "dim"), (0, 0, 0, 6))
     shared = shared_message(question)
     if shared:
         yield Padding(_text(shared), (0, 0, 0, 4))
     for test in question.tests:
         if test.outcome is not Outcome.PASSED:
-            yield from _failure(test, "" if shared else test.message)
+            yield from _failure(test, "" if shared else test.message, _)
 
 
-def _failure(test: TestResult, message: str) -> Iterator[Padding]:
-    yield Padding(Text.assemble((f"{outcome_word(test)}: ", "red"), test.title), (0, 0, 0, 4))
-    for line in (message, error_text(test), test.hint and f"Hint: {test.hint}"):
+def _failure(test: TestResult, message: str, _: Callable[[str], str]) -> Iterator[Padding]:
+    yield Padding(Text.assemble((f"{outcome_word(test)}: ", "red"), _(test.title)), (0, 0, 0, 4))
+    for line in (message, error_text(test, _), test.hint and _("Hint: ") + _(test.hint)):
         if line:
             yield Padding(_text(line), (0, 0, 0, 6))
 

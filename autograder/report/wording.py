@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections.abc import Callable
 
 from autograder.diagnosis.causes import Cause
 from autograder.diagnosis.special import explained
@@ -60,12 +61,14 @@ def share_of_points(test: TestResult, question: QuestionResult) -> str:
     return f"{points(worth if test.outcome is Outcome.PASSED else 0.0)} / {points(worth)}"
 
 
-def error_text(test: TestResult) -> str:
+def error_text(test: TestResult, _: Callable[[str], str] = _) -> str:
     """`relative error 0.31, allowed 1e-06`; empty where nothing numeric was compared."""
     if test.error is None or not math.isfinite(test.error):
         return ""
-    allowed = "" if test.tolerance is None else f", allowed {test.tolerance:.2g}"
-    return f"relative error {test.error:.2g}{allowed}"
+    error = _("relative error %(error)s") % {"error": f"{test.error:.2g}"}
+    if test.tolerance is None:
+        return error
+    return error + _(", allowed %(tolerance)s") % {"tolerance": f"{test.tolerance:.2g}"}
 
 
 def shared_message(question: QuestionResult) -> str:

@@ -26,6 +26,7 @@ from autograder.audit.banks import (
     held_out,
     reference_answers,
     right_answers,
+    whole_answers,
 )
 from autograder.audit.generic import generic_mutants
 from autograder.audit.measure import Audit, Trial, measure, to_json
@@ -71,7 +72,8 @@ def test_every_question_has_its_mistakes_and_its_right_answers() -> None:
 
 
 def test_every_variant_is_another_program() -> None:
-    variants = [*domain_mutants(REFERENCES), *held_out(REFERENCES), *GENERIC, *right_answers(REFERENCES)]
+    wrong = [*domain_mutants(REFERENCES), *held_out(REFERENCES), *whole_answers(REFERENCES), *GENERIC]
+    variants = [*wrong, *right_answers(REFERENCES)]
     for variant in variants:
         for question, source in variant.answers.items():
             assert ast.dump(ast.parse(source)) != ast.dump(ast.parse(REFERENCES[question])), variant.name
@@ -155,6 +157,15 @@ def test_held_out_answer_is_an_edited_right_answer_with_its_helper(tmp_path: Pat
     assert found.answers == {"f": "def f(x): return x\n"}
 
 
+def test_whole_answer_is_a_cell_with_its_story(tmp_path: Path) -> None:
+    (tmp_path / "f.toml").write_text(
+        '[less]\nmisconception = "m"\ncause = "terms"\nanswer = "def f(x): return x"\n'
+    )
+    (found,) = whole_answers(["f", "g"], tmp_path)
+    assert found == Variant(Bank.WHOLE, "f", "less", "m", {"f": "def f(x): return x"}, cause="terms")
+    assert found.answers == {"f": "def f(x): return x"}
+
+
 def test_refused_mutants_are_counted_by_what_is_named() -> None:
     told = [("right", "stride"), ("wrong", "pad"), ("none", "")]
     trials = [trial(name, "a", due="stride", cause=cause) for name, cause in told]
@@ -166,6 +177,7 @@ def test_refused_mutants_are_counted_by_what_is_named() -> None:
         ["none"],
     ]
     assert "misnamed q domain wrong: pad in place of stride" in text(console_audit(found))
+    assert "unnamed q domain none: nothing in place of stride" in text(console_audit(found))
     assert "causes rightly named, domain mutants: 1 of 3 (33.3%)" in text(console_audit(found))
 
 

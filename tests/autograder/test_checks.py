@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.checks import PICTURE_SIDE, Check, CheckFailed, error_map, relative_errors
+from autograder.record import Fault
 
 TOLERANCES = {"float64": 1e-6, "float32": 1e-3}
 
@@ -188,6 +189,27 @@ def test_a_changed_argument_is_named(check):
     check.unchanged(SimpleNamespace(changed={2: "bn_param may change"}), ["x", "gamma"])
     message = failure(check.unchanged, SimpleNamespace(changed={0: 1, 1: 2}), ["x", "w", "b"]).message
     assert "changed x and w in place" in message
+
+
+def test_an_array_that_was_to_be_kept_must_be_the_same_bit_for_bit(check, right):
+    check.kept("W1", right.copy(), right)
+    failed = failure(check.kept, "W1", right * (1 + 1e-15), right)
+    assert "changed W1 in place" in failed.message
+    assert failed.fault is Fault.CHANGED
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "fault"),
+    [
+        ("close", np.zeros((2, 3)), Fault.VALUES),
+        ("close", np.zeros(5), Fault.SHAPE),
+        ("close", [1.0], Fault.PARTS),
+        ("close", None, Fault.OTHER),
+        ("shape", np.ones((3, 2)), Fault.SHAPE),
+    ],
+)
+def test_a_failed_check_says_what_kind_of_fault_it_found(check, name, answer, fault):
+    assert failure(getattr(check, name), "out", answer, np.ones((2, 3))).fault is fault
 
 
 def test_the_number_of_returned_values_is_checked(check):

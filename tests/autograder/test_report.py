@@ -16,6 +16,7 @@ from nbgrader.utils import determine_grade
 from rich.console import Console, RenderableType
 
 from autograder.assignment import Assignment, load
+from autograder.diagnosis.causes import CAUSES
 from autograder.report.autograded import annotate
 from autograder.report.class_report import class_report as class_report_files
 from autograder.report.console import console_class, console_result
@@ -179,6 +180,18 @@ def test_feedback_tells_what_failed_by_how_much_and_what_to_try() -> None:
         assert words in page.words
 
 
+def test_feedback_names_the_likely_cause_and_where_to_read_on() -> None:
+    page = Page(feedback_page(ASSIGNMENT, a_result(replace(PARTLY, cause="stride"), PASSED)))
+    assert f"Likely cause: {CAUSES['stride'].sentence}" in page.words
+    assert f"Read on in: {CAUSES['stride'].idea}" in page.words
+    assert page.words.count("Likely cause") == 1
+
+
+@pytest.mark.parametrize("question", [PARTLY, PASSED, UNTOUCHED])
+def test_feedback_names_no_cause_where_none_was_found(question: QuestionResult) -> None:
+    assert "Likely cause" not in feedback_page(ASSIGNMENT, a_result(question))
+
+
 def test_feedback_shows_where_the_array_differs_in_a_picture_with_a_text_alternative() -> None:
     page = Page(feedback_page(ASSIGNMENT, a_result(PARTLY)))
     pictures = [value for value in page.values("aria-label") if "out[0, 1, :, :]" in value]
@@ -287,6 +300,18 @@ def test_class_report_shows_mean_median_and_pass_rates_of_the_graded() -> None:
     assert "33 % passed" in words
     assert "conv_forward_naive: passed 1, partly 1, timeout 1" in page.values("aria-label")
     assert "Stride 2 works1 / 333 %–" in words  # a row of the tests' table; other questions: none
+
+
+def test_class_report_counts_likely_causes_the_most_common_first() -> None:
+    causes = {"amara": "pad", "bjorn": "stride", "chen": "stride", "dmitri": ""}
+    results = [a_result(replace(PARTLY, cause=cause), student=name) for name, cause in causes.items()]
+    words = " ".join(Page(class_report(ASSIGNMENT, results, {})).words.split())
+    assert "What went wrong: 2 likely causes" in words
+    assert f"{CAUSES['stride'].sentence}2 students {CAUSES['pad'].sentence}1 student" in words
+
+
+def test_class_report_of_right_answers_names_no_causes() -> None:
+    assert "What went wrong" not in class_report(ASSIGNMENT, [a_result(PASSED)], {})
 
 
 def test_class_report_puts_submissions_without_a_grade_first_with_the_reason() -> None:

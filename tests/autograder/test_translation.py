@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from rich.console import Console
 
 from autograder import assignment as assignments
@@ -16,21 +17,24 @@ from autograder.diagnosis.causes import CAUSES
 from autograder.report.console import console_result
 from autograder.report.feedback import feedback_page
 from autograder.results import Outcome, QuestionResult, Result, TestResult
-from autograder.translation import ENGLISH, LANGUAGES, translations
+from autograder.translation import CATALOGUES, ENGLISH, LANGUAGES, translations
 
 PACKAGE = Path(assignments.__file__).parent
 ASSIGNMENT = assignments.load()
+TITLE = "Windows that move by 2 or 3 pixels"
+HINT = "The window of output (i, j) starts at row i * stride and column j * stride."
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
 
 
 def messages() -> set[str]:
     """What `make messages` finds in the code."""
-    kinds = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
-    return {message for _, _, message, _, _ in extract_from_dir(PACKAGE, kinds)}
+    with (CATALOGUES / "babel.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    return {message for _, _, message, _, _ in extract_from_dir(PACKAGE, methods, options)}
 
 
 def a_result(cause: str) -> Result:
-    test = TestResult("test_stride", "Stride", 1.0, Outcome.FAILED, "out is wrong", "", 0.5, 1e-9, 0.1)
+    test = TestResult("test_stride", TITLE, 1.0, Outcome.FAILED, "out is wrong", HINT, 0.5, 1e-9, 0.1)
     question = QuestionResult("conv_forward_naive", "1_convolution", 0, 15, Outcome.FAILED, (test,), cause)
     return Result("ada", "assignment2", 0, 15, "landlock", 1, (question,), ())
 
@@ -39,18 +43,21 @@ def a_result(cause: str) -> Result:
 def test_every_message_has_a_translation_with_its_placeholders(language: str) -> None:
     translate = translations(language).gettext
     found = messages()
-    assert CAUSES["stride"].sentence in found
+    assert {CAUSES["stride"].sentence, TITLE, HINT} <= found
     assert {message for message in found if translate(message) == message} == set()
     for message in found:
         assert re.findall(r"%\(\w+\)s", translate(message)) == re.findall(r"%\(\w+\)s", message)
 
 
-def test_feedback_names_the_cause_in_chinese() -> None:
+def test_feedback_is_in_chinese() -> None:
     page = feedback_page(replace(ASSIGNMENT, language="zh_CN"), a_result("stride"))
     assert '<html lang="zh-CN">' in page
-    assert translations("zh_CN").gettext(CAUSES["stride"].sentence) in page
-    assert CAUSES["stride"].sentence not in page
+    for message in (CAUSES["stride"].sentence, CAUSES["stride"].idea, TITLE, HINT):
+        assert translations("zh_CN").gettext(message) in page
+        assert message not in page
     assert "未通过" in page
+    assert "相对误差 0.5，允许 1e-09" in page
+    assert "可能的原因：</strong>窗口" in page
 
 
 def test_feedback_is_in_english_otherwise() -> None:
@@ -59,10 +66,11 @@ def test_feedback_is_in_english_otherwise() -> None:
     assert CAUSES["stride"].sentence in page
 
 
-def test_terminal_names_the_cause_in_chinese() -> None:
+def test_terminal_tells_cause_title_and_hint_in_chinese() -> None:
     shown = StringIO()
     Console(file=shown, width=300).print(console_result(a_result("stride"), "zh_CN"))
-    assert translations("zh_CN").gettext(CAUSES["stride"].sentence) in shown.getvalue()
+    for message in (CAUSES["stride"].sentence, TITLE, HINT):
+        assert translations("zh_CN").gettext(message) in shown.getvalue()
 
 
 def test_a_language_without_a_catalogue_is_refused_with_those_there_are() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder import assignment as assignments
-from autograder.audit.banks import MUTANTS, domain_mutants, held_out, reference_answers
+from autograder.audit.banks import MUTANTS, domain_mutants, held_out, reference_answers, whole_answers
 from autograder.diagnosis import causes, special
 from autograder.diagnosis.causes import CAUSES
 
@@ -24,7 +24,8 @@ def test_readme_of_the_mutants_lists_exactly_these_causes() -> None:
 
 
 def test_every_wrong_answer_of_the_banks_has_a_known_cause() -> None:
-    due = {variant.cause for variant in (*domain_mutants(REFERENCES), *held_out(REFERENCES))}
+    wrong = (*domain_mutants(REFERENCES), *held_out(REFERENCES), *whole_answers(REFERENCES))
+    due = {variant.cause for variant in wrong}
     assert due == CAUSES.keys() - OLD_CODE
 
 

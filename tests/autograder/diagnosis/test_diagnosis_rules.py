@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import logging
 from typing import Any
 
 import numpy as np
 import pytest
 
+from autograder.assignment import CHECKOUT
 from autograder.diagnosis import convolution, rules
 from autograder.diagnosis.rules import diagnose
-from autograder.record import Asked
+from autograder.record import Asked, Fault
 from autograder.results import Outcome, TestResult
 from autograder.sandbox import Answer, StudentRaised
 
@@ -94,6 +96,36 @@ def test_failure_in_calls_of_one_kind_only_names_that_kind() -> None:
         else:
             events += [answered(arguments, right(arguments)), result(outcome=Outcome.PASSED, message="")]
     assert diagnose(QUESTION, events) == "pad"
+
+
+@pytest.mark.parametrize(
+    ("fault", "cause"),
+    [
+        (Fault.CHANGED, "inputs_changed"),
+        (Fault.PARTS, "order"),
+        (Fault.DTYPE, "dtype"),
+        (Fault.SHAPE, "shape"),
+        (Fault.VALUES, ""),
+        (Fault.OTHER, ""),
+    ],
+)
+def test_what_a_check_found_is_named_where_no_values_tell_more(fault: Fault, cause: str) -> None:
+    assert diagnose(QUESTION, [fault, result("test_a"), result("test_b", Outcome.PASSED)]) == cause
+
+
+def test_shapes_are_not_named_where_values_are_wrong_too() -> None:
+    assert diagnose(QUESTION, [Fault.SHAPE, result("test_a"), Fault.VALUES, result("test_b")]) == ""
+
+
+def test_tests_that_rules_know_by_name_are_there() -> None:
+    files = (CHECKOUT / "autograder" / "hidden_tests").glob("test_*.py")
+    defined = {
+        node.name
+        for file in files
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert rules.ONLY.keys() <= defined
 
 
 @pytest.mark.parametrize("outcome", [Outcome.PASSED, Outcome.TIMEOUT, Outcome.CRASHED, Outcome.NOT_ATTEMPTED])

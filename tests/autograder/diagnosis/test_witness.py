@@ -54,11 +54,13 @@ def test_of_a_large_call_only_its_failure_is_kept(diagnosed: list[tuple[str, lis
     one(Began("first", "A"))
     one(Asked("f", (large,), gave=Answer(1.0, {}, 0.0)))
     one(Asked("f", (), gave=Answer({"W": [large]}, {}, 0.0)))
+    one(Asked("f", (), gave=Answer([[{} for _ in range(1000)] for _ in range(10)], {}, 0.0)))
     one(Asked("f", (large,), gave=error))
     one(FAILED)
     one.causes()
     kept = diagnosed[0][1]
     assert [(asked.args, asked.gave) for asked in kept if isinstance(asked, Asked)] == [
+        ((), None),
         ((), None),
         ((), None),
         ((), error),

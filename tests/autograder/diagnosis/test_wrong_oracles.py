@@ -21,6 +21,7 @@ from autograder.diagnosis import (
 )
 from autograder.diagnosis.causes import CAUSES
 from autograder.diagnosis.comparing import Hypothesis, same
+from autograder.sandbox import StudentRaised
 
 RNG = np.random.default_rng(7)
 
@@ -176,3 +177,26 @@ def _fits(one: Hypothesis[Any], case: Any, value: Any) -> bool:
         return same(value, np.asarray(one.answer(case)))
     except (ValueError, LookupError, ArithmeticError):
         return False
+
+
+@pytest.mark.parametrize(
+    ("images", "filters", "cause"),
+    [(3, 3, "pad"), (48, 3, "hard_coded"), (27, 5, "hard_coded"), (12, 3, ""), (12, 1, ""), (40, 3, "")],
+)
+def test_images_that_do_not_fit_the_hidden_layer_tell_the_padding(
+    images: int, filters: int, cause: str
+) -> None:
+    one = network.Network({"W1": draw(3, 2, filters, filters)}, draw(2, 2, 4, 4))
+    said = (
+        "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
+        f"(n?,k),(k,m?)->(n?,m?) (size 12 is different from {images})"
+    )
+    assert network.misfit(one, StudentRaised("ValueError", said)) == cause
+
+
+def test_scores_of_a_new_network_are_told_from_wrong_ones() -> None:
+    right = draw(3, 5)
+    assert network.stale([(1e-8 * draw(3, 5), right)])
+    assert not network.stale([(1e-8 * draw(3, 5), right), (draw(3, 5), right)])
+    assert not network.stale([(np.zeros((3, 5)), right)])
+    assert not network.stale([])
