@@ -122,21 +122,23 @@ cdef class Plan:
         return <double>self.N * self.conv.F * self.conv.OH * self.conv.OW * self.conv.K
 
     cdef cnp.ndarray weights(self, cnp.ndarray w):
-        """(F, weight_row): the filters as rows."""
-        rows = np.empty((self.conv.F, self.conv.weight_row), w.dtype)
-        rows[:, :self.conv.K] = w.reshape(self.conv.F, self.conv.K)
-        return rows
+        """The filters, packed for the kernels."""
+        panels = np.empty(w.size, w.dtype)
+        kernels_for(w).pack_panels(cnp.PyArray_DATA(w), self.conv.F, self.conv.K, cnp.PyArray_DATA(panels))
+        return panels
 
     cdef cnp.ndarray dx_weights(self, cnp.ndarray w):
-        """(C, dx_weight_row): what the filters hold for a channel, phase by phase."""
-        rows = np.empty((self.conv.C, self.conv.dx_weight_row), w.dtype)
-        stride, pad, filled = self.conv.stride, self.conv.pad, 0
-        for gy, gx in np.ndindex(stride, stride):
-            phase = w[:, :, (gy + pad) % stride::stride, (gx + pad) % stride::stride].swapaxes(0, 1)
-            terms = phase[0].size if self.conv.C else 0
-            rows[:, filled:filled + terms] = phase.reshape(self.conv.C, terms)
-            filled += terms
-        return rows
+        """What the filters hold for each channel, packed, phase by phase."""
+        cdef cnp.ndarray panels = np.empty(w.size, w.dtype), phase
+        cdef Py_ssize_t gy, gx, stride = self.conv.stride, pad = self.conv.pad, C = self.conv.C
+        cdef char *to = cnp.PyArray_BYTES(panels)
+        for gy in range(stride):
+            for gx in range(stride):
+                filters = (<object>w)[:, :, (gy + pad) % stride::stride, (gx + pad) % stride::stride]
+                phase = np.ascontiguousarray(filters.swapaxes(0, 1))
+                kernels_for(w).pack_panels(cnp.PyArray_DATA(phase), C, phase.size // max(C, 1), to)
+                to += phase.nbytes
+        return panels
 
 
 def conv_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize_t stride, Py_ssize_t pad):

@@ -110,8 +110,6 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     Size stride = conv->stride, pad = conv->pad;
     conv->K = conv->C * conv->HH * conv->WW;
     Size dx_terms = conv->F * conv->HH * conv->WW;
-    conv->weight_row = row_length(conv->K, itemsize);
-    conv->dx_weight_row = row_length(dx_terms, itemsize);
     conv->filter_row = row_length(conv->F, itemsize);
     conv->dx_rows = parts(conv->H, stride);
     conv->dx_columns = parts(conv->W, stride);
@@ -130,13 +128,13 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     Size split = taken(conv->C * s->plane, itemsize) + taken(s->lines, itemsize);
     Size dx_pixels = conv->dx_band * conv->dx_columns, block = conv->block * conv->OW;
     conv->forward_scratch = split + 2 * taken(conv->band * conv->OW, sizeof(Offset));
-    conv->dw_scratch = split + taken(block * conv->filter_row, itemsize) + 2 * taken(block, sizeof(Offset)) +
+    conv->dw_scratch = split + taken(block * conv->filter_row, itemsize) + taken(block, sizeof(Offset)) +
                        taken(conv->filter_row, sizeof(Offset));
     conv->dx_scratch = taken(conv->F * g->plane, itemsize) +
                        taken(conv->C * stride * stride * dx_pixels, itemsize) +
                        taken(conv->dx_columns * stride, itemsize) + taken(conv->C, itemsize) +
                        2 * taken(dx_pixels, sizeof(Offset));
-    conv->tables = larger(conv->K, dx_terms) + conv->K + conv->F + conv->C + dx_terms;
+    conv->tables = conv->K + dx_terms;
 }
 
 /* For phase (gy, gx) of dx, see conv_dx: where its first pixel finds what elements (fy, fx), (fy, fx + stride) ...
@@ -158,19 +156,13 @@ static void fill_dx_table(Conv *conv) {
 
 void fill_tables(Conv *conv, Offset *tables) {
     const Split *s = &conv->windows;
-    conv->count = tables;
-    conv->under = conv->count + larger(conv->K, conv->F * conv->HH * conv->WW);
-    conv->filters = conv->under + conv->K;
-    conv->channels = conv->filters + conv->F;
-    conv->dx_gradient = conv->channels + conv->C;
+    conv->under = tables;
+    conv->dx_gradient = tables + conv->K;
     Size k = 0;
     for (Size c = 0; c < conv->C; c++)
         for (Size ky = 0; ky < conv->HH; ky++)
             for (Size kx = 0; kx < conv->WW; kx++, k++)
                 conv->under[k] = c * s->plane + ky * s->row + kx % s->stride * s->phase + kx / s->stride;
-    for (k = 0; k < conv->under - conv->count; k++) conv->count[k] = k;
-    for (Size f = 0; f < conv->F; f++) conv->filters[f] = f * conv->weight_row;
-    for (Size c = 0; c < conv->C; c++) conv->channels[c] = c * conv->dx_weight_row;
     fill_dx_table(conv);
 }
 
@@ -194,14 +186,25 @@ void plan_pool(Pool *pool, Size itemsize) {
 #define NAME(function) JOIN(function, ISA, REAL)
 
 /* The most rows and columns of a tile, see tile_columns. */
-#define TILE_ROWS 6
+#define TILE_ROWS 8
 #define TILE_COLUMNS 8
 
+static inline int tile_height(int packed_a) { return packed_a ? TILE_ROWS : 6; }
+
+static inline Size tiles_down(Size rows, int packed_a) {
+    Size most = tile_height(packed_a);
+    for (Size height = most; height > 4; height--)
+        if (rows % height == 0) return rows / height;
+    return parts(rows, packed_a ? 6 : most);
+}
+
 #if defined(__GNUC__)
+#define NO_INLINE __attribute__((noinline))
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 8")
 #define PREFETCH(address) __builtin_prefetch(address, 0, 2) /* into the second-level cache */
 #else
+#define NO_INLINE
 #define ALWAYS_INLINE static inline
 #define UNROLL
 #define PREFETCH(address)
@@ -249,7 +252,7 @@ static int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __buil
 static int always(void) { return 1; }
 
 #define KERNELS(isa, real) \
-    {conv_forward_##isa##_##real, conv_dx_##isa##_##real, conv_dw_##isa##_##real, \
+    {pack_panels_##isa##_##real, conv_forward_##isa##_##real, conv_dx_##isa##_##real, conv_dw_##isa##_##real, \
      pool_forward_##isa##_##real, pool_backward_##isa##_##real}
 
 const InstructionSet INSTRUCTION_SETS[] = {
@@ -258,5 +261,5 @@ const InstructionSet INSTRUCTION_SETS[] = {
     {"avx2", supports_avx2, KERNELS(avx2, float), KERNELS(avx2, double)},
 #endif
     {"baseline", always, KERNELS(baseline, float), KERNELS(baseline, double)},
-    {NULL, NULL, {NULL, NULL, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL}},
+    {NULL, NULL, {NULL, NULL, NULL, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL, NULL}},
 };

@@ -30,8 +30,7 @@ typedef struct {
     Size C, H, W, F, HH, WW, OH, OW, stride, pad;
     /* The rest is derived by plan_conv and counted in elements. */
     Size K;                            /* C * HH * WW, the values under one window */
-    Size weight_row, dx_weight_row;    /* row lengths of the weights as conv_forward and conv_dx take them */
-    Size filter_row;                   /* ... and of matrices whose columns are filters */
+    Size filter_row;                   /* row length of matrices whose columns are filters */
     Split windows, gradients;          /* how x is kept for out and dw, and dout for dx */
     Size band, bands;                  /* rows of out that are made at a time, and how many such bands there are */
     Size dx_rows, dx_columns;          /* size of a phase of dx */
@@ -41,7 +40,7 @@ typedef struct {
     Size forward_scratch, dx_scratch, dw_scratch; /* bytes */
     /* Tables, see _kernels_conv.h; `tables` entries in all. */
     Size tables;
-    Offset *count, *filters, *under, *channels, *dx_gradient;
+    Offset *under, *dx_gradient;
 } Conv;
 
 /* One max pooling of planes (H, W) into planes (OH, OW). */
@@ -55,11 +54,13 @@ typedef struct {
 } Pool;
 
 typedef struct {
-    /* Makes band `band` of an image's out. weights: (F, weight_row), the filters as rows. */
+    /* Copies a matrix (rows, terms) into the order in which the next two read weights. */
+    void (*pack_panels)(const void *matrix, Size rows, Size terms, void *panels);
+    /* Makes band `band` of an image's out. weights: the filters (F, K), packed. */
     void (*conv_forward)(const Conv *conv, const void *x, const void *weights, const void *bias, void *out,
                          Size band, void *scratch);
-    /* Makes band `band` of an image's dx. weights: (C, dx_weight_row), a row for each channel: for each phase (see
-     * conv_dx) the elements of all filters that it meets. */
+    /* Makes band `band` of an image's dx. weights: for each phase (see conv_dx) the elements of all filters that it
+     * meets, (C, so many), packed. */
     void (*conv_dx)(const Conv *conv, const void *dout, const void *weights, void *dx, Size band, void *scratch);
     /* Adds the share of band `band` of an image's out to dweights (K + 1, filter_row), whose last row is db. */
     void (*conv_dw)(const Conv *conv, const void *x, const void *dout, void *dweights, Size band, void *scratch);

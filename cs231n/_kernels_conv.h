@@ -87,15 +87,14 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
     Offset *b_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
     Offset *c_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
     PRODUCT product = {
-        .a = weights, .a_row = conv->filters, .a_term = conv->count,
-        .b_term = conv->under, .b_column = b_column, .fetch = s->in_place,
+        .a = weights, .b_term = conv->under, .b_column = b_column, .fetch = s->in_place,
         .c = (REAL *)out + first * conv->OW, .c_column = c_column,
         .c_row = conv->OH * conv->OW, .c_end = rows * conv->OW,
         .rows = conv->F, .terms = conv->K, .lanes = smaller(LANES, conv->OW), .start = bias,
     };
     product.b = NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows, lines);
     product.columns = NAME(list_vectors)(rows, conv->OW, conv->stride * s->row, conv->OW, b_column, c_column);
-    NAME(multiply)(&product);
+    NAME(weigh)(&product);
 }
 
 /* --- dx ------------------------------------------------------------------------------------------ */
@@ -133,8 +132,7 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
     Offset *c_column = take(&scratch, sizeof(Offset) * conv->dx_band * columns);
     memset(zeros, 0, sizeof(REAL) * conv->C);
     PRODUCT product = {
-        .a = weights, .a_row = conv->channels, .a_term = conv->count,
-        .b_term = conv->dx_gradient, .b_column = b_column, .fetch = s->in_place,
+        .a = weights, .b_term = conv->dx_gradient, .b_column = b_column, .fetch = s->in_place,
         .c = phases, .c_column = c_column, .c_row = stride * stride * phase, .c_end = rows * columns,
         .rows = conv->C, .lanes = smaller(LANES, columns), .start = zeros,
     };
@@ -149,8 +147,8 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
             product.terms = conv->F * parts(conv->HH - (gy + conv->pad) % stride, stride) *
                             parts(conv->WW - (gx + conv->pad) % stride, stride);
             if (stride > 1) product.c = phases + (gy * stride + gx) * phase;
-            NAME(multiply)(&product);
-            product.a_term += product.terms;
+            NAME(weigh)(&product);
+            product.a += conv->C * product.terms;
             product.b_term += product.terms;
         }
     if (stride > 1) NAME(join)(conv, phases, phase, first, rows, dx, line);
@@ -213,13 +211,12 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
     REAL *lines = take(&scratch, sizeof(REAL) * s->lines);
     REAL *transposed = take(&scratch, sizeof(REAL) * conv->block * conv->OW * conv->filter_row);
     Offset *a_term = take(&scratch, sizeof(Offset) * conv->block * conv->OW);
-    Offset *b_term = take(&scratch, sizeof(Offset) * conv->block * conv->OW);
     Offset *column = take(&scratch, sizeof(Offset) * conv->filter_row);
     for (Size v = 0; v * LANES < conv->F; v++) column[v] = v * LANES;
     const REAL *dout_band = (const REAL *)dout + first * conv->OW;
     PRODUCT product = {
         .a_row = conv->under, .a_term = a_term,
-        .b = transposed, .b_term = b_term, .b_column = column,
+        .b = transposed, .b_row = conv->filter_row,
         .c = dweights, .c_column = column, .c_row = conv->filter_row, .c_end = conv->filter_row,
         .rows = conv->K, .columns = parts(conv->F, LANES), .lanes = LANES, .start = NULL,
     };
@@ -229,11 +226,9 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
         Size height = smaller(conv->block, rows - y);
         product.terms = height * conv->OW;
         for (Size r = 0, p = 0; r < height; r++)
-            for (Size column = 0; column < conv->OW; column++, p++) {
+            for (Size column = 0; column < conv->OW; column++, p++)
                 a_term[p] = (y + r) * conv->stride * s->row + column;
-                b_term[p] = p * conv->filter_row;
-            }
         NAME(filters_to_columns)(conv, dout_band + y * conv->OW, product.terms, transposed, db);
-        NAME(multiply)(&product);
+        NAME(correlate)(&product);
     }
 }
