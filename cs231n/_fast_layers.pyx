@@ -128,16 +128,16 @@ cdef class Plan:
         return panels
 
     cdef cnp.ndarray dx_weights(self, cnp.ndarray w):
-        """What the filters hold for each channel, packed, phase by phase."""
+        """What the filters hold for a channel, or for a column of one, packed, phase by phase."""
         cdef cnp.ndarray panels = np.empty(w.size, w.dtype), phase
-        cdef Py_ssize_t gy, gx, stride = self.conv.stride, pad = self.conv.pad, C = self.conv.C
+        cdef Py_ssize_t gy, stride = self.conv.stride, pad = self.conv.pad
+        cdef Py_ssize_t products = self.conv.C * (self.conv.WW if self.conv.in_strips else 1)
         cdef char *to = cnp.PyArray_BYTES(panels)
         for gy in range(stride):
-            for gx in range(stride):
-                filters = (<object>w)[:, :, (gy + pad) % stride::stride, (gx + pad) % stride::stride]
-                phase = np.ascontiguousarray(filters.swapaxes(0, 1))
-                kernels_for(w).pack_panels(cnp.PyArray_DATA(phase), C, phase.size // max(C, 1), to)
-                to += phase.nbytes
+            rows = (<object>w)[:, :, (gy + pad) % stride::stride]
+            phase = np.ascontiguousarray(rows.transpose(1, 3, 0, 2) if self.conv.in_strips else rows.swapaxes(0, 1))
+            kernels_for(w).pack_panels(cnp.PyArray_DATA(phase), products, phase.size // max(products, 1), to)
+            to += phase.nbytes
         return panels
 
 
@@ -233,7 +233,7 @@ def pool_forward(cnp.ndarray x, Py_ssize_t height, Py_ssize_t width, Py_ssize_t 
     cdef int threads = threads_for(planes, WORK_OF_A_PIXEL * x.size)
     cdef Scratch scratch = Scratch(threads, pool.forward_scratch)
     cdef const Kernels *kernels = kernels_for(x)
-    for plane in prange(planes, nogil=True, schedule="dynamic", chunksize=AT_A_TIME, num_threads=threads):
+    for plane in prange(planes, nogil=True, schedule="guided", chunksize=AT_A_TIME, num_threads=threads):
         kernels.pool_forward(&pool, pixels.start + plane * pixels.bytes, maxima.start + plane * maxima.bytes,
                              positions.start + plane * positions.bytes, relu,
                              scratch.start + threadid() * scratch.bytes)
@@ -250,7 +250,7 @@ def pool_backward(cnp.ndarray dout, cnp.ndarray argmax, Py_ssize_t H, Py_ssize_t
     cdef int threads = threads_for(planes, WORK_OF_A_PIXEL * dx.size)
     cdef Scratch scratch = Scratch(threads, pool.backward_scratch)
     cdef const Kernels *kernels = kernels_for(dout)
-    for plane in prange(planes, nogil=True, schedule="dynamic", chunksize=AT_A_TIME, num_threads=threads):
+    for plane in prange(planes, nogil=True, schedule="guided", chunksize=AT_A_TIME, num_threads=threads):
         kernels.pool_backward(&pool, gradients.start + plane * gradients.bytes,
                               positions.start + plane * positions.bytes, pixels.start + plane * pixels.bytes,
                               scratch.start + threadid() * scratch.bytes)

@@ -9,6 +9,10 @@
 
 /* What a band's padded copy may take: it should stay in the second-level cache. */
 #define BAND_BYTES (256 * 1024)
+#define DX_BAND_BYTES (512 * 1024)
+
+/* With fewer, a tile of dx would have too few rows to pay for loading its columns. */
+#define FEW_CHANNELS 6
 
 /* Pixels whose share of dw is added at a time: their gradients should stay in the first-level cache. */
 #define BLOCK_PIXELS 96
@@ -92,12 +96,20 @@ static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
     plan_split(s, conv->OW, conv->WW, itemsize);
 
     Split *g = &conv->gradients;
-    row_bytes = larger(conv->F, 1) * g->row * itemsize;
-    fitting = BAND_BYTES / row_bytes - conv->reach - 1;
+    Size copied = larger(conv->F, 1) * g->row * itemsize, strips = conv->C * conv->WW * conv->strip * itemsize;
+    fitting = (DX_BAND_BYTES - (conv->above + conv->below) * copied) / (copied + conv->in_strips * strips);
     conv->dx_bands = bands_for(conv->dx_rows, g->in_place ? conv->dx_rows : fitting, images, threads);
     conv->dx_band = parts(conv->dx_rows, conv->dx_bands);
-    g->rows = conv->dx_band + conv->reach + 1;
-    plan_split(g, conv->dx_columns, parts(conv->WW, conv->stride) + 1, itemsize);
+    g->rows = conv->above + conv->dx_band + conv->below;
+    plan_split(g, conv->in_strips ? conv->OW : conv->W, conv->in_strips ? 1 : conv->WW, itemsize);
+}
+
+/* Room for strips of dx, as conv_dx reads them: vectors of dx's columns, shifted by up to a filter's width. */
+static void plan_strips(Conv *conv, Size itemsize) {
+    Size stride = conv->stride, pad = conv->pad, columns = larger(parts(conv->W, stride), CACHE_LINE / itemsize);
+    conv->margin = whole_lines(parts(conv->WW - 1 - pad, stride), itemsize);
+    Size to_the_right = larger(conv->OW, columns + (pad + stride - 1) / stride);
+    conv->strip = row_length(conv->margin + to_the_right + CACHE_LINE / itemsize, itemsize);
 }
 
 /* Whether nothing is padded, and `out` windows next to each other fill a vector. */
@@ -109,49 +121,50 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     flatten(conv);
     Size stride = conv->stride, pad = conv->pad;
     conv->K = conv->C * conv->HH * conv->WW;
-    Size dx_terms = conv->F * conv->HH * conv->WW;
     conv->filter_row = row_length(conv->F, itemsize);
     conv->dx_rows = parts(conv->H, stride);
-    conv->dx_columns = parts(conv->W, stride);
-    conv->reach = parts(conv->HH, stride) - 1;
+    conv->above = parts(conv->HH, stride) - 1;
+    conv->below = (pad + stride - 1) / stride - pad / stride;
     conv->windows = (Split){.H = conv->H, .W = conv->W, .stride = stride, .top = pad, .left = pad};
     conv->gradients = (Split){.H = conv->OH, .W = conv->OW, .stride = 1};
-    conv->gradients.top = conv->reach - pad / stride;
-    conv->gradients.left = parts(conv->WW, stride) - 1 - pad / stride;
+    conv->gradients.top = conv->above - pad / stride;
+    conv->in_strips = stride > 1 || conv->C < FEW_CHANNELS;
+    if (!conv->in_strips) conv->gradients.left = conv->WW - 1 - pad;
     conv->windows.in_place = stride == 1 && good_as_it_is(&conv->windows, conv->C, conv->OW, itemsize);
-    conv->gradients.in_place = stride == 1 && good_as_it_is(&conv->gradients, conv->F, conv->dx_columns, itemsize);
+    conv->gradients.in_place = stride == 1 && good_as_it_is(&conv->gradients, conv->F, smaller(conv->OW, conv->W), itemsize);
     plan_split(&conv->windows, conv->OW, conv->WW, itemsize);
-    plan_split(&conv->gradients, conv->dx_columns, parts(conv->WW, stride) + 1, itemsize);
+    plan_split(&conv->gradients, conv->in_strips ? conv->OW : conv->W, conv->in_strips ? 1 : conv->WW, itemsize);
+    plan_strips(conv, itemsize);
     plan_bands(conv, images, threads, itemsize);
 
     Split *s = &conv->windows, *g = &conv->gradients;
     Size split = taken(conv->C * s->plane, itemsize) + taken(s->lines, itemsize);
-    Size dx_pixels = conv->dx_band * conv->dx_columns, block = conv->block * conv->OW;
+    Size block = conv->block * conv->OW, strips = conv->C * conv->WW;
     conv->forward_scratch = split + 2 * taken(conv->band * conv->OW, sizeof(Offset));
     conv->dw_scratch = split + taken(block * conv->filter_row, itemsize) + taken(block, sizeof(Offset)) +
                        taken(conv->filter_row, sizeof(Offset));
-    conv->dx_scratch = taken(conv->F * g->plane, itemsize) +
-                       taken(conv->C * stride * stride * dx_pixels, itemsize) +
-                       taken(conv->dx_columns * stride, itemsize) + taken(conv->C, itemsize) +
-                       2 * taken(dx_pixels, sizeof(Offset));
-    conv->tables = conv->K + dx_terms;
+    conv->dx_scratch = taken(conv->F * g->plane, itemsize) + taken(strips, itemsize) +
+                       taken(conv->in_strips * strips * conv->dx_band * conv->strip, itemsize) +
+                       taken(whole_lines(parts(conv->W, stride), itemsize) * stride, itemsize) +
+                       2 * taken(conv->dx_band * larger(conv->OW, conv->W), sizeof(Offset));
+    conv->tables = conv->K + conv->F * conv->HH * (conv->in_strips ? 1 : conv->WW);
 }
 
-/* For phase (gy, gx) of dx, see conv_dx: where its first pixel finds what elements (fy, fx), (fy, fx + stride) ...
- * of each filter meet. */
+/* For phase gy of dx, see conv_dx: where its first row finds what rows fy, fy + stride ... of each filter meet; or its
+ * first pixel what each of their elements meets. */
 static void fill_dx_table(Conv *conv) {
-    const Split *s = &conv->gradients;
-    Size stride = conv->stride, pad = conv->pad, across = parts(conv->WW, stride) - 1;
+    Size stride = conv->stride, pad = conv->pad;
     Offset *entry = conv->dx_gradient;
     for (Size gy = 0; gy < stride; gy++)
-        for (Size gx = 0; gx < stride; gx++)
-            for (Size f = 0; f < conv->F; f++)
-                for (Size ky = (gy + pad) % stride; ky < conv->HH; ky += stride)
-                    for (Size kx = (gx + pad) % stride; kx < conv->WW; kx += stride) {
-                        Size row = (gy + pad - ky) / stride - pad / stride + conv->reach;
-                        Size column = (gx + pad - kx) / stride - pad / stride + across;
-                        *entry++ = f * s->plane + row * s->row + column;
-                    }
+        for (Size f = 0; f < conv->F; f++)
+            for (Size ky = (gy + pad) % stride; ky < conv->HH; ky += stride) {
+                Size row = (gy + pad - ky) / stride - pad / stride + conv->above;
+                Size at = f * conv->gradients.plane + row * conv->gradients.row;
+                if (conv->in_strips)
+                    *entry++ = at;
+                else
+                    for (Size kx = 0; kx < conv->WW; kx++) *entry++ = at + conv->WW - 1 - kx;
+            }
 }
 
 void fill_tables(Conv *conv, Offset *tables) {

@@ -33,9 +33,11 @@ typedef struct {
     Size filter_row;                   /* row length of matrices whose columns are filters */
     Split windows, gradients;          /* how x is kept for out and dw, and dout for dx */
     Size band, bands;                  /* rows of out that are made at a time, and how many such bands there are */
-    Size dx_rows, dx_columns;          /* size of a phase of dx */
-    Size reach;                        /* how many rows of dout above its own one a pixel of a phase still sees */
+    Size dx_rows;                      /* of a phase of dx, see conv_dx; dx_band of them are made at a time */
     Size dx_band, dx_bands;
+    Size above, below;                 /* how many rows of dout on each side of its own one a row of a phase sees */
+    Size strip, margin;                /* room for a strip of dx, and for zeros in front of it */
+    int in_strips;                     /* whether dx is made of strips, or as a convolution */
     Size block;                        /* rows of out whose share of dw is added at a time */
     Size forward_scratch, dx_scratch, dw_scratch; /* bytes */
     /* Tables, see _kernels_conv.h; `tables` entries in all. */
@@ -59,8 +61,8 @@ typedef struct {
     /* Makes band `band` of an image's out. weights: the filters (F, K), packed. */
     void (*conv_forward)(const Conv *conv, const void *x, const void *weights, const void *bias, void *out,
                          Size band, void *scratch);
-    /* Makes band `band` of an image's dx. weights: for each phase (see conv_dx) the elements of all filters that it
-     * meets, (C, so many), packed. */
+    /* Makes band `band` of an image's dx. weights: for each phase (see conv_dx) the rows of filters that it
+     * meets, (C * WW, F * so many), packed; or (C, F * HH * WW), unless conv->in_strips. */
     void (*conv_dx)(const Conv *conv, const void *dout, const void *weights, void *dx, Size band, void *scratch);
     /* Adds the share of band `band` of an image's out to dweights (K + 1, filter_row), whose last row is db. */
     void (*conv_dw)(const Conv *conv, const void *x, const void *dout, void *dweights, Size band, void *scratch);
