@@ -8,9 +8,7 @@
 #define CACHE_LINE 64 /* bytes; also the longest vector */
 
 /* What a band's padded copy may take: it should stay in the second-level cache. */
-#define BAND_BYTES (256 * 1024)
-#define DX_BAND_BYTES (512 * 1024)
-
+#define BAND_BYTES (512 * 1024)
 /* With fewer, a tile of dx would have too few rows to pay for loading its columns. */
 #define FEW_CHANNELS 6
 
@@ -61,10 +59,6 @@ static void plan_split(Split *s, Size out, Size window, Size itemsize) {
     s->line = (s->phase + CACHE_LINE / itemsize) * s->stride;
     s->lines = s->stride == 1 ? 0 : s->rows * s->line;
     s->plane = row_length(s->rows * s->row, itemsize);
-    if (s->in_place) {
-        s->row = s->W;
-        s->plane = s->H * s->W;
-    }
 }
 
 /* How many bands of `rows` rows are made: as many as fit the cache, and enough for all threads. */
@@ -89,7 +83,7 @@ static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
     Split *s = &conv->windows;
     Size row_bytes = larger(conv->C, 1) * s->row * itemsize;
     Size fitting = (BAND_BYTES / row_bytes - conv->HH) / conv->stride + 1;
-    conv->bands = bands_for(conv->OH, s->in_place ? conv->OH : fitting, images, threads);
+    conv->bands = bands_for(conv->OH, fitting, images, threads);
     conv->band = parts(conv->OH, conv->bands);
     conv->block = clamp(BLOCK_PIXELS / conv->OW, 1, conv->band);
     s->rows = rows_under(conv->band, conv->stride, conv->HH);
@@ -97,9 +91,10 @@ static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
 
     Split *g = &conv->gradients;
     Size copied = larger(conv->F, 1) * g->row * itemsize, strips = conv->C * conv->WW * conv->strip * itemsize;
-    fitting = (DX_BAND_BYTES - (conv->above + conv->below) * copied) / (copied + conv->in_strips * strips);
-    conv->dx_bands = bands_for(conv->dx_rows, g->in_place ? conv->dx_rows : fitting, images, threads);
+    fitting = (BAND_BYTES - (conv->above + conv->below) * copied) / (copied + conv->in_strips * strips);
+    conv->dx_bands = bands_for(conv->dx_rows, fitting, images, threads);
     conv->dx_band = parts(conv->dx_rows, conv->dx_bands);
+    conv->strips = row_length(conv->dx_band * conv->strip, itemsize);
     g->rows = conv->above + conv->dx_band + conv->below;
     plan_split(g, conv->in_strips ? conv->OW : conv->W, conv->in_strips ? 1 : conv->WW, itemsize);
 }
@@ -110,11 +105,6 @@ static void plan_strips(Conv *conv, Size itemsize) {
     conv->margin = whole_lines(parts(conv->WW - 1 - pad, stride), itemsize);
     Size to_the_right = larger(conv->OW, columns + (pad + stride - 1) / stride);
     conv->strip = row_length(conv->margin + to_the_right + CACHE_LINE / itemsize, itemsize);
-}
-
-/* Whether nothing is padded, and `out` windows next to each other fill a vector. */
-static int good_as_it_is(const Split *s, Size planes, Size out, Size itemsize) {
-    return s->top == 0 && s->left == 0 && out * itemsize >= CACHE_LINE && planes * s->H * s->W <= INT32_MAX;
 }
 
 void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
@@ -130,8 +120,6 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     conv->gradients.top = conv->above - pad / stride;
     conv->in_strips = stride > 1 || conv->C < FEW_CHANNELS;
     if (!conv->in_strips) conv->gradients.left = conv->WW - 1 - pad;
-    conv->windows.in_place = stride == 1 && good_as_it_is(&conv->windows, conv->C, conv->OW, itemsize);
-    conv->gradients.in_place = stride == 1 && good_as_it_is(&conv->gradients, conv->F, smaller(conv->OW, conv->W), itemsize);
     plan_split(&conv->windows, conv->OW, conv->WW, itemsize);
     plan_split(&conv->gradients, conv->in_strips ? conv->OW : conv->W, conv->in_strips ? 1 : conv->WW, itemsize);
     plan_strips(conv, itemsize);
@@ -144,7 +132,7 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     conv->dw_scratch = split + taken(block * conv->filter_row, itemsize) + taken(block, sizeof(Offset)) +
                        taken(conv->filter_row, sizeof(Offset));
     conv->dx_scratch = taken(conv->F * g->plane, itemsize) + taken(strips, itemsize) +
-                       taken(conv->in_strips * strips * conv->dx_band * conv->strip, itemsize) +
+                       taken(conv->in_strips * strips * conv->strips, itemsize) +
                        taken(whole_lines(parts(conv->W, stride), itemsize) * stride, itemsize) +
                        2 * taken(conv->dx_band * larger(conv->OW, conv->W), sizeof(Offset));
     conv->tables = conv->K + conv->F * conv->HH * (conv->in_strips ? 1 : conv->WW);

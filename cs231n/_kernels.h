@@ -17,7 +17,6 @@ typedef int32_t Offset; /* an entry of a table of positions */
 typedef struct {
     Size H, W, stride;
     Size top, left; /* padded row and column of the planes' first ones; negative if those before are not needed */
-    int in_place; /* whether the planes themselves will do, as nothing is padded: then no copy is made */
     Size phases;  /* how many phases are kept */
     Size phase;   /* elements of a phase */
     Size rows;    /* rows of a plane that are kept at a time */
@@ -37,6 +36,7 @@ typedef struct {
     Size dx_band, dx_bands;
     Size above, below;                 /* how many rows of dout on each side of its own one a row of a phase sees */
     Size strip, margin;                /* room for a strip of dx, and for zeros in front of it */
+    Size strips;                       /* ... and for those of a filter's column */
     int in_strips;                     /* whether dx is made of strips, or as a convolution */
     Size block;                        /* rows of out whose share of dw is added at a time */
     Size forward_scratch, dx_scratch, dw_scratch; /* bytes */

@@ -35,7 +35,6 @@ TARGET ALWAYS_INLINE void NAME(deal)(const REAL *line, Size stride, Size phases,
  * all are written, since loads would wait for stores that they only overlap with. */
 TARGET static const REAL *NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to,
                                       REAL *lines) {
-    if (s->in_place) return from + first * s->W;
     for (Size c = 0; c < planes; c++) {
         REAL *phases = to + c * s->plane, *padded = s->stride == 1 ? phases : lines;
         Size row = s->stride == 1 ? s->row : s->line;
@@ -74,7 +73,7 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
     Offset *b_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
     Offset *c_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
     PRODUCT product = {
-        .a = weights, .b_term = conv->under, .b_column = b_column, .fetch = s->in_place,
+        .a = weights, .b_term = conv->under, .b_column = b_column,
         .c = (REAL *)out + first * conv->OW, .c_column = c_column,
         .c_row = conv->OH * conv->OW, .c_end = rows * conv->OW,
         .rows = conv->F, .terms = conv->K, .lanes = smaller(LANES, conv->OW), .start = bias,
@@ -91,7 +90,7 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
 TARGET ALWAYS_INLINE VECTOR NAME(add_up)(const Conv *conv, const REAL *strip, const Size stride, Size gx, Size at) {
     VECTOR sum = {0};
     for (Size kx = (gx + conv->pad) % stride; kx < conv->WW; kx += stride)
-        sum += *(const VECTOR *)(strip + kx * conv->dx_band * conv->strip + at + (gx + conv->pad - kx) / stride);
+        sum += *(const VECTOR *)(strip + kx * conv->strips + at + (gx + conv->pad - kx) / stride);
     return sum;
 }
 
@@ -122,7 +121,7 @@ TARGET static void NAME(join_strips)(const Conv *conv, const REAL *strips, Size 
     int whole = columns * stride == conv->W && columns >= LANES; /* or else the end of the row takes a detour */
     for (Size c = 0; c < conv->C; c++)
         for (Size q = 0; q < rows && (first + q) * stride + gy < conv->H; q++) {
-            const REAL *strip = strips + (c * conv->WW * conv->dx_band + q) * conv->strip + conv->margin;
+            const REAL *strip = strips + c * conv->WW * conv->strips + q * conv->strip + conv->margin;
             REAL *row = dx + (c * conv->H + (first + q) * stride + gy) * conv->W, *to = whole ? row : line;
             if (stride == 1)
                 NAME(add_strips)(conv, strip, 1, to);
@@ -139,7 +138,7 @@ TARGET static void NAME(clear_margins)(const Conv *conv, Size rows, REAL *strips
     Size end = conv->margin + conv->OW;
     for (Size i = 0; i < conv->C * conv->WW; i++)
         for (Size q = 0; q < rows; q++) {
-            REAL *strip = strips + (i * conv->dx_band + q) * conv->strip;
+            REAL *strip = strips + i * conv->strips + q * conv->strip;
             for (Size j = 0; j < conv->margin; j += LANES) *(VECTOR *)(strip + j) = (VECTOR){0};
             for (Size j = end; j < conv->strip - LANES; j += LANES) *(VECTOR *)(strip + j) = (VECTOR){0};
         }
@@ -158,18 +157,18 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
     Size products = conv->C * (in_strips ? conv->WW : 1);
     REAL *gradients = take(&scratch, sizeof(REAL) * conv->F * s->plane);
     REAL *zeros = take(&scratch, sizeof(REAL) * products);
-    REAL *strips = take(&scratch, sizeof(REAL) * in_strips * products * conv->dx_band * conv->strip);
+    REAL *strips = take(&scratch, sizeof(REAL) * in_strips * products * conv->strips);
     REAL *line = take(&scratch, sizeof(REAL) * whole_lines(parts(conv->W, conv->stride), sizeof(REAL)) * conv->stride);
     Offset *b_column = take(&scratch, sizeof(Offset) * conv->dx_band * columns);
     Offset *c_column = take(&scratch, sizeof(Offset) * conv->dx_band * columns);
     memset(zeros, 0, sizeof(REAL) * products);
     PRODUCT product = {
-        .a = weights, .b_term = conv->dx_gradient, .b_column = b_column, .fetch = s->in_place,
+        .a = weights, .b_term = conv->dx_gradient, .b_column = b_column,
         .c_column = c_column, .rows = products, .start = zeros,
     };
     if (in_strips) {
         product.c = strips + conv->margin;
-        product.c_row = conv->dx_band * conv->strip;
+        product.c_row = conv->strips;
         product.lanes = LANES; /* what is too much goes to a margin */
     } else {
         product.c = (REAL *)dx + first * conv->W;

@@ -86,7 +86,6 @@ typedef struct {
     Size lanes;        /* lanes of c's vectors that count; the others may be written where c goes on, as what belongs
                         * there is written later */
     Size c_end;        /* how far c goes on in a row */
-    int fetch;         /* whether b comes from main memory, so that the next tiles' part is asked for in advance */
     const REAL *start; /* added to each row, (rows,); NULL: add to what c holds */
 } NAME(product);
 #define PRODUCT NAME(product)
@@ -175,12 +174,6 @@ ALL_ROWS(ALL_COLUMNS, TILE, 1)
 static const NAME(tile_function) NAME(tiles)[2][TILE_ROWS][TILE_COLUMNS] = {
     {ALL_ROWS(ENTRIES, ENTRY, 0)}, {ALL_ROWS(ENTRIES, ENTRY, 1)}};
 
-/* Terms from..to of some columns, into the cache. */
-TARGET static void NAME(fetch)(const PRODUCT *p, Size j, Size columns, Size from, Size to) {
-    for (Size k = from; k < to; k++)
-        for (Size v = j; v < smaller(j + columns, p->columns); v++) PREFETCH(p->b + p->b_term[k] + p->b_column[v]);
-}
-
 /* The whole product, in tiles of nearly equal size. */
 TARGET ALWAYS_INLINE void NAME(multiply)(const PRODUCT *p, const int packed_a) {
     Size down = tiles_down(p->rows, packed_a);
@@ -189,8 +182,6 @@ TARGET ALWAYS_INLINE void NAME(multiply)(const PRODUCT *p, const int packed_a) {
         Size j = share(p->columns, v, across), columns = share(p->columns, v + 1, across) - j;
         for (Size r = 0; r < down; r++) {
             Size i = share(p->rows, r, down);
-            if (p->fetch)
-                NAME(fetch)(p, j + columns, columns, share(p->terms, r, down), share(p->terms, r + 1, down));
             NAME(tiles)[packed_a][share(p->rows, r + 1, down) - i - 1][columns - 1](p, i, j);
         }
     }
