@@ -5,7 +5,7 @@ cdef extern from "_threads.h":
 
 cdef extern from "_kernels.h":
     ctypedef struct Conv:
-        Py_ssize_t C, H, W, F, HH, WW, OH, OW, stride, pad, K, filter_row, bands, dx_bands
+        Py_ssize_t C, H, W, F, HH, WW, OH, OW, stride, pad, K, filter_row, bands, dx_bands, products
         Py_ssize_t forward_scratch, dx_scratch, dw_scratch, tables
         int in_strips
 

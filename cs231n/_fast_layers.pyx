@@ -131,7 +131,7 @@ cdef class Plan:
         """What the filters hold for a channel, or for a column of one, packed, phase by phase."""
         cdef cnp.ndarray panels = np.empty(w.size, w.dtype), phase
         cdef Py_ssize_t gy, stride = self.conv.stride, pad = self.conv.pad
-        cdef Py_ssize_t products = self.conv.C * (self.conv.WW if self.conv.in_strips else 1)
+        cdef Py_ssize_t products = self.conv.products
         cdef char *to = cnp.PyArray_BYTES(panels)
         for gy in range(stride):
             rows = (<object>w)[:, :, (gy + pad) % stride::stride]

@@ -90,13 +90,13 @@ static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
     plan_split(s, conv->OW, conv->WW, itemsize);
 
     Split *g = &conv->gradients;
-    Size copied = larger(conv->F, 1) * g->row * itemsize, strips = conv->C * conv->WW * conv->strip * itemsize;
-    fitting = (BAND_BYTES - (conv->above + conv->below) * copied) / (copied + conv->in_strips * strips);
+    Size copied = larger(conv->F, 1) * g->row * itemsize, strips = conv->products * conv->strip * itemsize;
+    fitting = (BAND_BYTES - (conv->above + conv->below) * copied) / (copied + strips);
     conv->dx_bands = bands_for(conv->dx_rows, fitting, images, threads);
     conv->dx_band = parts(conv->dx_rows, conv->dx_bands);
-    conv->strips = row_length(conv->dx_band * conv->strip, itemsize);
+    conv->strips = conv->in_strips ? row_length(conv->dx_band * conv->strip, itemsize) : 0;
     g->rows = conv->above + conv->dx_band + conv->below;
-    plan_split(g, conv->in_strips ? conv->OW : conv->W, conv->in_strips ? 1 : conv->WW, itemsize);
+    plan_split(g, conv->dx_columns, conv->dx_window, itemsize);
 }
 
 /* Room for strips of dx, as conv_dx reads them: vectors of dx's columns, shifted by up to a filter's width. */
@@ -119,27 +119,30 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     conv->gradients = (Split){.H = conv->OH, .W = conv->OW, .stride = 1};
     conv->gradients.top = conv->above - pad / stride;
     conv->in_strips = stride > 1 || conv->C < FEW_CHANNELS;
+    conv->products = conv->C * (conv->in_strips ? conv->WW : 1);
+    conv->dx_columns = conv->in_strips ? conv->OW : conv->W;
+    conv->dx_window = conv->in_strips ? 1 : conv->WW;
     if (!conv->in_strips) conv->gradients.left = conv->WW - 1 - pad;
     plan_split(&conv->windows, conv->OW, conv->WW, itemsize);
-    plan_split(&conv->gradients, conv->in_strips ? conv->OW : conv->W, conv->in_strips ? 1 : conv->WW, itemsize);
-    plan_strips(conv, itemsize);
+    plan_split(&conv->gradients, conv->dx_columns, conv->dx_window, itemsize);
+    if (conv->in_strips) plan_strips(conv, itemsize);
     plan_bands(conv, images, threads, itemsize);
 
     Split *s = &conv->windows, *g = &conv->gradients;
     Size split = taken(conv->C * s->plane, itemsize) + taken(s->lines, itemsize);
-    Size block = conv->block * conv->OW, strips = conv->C * conv->WW;
+    Size block = conv->block * conv->OW;
     conv->forward_scratch = split + 2 * taken(conv->band * conv->OW, sizeof(Offset));
     conv->dw_scratch = split + taken(block * conv->filter_row, itemsize) + taken(block, sizeof(Offset)) +
                        taken(conv->filter_row, sizeof(Offset));
-    conv->dx_scratch = taken(conv->F * g->plane, itemsize) + taken(strips, itemsize) +
-                       taken(conv->in_strips * strips * conv->strips, itemsize) +
+    conv->dx_scratch = taken(conv->F * g->plane, itemsize) + taken(conv->products, itemsize) +
+                       taken(conv->products * conv->strips, itemsize) +
                        taken(whole_lines(parts(conv->W, stride), itemsize) * stride, itemsize) +
-                       2 * taken(conv->dx_band * larger(conv->OW, conv->W), sizeof(Offset));
-    conv->tables = conv->K + conv->F * conv->HH * (conv->in_strips ? 1 : conv->WW);
+                       2 * taken(conv->dx_band * conv->dx_columns, sizeof(Offset));
+    conv->tables = conv->K + conv->F * conv->HH * conv->dx_window;
 }
 
-/* For phase gy of dx, see conv_dx: where its first row finds what rows fy, fy + stride ... of each filter meet; or its
- * first pixel what each of their elements meets. */
+/* Where the first pixel of phase gy of dx, see conv_dx, finds what the elements of rows fy, fy + stride ... of each
+ * filter meet. */
 static void fill_dx_table(Conv *conv) {
     Size stride = conv->stride, pad = conv->pad;
     Offset *entry = conv->dx_gradient;
@@ -148,10 +151,7 @@ static void fill_dx_table(Conv *conv) {
             for (Size ky = (gy + pad) % stride; ky < conv->HH; ky += stride) {
                 Size row = (gy + pad - ky) / stride - pad / stride + conv->above;
                 Size at = f * conv->gradients.plane + row * conv->gradients.row;
-                if (conv->in_strips)
-                    *entry++ = at;
-                else
-                    for (Size kx = 0; kx < conv->WW; kx++) *entry++ = at + conv->WW - 1 - kx;
+                for (Size kx = conv->dx_window - 1; kx >= 0; kx--) *entry++ = at + kx;
             }
 }
 
@@ -186,18 +186,9 @@ void plan_pool(Pool *pool, Size itemsize) {
 #define JOIN(function, isa, real) JOIN_(function, isa, real)
 #define NAME(function) JOIN(function, ISA, REAL)
 
-/* The most rows and columns of a tile, see tile_columns. */
+/* The most rows and columns of a tile, see most_rows and tile_columns. */
 #define TILE_ROWS 8
 #define TILE_COLUMNS 8
-
-static inline int tile_height(int packed_a) { return packed_a ? TILE_ROWS : 6; }
-
-static inline Size tiles_down(Size rows, int packed_a) {
-    Size most = tile_height(packed_a);
-    for (Size height = most; height > 4; height--)
-        if (rows % height == 0) return rows / height;
-    return parts(rows, packed_a ? 6 : most);
-}
 
 #if defined(__GNUC__)
 #define NO_INLINE __attribute__((noinline))

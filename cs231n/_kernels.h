@@ -35,9 +35,10 @@ typedef struct {
     Size dx_rows;                      /* of a phase of dx, see conv_dx; dx_band of them are made at a time */
     Size dx_band, dx_bands;
     Size above, below;                 /* how many rows of dout on each side of its own one a row of a phase sees */
-    Size strip, margin;                /* room for a strip of dx, and for zeros in front of it */
-    Size strips;                       /* ... and for those of a filter's column */
-    int in_strips;                     /* whether dx is made of strips, or as a convolution */
+    int in_strips;                     /* whether dx is made in strips, see conv_dx, or as a convolution of dout */
+    Size products, dx_columns, dx_window; /* of either product: rows, pixels in a row, columns of filters in its terms */
+    Size strip, margin;                /* room for a strip, and for zeros in front of it; */
+    Size strips;                       /* for the strips of one column of filters; 0 if there are none */
     Size block;                        /* rows of out whose share of dw is added at a time */
     Size forward_scratch, dx_scratch, dw_scratch; /* bytes */
     /* Tables, see _kernels_conv.h; `tables` entries in all. */

@@ -30,11 +30,10 @@ TARGET ALWAYS_INLINE void NAME(deal)(const REAL *line, Size stride, Size phases,
             for (Size j = 0; j < count; j++) to[f * count + j] = line[j * stride + f];
 }
 
-/* `rows` padded rows of each of `planes` planes, from padded row `first` on. Returns where they are: in `to`, unless
- * they were good as they are. `lines` has room for the padded rows of a plane: phases are read from there only when
+/* `rows` padded rows of each of `planes` planes, from padded row `first` on. `lines` has room for the padded rows of a plane: phases are read from there only when
  * all are written, since loads would wait for stores that they only overlap with. */
-TARGET static const REAL *NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to,
-                                      REAL *lines) {
+TARGET static void NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to,
+                               REAL *lines) {
     for (Size c = 0; c < planes; c++) {
         REAL *phases = to + c * s->plane, *padded = s->stride == 1 ? phases : lines;
         Size row = s->stride == 1 ? s->row : s->line;
@@ -46,7 +45,6 @@ TARGET static const REAL *NAME(split)(const Split *s, const REAL *from, Size pla
             for (Size r = 0; r < rows; r++)
                 NAME(deal)(lines + r * row, s->stride, s->phases, s->phase, phases + r * s->row);
     }
-    return to;
 }
 
 /* Where each vector of `rows` x `width` pixels starts in two layouts. The last vector of a row overlaps the one
@@ -73,12 +71,12 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
     Offset *b_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
     Offset *c_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
     PRODUCT product = {
-        .a = weights, .b_term = conv->under, .b_column = b_column,
+        .a = weights, .b = windows, .b_term = conv->under, .b_column = b_column,
         .c = (REAL *)out + first * conv->OW, .c_column = c_column,
         .c_row = conv->OH * conv->OW, .c_end = rows * conv->OW,
         .rows = conv->F, .terms = conv->K, .lanes = smaller(LANES, conv->OW), .start = bias,
     };
-    product.b = NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows, lines);
+    NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows, lines);
     product.columns = NAME(list_vectors)(rows, conv->OW, conv->stride * s->row, conv->OW, b_column, c_column);
     NAME(weigh)(&product);
 }
@@ -136,7 +134,7 @@ TARGET static void NAME(join_strips)(const Conv *conv, const REAL *strips, Size 
 /* Zeros on both sides of all strips. */
 TARGET static void NAME(clear_margins)(const Conv *conv, Size rows, REAL *strips) {
     Size end = conv->margin + conv->OW;
-    for (Size i = 0; i < conv->C * conv->WW; i++)
+    for (Size i = 0; i < conv->products; i++)
         for (Size q = 0; q < rows; q++) {
             REAL *strip = strips + i * conv->strips + q * conv->strip;
             for (Size j = 0; j < conv->margin; j += LANES) *(VECTOR *)(strip + j) = (VECTOR){0};
@@ -151,40 +149,34 @@ TARGET static void NAME(clear_margins)(const Conv *conv, Size rows, REAL *strips
 TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void *weights, void *dx, Size band,
                                  void *scratch) {
     const Split *s = &conv->gradients;
-    int in_strips = conv->in_strips;
     Size first = share(conv->dx_rows, band, conv->dx_bands);
-    Size rows = share(conv->dx_rows, band + 1, conv->dx_bands) - first, columns = in_strips ? conv->OW : conv->W;
-    Size products = conv->C * (in_strips ? conv->WW : 1);
+    Size rows = share(conv->dx_rows, band + 1, conv->dx_bands) - first;
     REAL *gradients = take(&scratch, sizeof(REAL) * conv->F * s->plane);
-    REAL *zeros = take(&scratch, sizeof(REAL) * products);
-    REAL *strips = take(&scratch, sizeof(REAL) * in_strips * products * conv->strips);
+    REAL *zeros = take(&scratch, sizeof(REAL) * conv->products);
+    REAL *strips = take(&scratch, sizeof(REAL) * conv->products * conv->strips);
     REAL *line = take(&scratch, sizeof(REAL) * whole_lines(parts(conv->W, conv->stride), sizeof(REAL)) * conv->stride);
-    Offset *b_column = take(&scratch, sizeof(Offset) * conv->dx_band * columns);
-    Offset *c_column = take(&scratch, sizeof(Offset) * conv->dx_band * columns);
-    memset(zeros, 0, sizeof(REAL) * products);
+    Offset *b_column = take(&scratch, sizeof(Offset) * conv->dx_band * conv->dx_columns);
+    Offset *c_column = take(&scratch, sizeof(Offset) * conv->dx_band * conv->dx_columns);
+    memset(zeros, 0, sizeof(REAL) * conv->products);
     PRODUCT product = {
-        .a = weights, .b_term = conv->dx_gradient, .b_column = b_column,
-        .c_column = c_column, .rows = products, .start = zeros,
+        .a = weights, .b = gradients, .b_term = conv->dx_gradient, .b_column = b_column,
+        .c = (REAL *)dx + first * conv->W, .c_column = c_column, .c_row = conv->H * conv->W, .c_end = rows * conv->W,
+        .rows = conv->products, .lanes = smaller(LANES, conv->W), .start = zeros,
     };
-    if (in_strips) {
+    if (conv->in_strips) {
         product.c = strips + conv->margin;
         product.c_row = conv->strips;
-        product.lanes = LANES; /* what is too much goes to a margin */
-    } else {
-        product.c = (REAL *)dx + first * conv->W;
-        product.c_row = conv->H * conv->W;
-        product.c_end = rows * conv->W;
-        product.lanes = smaller(LANES, conv->W);
+        product.lanes = LANES; /* those that are too many go to a margin */
     }
-    product.b = NAME(split)(s, dout, conv->F, first, conv->above + rows + conv->below, gradients, NULL);
-    product.columns = NAME(list_vectors)(rows, columns, s->row, in_strips ? conv->strip : conv->W, b_column, c_column);
+    NAME(split)(s, dout, conv->F, first, conv->above + rows + conv->below, gradients, NULL);
+    product.columns = NAME(list_vectors)(rows, conv->dx_columns, s->row, conv->in_strips ? conv->strip : conv->W,
+                                         b_column, c_column);
     for (Size gy = 0; gy < conv->stride; gy++) {
-        product.terms = conv->F * parts(conv->HH - (gy + conv->pad) % conv->stride, conv->stride) *
-                        (in_strips ? 1 : conv->WW);
+        product.terms = conv->F * parts(conv->HH - (gy + conv->pad) % conv->stride, conv->stride) * conv->dx_window;
         NAME(weigh)(&product);
         product.a += product.rows * product.terms;
         product.b_term += product.terms;
-        if (in_strips) {
+        if (conv->in_strips) {
             NAME(clear_margins)(conv, rows, strips);
             NAME(join_strips)(conv, strips, gy, first, rows, dx, line);
         }
@@ -252,12 +244,12 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
     for (Size v = 0; v * LANES < conv->F; v++) column[v] = v * LANES;
     const REAL *dout_band = (const REAL *)dout + first * conv->OW;
     PRODUCT product = {
-        .a_row = conv->under, .a_term = a_term,
+        .a = windows, .a_row = conv->under, .a_term = a_term,
         .b = transposed, .b_row = conv->filter_row,
         .c = dweights, .c_column = column, .c_row = conv->filter_row, .c_end = conv->filter_row,
         .rows = conv->K, .columns = parts(conv->F, LANES), .lanes = LANES, .start = NULL,
     };
-    product.a = NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows, lines);
+    NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows, lines);
     REAL *db = (REAL *)dweights + conv->K * conv->filter_row;
     for (Size y = 0; y < rows; y += conv->block) {
         Size height = smaller(conv->block, rows - y);

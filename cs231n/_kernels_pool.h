@@ -227,3 +227,8 @@ TARGET static void NAME(pool_backward)(const Pool *pool, const void *dout, const
 #undef INTEGERS
 #undef LANES
 #undef PRODUCT
+#undef TILE
+#undef ALL_COLUMNS
+#undef ALL_ROWS
+#undef ENTRY
+#undef ENTRIES

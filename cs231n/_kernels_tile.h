@@ -102,18 +102,28 @@ TARGET static NO_INLINE void NAME(put_narrow)(const PRODUCT *p, const VECTOR *su
 /* The most columns of a tile with so many rows: its sums, a vector of each column, and a number fill the registers. */
 ALWAYS_INLINE Size NAME(tile_columns)(Size rows) { return smaller(TILE_COLUMNS, (REGISTERS - 1) / (rows + 1)); }
 
+/* The most rows of a tile. Numbers that come from windows take a register each for their address. */
+ALWAYS_INLINE int NAME(most_rows)(const int packed_a) { return packed_a && REGISTERS == 32 ? TILE_ROWS : 6; }
+
+/* How many tiles make up so many rows: all of one size, if that can be. */
+ALWAYS_INLINE Size NAME(tiles_down)(Size rows, const int packed_a) {
+    for (Size height = NAME(most_rows)(packed_a); height > 4; height--)
+        if (rows % height == 0) return rows / height;
+    return parts(rows, 6);
+}
+
 /* A matrix (rows, terms) in panels of as many rows as a tile has, each column by column. */
 TARGET static void NAME(pack_panels)(const void *matrix, Size rows, Size terms, void *panels) {
     const REAL *from = matrix;
     REAL *to = panels;
-    Size down = tiles_down(rows, 1);
+    Size down = NAME(tiles_down)(rows, 1);
     for (Size t = 0; t < down; t++)
         for (Size k = 0, first = share(rows, t, down), last = share(rows, t + 1, down); k < terms; k++)
             for (Size i = first; i < last; i++) *to++ = from[i * terms + k];
 }
 
 /* The product for `rows` rows from row i, and `columns` columns from column j on. Both counts are constants at
- * every call, so that the sums live in registers: each number loaded is used `rows` or `columns` times over. */
+ * every call, so that the sums live in registers: each number loaded is used `columns`, each vector `rows` times. */
 TARGET ALWAYS_INLINE void NAME(tile)(const PRODUCT *p, const int packed_a, const int rows, const int columns, Size i,
                                      Size j) {
     const Offset *terms = packed_a ? p->b_term : p->a_term;
@@ -121,8 +131,8 @@ TARGET ALWAYS_INLINE void NAME(tile)(const PRODUCT *p, const int packed_a, const
     const Size step = packed_a ? rows : p->b_row;
     const REAL *windows[TILE_ROWS];
     VECTOR sum[TILE_ROWS][TILE_COLUMNS];
-    const int n = packed_a ? columns : rows;
-    UNROLL for (int w = 0; w < n; w++)
+    const int all = packed_a ? columns : rows;
+    UNROLL for (int w = 0; w < all; w++)
         windows[w] = packed_a ? p->b + p->b_column[j + w] : p->a + p->a_row[i + w];
     REAL *c = p->c + i * p->c_row;
     UNROLL for (int r = 0; r < rows; r++)
@@ -158,15 +168,15 @@ TARGET ALWAYS_INLINE void NAME(tile)(const PRODUCT *p, const int packed_a, const
 typedef void (*NAME(tile_function))(const PRODUCT *, Size, Size);
 #define TILE(packed_a, rows, columns) \
     TARGET static void NAME(tile_##packed_a##rows##columns)(const PRODUCT *p, Size i, Size j) { \
-        if (rows <= tile_height(packed_a) && columns <= NAME(tile_columns)(rows)) \
+        if (rows <= NAME(most_rows)(packed_a) && columns <= NAME(tile_columns)(rows)) \
             NAME(tile)(p, packed_a, rows, columns, i, j); \
     }
 #define ALL_COLUMNS(each, packed_a, rows) \
     each(packed_a, rows, 1) each(packed_a, rows, 2) each(packed_a, rows, 3) each(packed_a, rows, 4) \
     each(packed_a, rows, 5) each(packed_a, rows, 6) each(packed_a, rows, 7) each(packed_a, rows, 8)
-#define ALL_ROWS(each, do, packed_a) \
-    each(do, packed_a, 1) each(do, packed_a, 2) each(do, packed_a, 3) each(do, packed_a, 4) \
-    each(do, packed_a, 5) each(do, packed_a, 6) each(do, packed_a, 7) each(do, packed_a, 8)
+#define ALL_ROWS(each, what, packed_a) \
+    each(what, packed_a, 1) each(what, packed_a, 2) each(what, packed_a, 3) each(what, packed_a, 4) \
+    each(what, packed_a, 5) each(what, packed_a, 6) each(what, packed_a, 7) each(what, packed_a, 8)
 ALL_ROWS(ALL_COLUMNS, TILE, 0)
 ALL_ROWS(ALL_COLUMNS, TILE, 1)
 #define ENTRY(packed_a, rows, columns) NAME(tile_##packed_a##rows##columns),
@@ -176,7 +186,7 @@ static const NAME(tile_function) NAME(tiles)[2][TILE_ROWS][TILE_COLUMNS] = {
 
 /* The whole product, in tiles of nearly equal size. */
 TARGET ALWAYS_INLINE void NAME(multiply)(const PRODUCT *p, const int packed_a) {
-    Size down = tiles_down(p->rows, packed_a);
+    Size down = NAME(tiles_down)(p->rows, packed_a);
     Size across = parts(p->columns, NAME(tile_columns)(parts(p->rows, down)));
     for (Size v = 0; v < across; v++) {
         Size j = share(p->columns, v, across), columns = share(p->columns, v + 1, across) - j;
@@ -187,8 +197,8 @@ TARGET ALWAYS_INLINE void NAME(multiply)(const PRODUCT *p, const int packed_a) {
     }
 }
 
-/* A packed by windows. */
+/* Weights, packed, by windows of pixels. */
 TARGET static NO_INLINE void NAME(weigh)(const PRODUCT *p) { NAME(multiply)(p, 1); }
 
-/* Windows by b packed. */
+/* Windows of pixels by gradients, packed. */
 TARGET static NO_INLINE void NAME(correlate)(const PRODUCT *p) { NAME(multiply)(p, 0); }

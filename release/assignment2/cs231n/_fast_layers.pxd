@@ -5,14 +5,16 @@ cdef extern from "_threads.h":
 
 cdef extern from "_kernels.h":
     ctypedef struct Conv:
-        Py_ssize_t C, H, W, F, HH, WW, OH, OW, stride, pad, K, weight_row, dx_weight_row, filter_row, bands, dx_bands
+        Py_ssize_t C, H, W, F, HH, WW, OH, OW, stride, pad, K, filter_row, bands, dx_bands, products
         Py_ssize_t forward_scratch, dx_scratch, dw_scratch, tables
+        int in_strips
 
     ctypedef struct Pool:
         Py_ssize_t H, W, height, width, stride, OH, OW, forward_scratch, backward_scratch
         int wide
 
     ctypedef struct Kernels:
+        void pack_panels(const void *matrix, Py_ssize_t rows, Py_ssize_t terms, void *panels) noexcept nogil
         void conv_forward(const Conv *, const void *x, const void *weights, const void *bias, void *out,
                           Py_ssize_t band, void *scratch) noexcept nogil
         void conv_dx(const Conv *, const void *dout, const void *weights, void *dx, Py_ssize_t band,

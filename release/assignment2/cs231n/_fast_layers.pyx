@@ -122,21 +122,23 @@ cdef class Plan:
         return <double>self.N * self.conv.F * self.conv.OH * self.conv.OW * self.conv.K
 
     cdef cnp.ndarray weights(self, cnp.ndarray w):
-        """(F, weight_row): the filters as rows."""
-        rows = np.empty((self.conv.F, self.conv.weight_row), w.dtype)
-        rows[:, :self.conv.K] = w.reshape(self.conv.F, self.conv.K)
-        return rows
+        """The filters, packed for the kernels."""
+        panels = np.empty(w.size, w.dtype)
+        kernels_for(w).pack_panels(cnp.PyArray_DATA(w), self.conv.F, self.conv.K, cnp.PyArray_DATA(panels))
+        return panels
 
     cdef cnp.ndarray dx_weights(self, cnp.ndarray w):
-        """(C, dx_weight_row): what the filters hold for a channel, phase by phase."""
-        rows = np.empty((self.conv.C, self.conv.dx_weight_row), w.dtype)
-        stride, pad, filled = self.conv.stride, self.conv.pad, 0
-        for gy, gx in np.ndindex(stride, stride):
-            phase = w[:, :, (gy + pad) % stride::stride, (gx + pad) % stride::stride].swapaxes(0, 1)
-            terms = phase[0].size if self.conv.C else 0
-            rows[:, filled:filled + terms] = phase.reshape(self.conv.C, terms)
-            filled += terms
-        return rows
+        """What the filters hold for a channel, or for a column of one, packed, phase by phase."""
+        cdef cnp.ndarray panels = np.empty(w.size, w.dtype), phase
+        cdef Py_ssize_t gy, stride = self.conv.stride, pad = self.conv.pad
+        cdef Py_ssize_t products = self.conv.products
+        cdef char *to = cnp.PyArray_BYTES(panels)
+        for gy in range(stride):
+            rows = (<object>w)[:, :, (gy + pad) % stride::stride]
+            phase = np.ascontiguousarray(rows.transpose(1, 3, 0, 2) if self.conv.in_strips else rows.swapaxes(0, 1))
+            kernels_for(w).pack_panels(cnp.PyArray_DATA(phase), products, phase.size // max(products, 1), to)
+            to += phase.nbytes
+        return panels
 
 
 def conv_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize_t stride, Py_ssize_t pad):
@@ -231,7 +233,7 @@ def pool_forward(cnp.ndarray x, Py_ssize_t height, Py_ssize_t width, Py_ssize_t 
     cdef int threads = threads_for(planes, WORK_OF_A_PIXEL * x.size)
     cdef Scratch scratch = Scratch(threads, pool.forward_scratch)
     cdef const Kernels *kernels = kernels_for(x)
-    for plane in prange(planes, nogil=True, schedule="dynamic", chunksize=AT_A_TIME, num_threads=threads):
+    for plane in prange(planes, nogil=True, schedule="guided", chunksize=AT_A_TIME, num_threads=threads):
         kernels.pool_forward(&pool, pixels.start + plane * pixels.bytes, maxima.start + plane * maxima.bytes,
                              positions.start + plane * positions.bytes, relu,
                              scratch.start + threadid() * scratch.bytes)
@@ -248,7 +250,7 @@ def pool_backward(cnp.ndarray dout, cnp.ndarray argmax, Py_ssize_t H, Py_ssize_t
     cdef int threads = threads_for(planes, WORK_OF_A_PIXEL * dx.size)
     cdef Scratch scratch = Scratch(threads, pool.backward_scratch)
     cdef const Kernels *kernels = kernels_for(dout)
-    for plane in prange(planes, nogil=True, schedule="dynamic", chunksize=AT_A_TIME, num_threads=threads):
+    for plane in prange(planes, nogil=True, schedule="guided", chunksize=AT_A_TIME, num_threads=threads):
         kernels.pool_backward(&pool, gradients.start + plane * gradients.bytes,
                               positions.start + plane * positions.bytes, pixels.start + plane * pixels.bytes,
                               scratch.start + threadid() * scratch.bytes)

@@ -8,7 +8,9 @@
 #define CACHE_LINE 64 /* bytes; also the longest vector */
 
 /* What a band's padded copy may take: it should stay in the second-level cache. */
-#define BAND_BYTES (256 * 1024)
+#define BAND_BYTES (512 * 1024)
+/* With fewer, a tile of dx would have too few rows to pay for loading its columns. */
+#define FEW_CHANNELS 6
 
 /* Pixels whose share of dw is added at a time: their gradients should stay in the first-level cache. */
 #define BLOCK_PIXELS 96
@@ -57,10 +59,6 @@ static void plan_split(Split *s, Size out, Size window, Size itemsize) {
     s->line = (s->phase + CACHE_LINE / itemsize) * s->stride;
     s->lines = s->stride == 1 ? 0 : s->rows * s->line;
     s->plane = row_length(s->rows * s->row, itemsize);
-    if (s->in_place) {
-        s->row = s->W;
-        s->plane = s->H * s->W;
-    }
 }
 
 /* How many bands of `rows` rows are made: as many as fit the cache, and enough for all threads. */
@@ -85,92 +83,87 @@ static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
     Split *s = &conv->windows;
     Size row_bytes = larger(conv->C, 1) * s->row * itemsize;
     Size fitting = (BAND_BYTES / row_bytes - conv->HH) / conv->stride + 1;
-    conv->bands = bands_for(conv->OH, s->in_place ? conv->OH : fitting, images, threads);
+    conv->bands = bands_for(conv->OH, fitting, images, threads);
     conv->band = parts(conv->OH, conv->bands);
     conv->block = clamp(BLOCK_PIXELS / conv->OW, 1, conv->band);
     s->rows = rows_under(conv->band, conv->stride, conv->HH);
     plan_split(s, conv->OW, conv->WW, itemsize);
 
     Split *g = &conv->gradients;
-    row_bytes = larger(conv->F, 1) * g->row * itemsize;
-    fitting = BAND_BYTES / row_bytes - conv->reach - 1;
-    conv->dx_bands = bands_for(conv->dx_rows, g->in_place ? conv->dx_rows : fitting, images, threads);
+    Size copied = larger(conv->F, 1) * g->row * itemsize, strips = conv->products * conv->strip * itemsize;
+    fitting = (BAND_BYTES - (conv->above + conv->below) * copied) / (copied + strips);
+    conv->dx_bands = bands_for(conv->dx_rows, fitting, images, threads);
     conv->dx_band = parts(conv->dx_rows, conv->dx_bands);
-    g->rows = conv->dx_band + conv->reach + 1;
-    plan_split(g, conv->dx_columns, parts(conv->WW, conv->stride) + 1, itemsize);
+    conv->strips = conv->in_strips ? row_length(conv->dx_band * conv->strip, itemsize) : 0;
+    g->rows = conv->above + conv->dx_band + conv->below;
+    plan_split(g, conv->dx_columns, conv->dx_window, itemsize);
 }
 
-/* Whether nothing is padded, and `out` windows next to each other fill a vector. */
-static int good_as_it_is(const Split *s, Size planes, Size out, Size itemsize) {
-    return s->top == 0 && s->left == 0 && out * itemsize >= CACHE_LINE && planes * s->H * s->W <= INT32_MAX;
+/* Room for strips of dx, as conv_dx reads them: vectors of dx's columns, shifted by up to a filter's width. */
+static void plan_strips(Conv *conv, Size itemsize) {
+    Size stride = conv->stride, pad = conv->pad, columns = larger(parts(conv->W, stride), CACHE_LINE / itemsize);
+    conv->margin = whole_lines(parts(conv->WW - 1 - pad, stride), itemsize);
+    Size to_the_right = larger(conv->OW, columns + (pad + stride - 1) / stride);
+    conv->strip = row_length(conv->margin + to_the_right + CACHE_LINE / itemsize, itemsize);
 }
 
 void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     flatten(conv);
     Size stride = conv->stride, pad = conv->pad;
     conv->K = conv->C * conv->HH * conv->WW;
-    Size dx_terms = conv->F * conv->HH * conv->WW;
-    conv->weight_row = row_length(conv->K, itemsize);
-    conv->dx_weight_row = row_length(dx_terms, itemsize);
     conv->filter_row = row_length(conv->F, itemsize);
     conv->dx_rows = parts(conv->H, stride);
-    conv->dx_columns = parts(conv->W, stride);
-    conv->reach = parts(conv->HH, stride) - 1;
+    conv->above = parts(conv->HH, stride) - 1;
+    conv->below = (pad + stride - 1) / stride - pad / stride;
     conv->windows = (Split){.H = conv->H, .W = conv->W, .stride = stride, .top = pad, .left = pad};
     conv->gradients = (Split){.H = conv->OH, .W = conv->OW, .stride = 1};
-    conv->gradients.top = conv->reach - pad / stride;
-    conv->gradients.left = parts(conv->WW, stride) - 1 - pad / stride;
-    conv->windows.in_place = stride == 1 && good_as_it_is(&conv->windows, conv->C, conv->OW, itemsize);
-    conv->gradients.in_place = stride == 1 && good_as_it_is(&conv->gradients, conv->F, conv->dx_columns, itemsize);
+    conv->gradients.top = conv->above - pad / stride;
+    conv->in_strips = stride > 1 || conv->C < FEW_CHANNELS;
+    conv->products = conv->C * (conv->in_strips ? conv->WW : 1);
+    conv->dx_columns = conv->in_strips ? conv->OW : conv->W;
+    conv->dx_window = conv->in_strips ? 1 : conv->WW;
+    if (!conv->in_strips) conv->gradients.left = conv->WW - 1 - pad;
     plan_split(&conv->windows, conv->OW, conv->WW, itemsize);
-    plan_split(&conv->gradients, conv->dx_columns, parts(conv->WW, stride) + 1, itemsize);
+    plan_split(&conv->gradients, conv->dx_columns, conv->dx_window, itemsize);
+    if (conv->in_strips) plan_strips(conv, itemsize);
     plan_bands(conv, images, threads, itemsize);
 
     Split *s = &conv->windows, *g = &conv->gradients;
     Size split = taken(conv->C * s->plane, itemsize) + taken(s->lines, itemsize);
-    Size dx_pixels = conv->dx_band * conv->dx_columns, block = conv->block * conv->OW;
+    Size block = conv->block * conv->OW;
     conv->forward_scratch = split + 2 * taken(conv->band * conv->OW, sizeof(Offset));
-    conv->dw_scratch = split + taken(block * conv->filter_row, itemsize) + 2 * taken(block, sizeof(Offset)) +
+    conv->dw_scratch = split + taken(block * conv->filter_row, itemsize) + taken(block, sizeof(Offset)) +
                        taken(conv->filter_row, sizeof(Offset));
-    conv->dx_scratch = taken(conv->F * g->plane, itemsize) +
-                       taken(conv->C * stride * stride * dx_pixels, itemsize) +
-                       taken(conv->dx_columns * stride, itemsize) + taken(conv->C, itemsize) +
-                       2 * taken(dx_pixels, sizeof(Offset));
-    conv->tables = larger(conv->K, dx_terms) + conv->K + conv->F + conv->C + dx_terms;
+    conv->dx_scratch = taken(conv->F * g->plane, itemsize) + taken(conv->products, itemsize) +
+                       taken(conv->products * conv->strips, itemsize) +
+                       taken(whole_lines(parts(conv->W, stride), itemsize) * stride, itemsize) +
+                       2 * taken(conv->dx_band * conv->dx_columns, sizeof(Offset));
+    conv->tables = conv->K + conv->F * conv->HH * conv->dx_window;
 }
 
-/* For phase (gy, gx) of dx, see conv_dx: where its first pixel finds what elements (fy, fx), (fy, fx + stride) ...
- * of each filter meet. */
+/* Where the first pixel of phase gy of dx, see conv_dx, finds what the elements of rows fy, fy + stride ... of each
+ * filter meet. */
 static void fill_dx_table(Conv *conv) {
-    const Split *s = &conv->gradients;
-    Size stride = conv->stride, pad = conv->pad, across = parts(conv->WW, stride) - 1;
+    Size stride = conv->stride, pad = conv->pad;
     Offset *entry = conv->dx_gradient;
     for (Size gy = 0; gy < stride; gy++)
-        for (Size gx = 0; gx < stride; gx++)
-            for (Size f = 0; f < conv->F; f++)
-                for (Size ky = (gy + pad) % stride; ky < conv->HH; ky += stride)
-                    for (Size kx = (gx + pad) % stride; kx < conv->WW; kx += stride) {
-                        Size row = (gy + pad - ky) / stride - pad / stride + conv->reach;
-                        Size column = (gx + pad - kx) / stride - pad / stride + across;
-                        *entry++ = f * s->plane + row * s->row + column;
-                    }
+        for (Size f = 0; f < conv->F; f++)
+            for (Size ky = (gy + pad) % stride; ky < conv->HH; ky += stride) {
+                Size row = (gy + pad - ky) / stride - pad / stride + conv->above;
+                Size at = f * conv->gradients.plane + row * conv->gradients.row;
+                for (Size kx = conv->dx_window - 1; kx >= 0; kx--) *entry++ = at + kx;
+            }
 }
 
 void fill_tables(Conv *conv, Offset *tables) {
     const Split *s = &conv->windows;
-    conv->count = tables;
-    conv->under = conv->count + larger(conv->K, conv->F * conv->HH * conv->WW);
-    conv->filters = conv->under + conv->K;
-    conv->channels = conv->filters + conv->F;
-    conv->dx_gradient = conv->channels + conv->C;
+    conv->under = tables;
+    conv->dx_gradient = tables + conv->K;
     Size k = 0;
     for (Size c = 0; c < conv->C; c++)
         for (Size ky = 0; ky < conv->HH; ky++)
             for (Size kx = 0; kx < conv->WW; kx++, k++)
                 conv->under[k] = c * s->plane + ky * s->row + kx % s->stride * s->phase + kx / s->stride;
-    for (k = 0; k < conv->under - conv->count; k++) conv->count[k] = k;
-    for (Size f = 0; f < conv->F; f++) conv->filters[f] = f * conv->weight_row;
-    for (Size c = 0; c < conv->C; c++) conv->channels[c] = c * conv->dx_weight_row;
     fill_dx_table(conv);
 }
 
@@ -193,15 +186,17 @@ void plan_pool(Pool *pool, Size itemsize) {
 #define JOIN(function, isa, real) JOIN_(function, isa, real)
 #define NAME(function) JOIN(function, ISA, REAL)
 
-/* The most rows and columns of a tile, see tile_columns. */
-#define TILE_ROWS 6
+/* The most rows and columns of a tile, see most_rows and tile_columns. */
+#define TILE_ROWS 8
 #define TILE_COLUMNS 8
 
 #if defined(__GNUC__)
+#define NO_INLINE __attribute__((noinline))
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 8")
 #define PREFETCH(address) __builtin_prefetch(address, 0, 2) /* into the second-level cache */
 #else
+#define NO_INLINE
 #define ALWAYS_INLINE static inline
 #define UNROLL
 #define PREFETCH(address)
@@ -249,7 +244,7 @@ static int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __buil
 static int always(void) { return 1; }
 
 #define KERNELS(isa, real) \
-    {conv_forward_##isa##_##real, conv_dx_##isa##_##real, conv_dw_##isa##_##real, \
+    {pack_panels_##isa##_##real, conv_forward_##isa##_##real, conv_dx_##isa##_##real, conv_dw_##isa##_##real, \
      pool_forward_##isa##_##real, pool_backward_##isa##_##real}
 
 const InstructionSet INSTRUCTION_SETS[] = {
@@ -258,5 +253,5 @@ const InstructionSet INSTRUCTION_SETS[] = {
     {"avx2", supports_avx2, KERNELS(avx2, float), KERNELS(avx2, double)},
 #endif
     {"baseline", always, KERNELS(baseline, float), KERNELS(baseline, double)},
-    {NULL, NULL, {NULL, NULL, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL}},
+    {NULL, NULL, {NULL, NULL, NULL, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL, NULL}},
 };

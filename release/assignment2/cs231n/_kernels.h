@@ -17,7 +17,6 @@ typedef int32_t Offset; /* an entry of a table of positions */
 typedef struct {
     Size H, W, stride;
     Size top, left; /* padded row and column of the planes' first ones; negative if those before are not needed */
-    int in_place; /* whether the planes themselves will do, as nothing is padded: then no copy is made */
     Size phases;  /* how many phases are kept */
     Size phase;   /* elements of a phase */
     Size rows;    /* rows of a plane that are kept at a time */
@@ -30,18 +29,21 @@ typedef struct {
     Size C, H, W, F, HH, WW, OH, OW, stride, pad;
     /* The rest is derived by plan_conv and counted in elements. */
     Size K;                            /* C * HH * WW, the values under one window */
-    Size weight_row, dx_weight_row;    /* row lengths of the weights as conv_forward and conv_dx take them */
-    Size filter_row;                   /* ... and of matrices whose columns are filters */
+    Size filter_row;                   /* row length of matrices whose columns are filters */
     Split windows, gradients;          /* how x is kept for out and dw, and dout for dx */
     Size band, bands;                  /* rows of out that are made at a time, and how many such bands there are */
-    Size dx_rows, dx_columns;          /* size of a phase of dx */
-    Size reach;                        /* how many rows of dout above its own one a pixel of a phase still sees */
+    Size dx_rows;                      /* of a phase of dx, see conv_dx; dx_band of them are made at a time */
     Size dx_band, dx_bands;
+    Size above, below;                 /* how many rows of dout on each side of its own one a row of a phase sees */
+    int in_strips;                     /* whether dx is made in strips, see conv_dx, or as a convolution of dout */
+    Size products, dx_columns, dx_window; /* of either product: rows, pixels in a row, columns of filters in its terms */
+    Size strip, margin;                /* room for a strip, and for zeros in front of it; */
+    Size strips;                       /* for the strips of one column of filters; 0 if there are none */
     Size block;                        /* rows of out whose share of dw is added at a time */
     Size forward_scratch, dx_scratch, dw_scratch; /* bytes */
     /* Tables, see _kernels_conv.h; `tables` entries in all. */
     Size tables;
-    Offset *count, *filters, *under, *channels, *dx_gradient;
+    Offset *under, *dx_gradient;
 } Conv;
 
 /* One max pooling of planes (H, W) into planes (OH, OW). */
@@ -55,11 +57,13 @@ typedef struct {
 } Pool;
 
 typedef struct {
-    /* Makes band `band` of an image's out. weights: (F, weight_row), the filters as rows. */
+    /* Copies a matrix (rows, terms) into the order in which the next two read weights. */
+    void (*pack_panels)(const void *matrix, Size rows, Size terms, void *panels);
+    /* Makes band `band` of an image's out. weights: the filters (F, K), packed. */
     void (*conv_forward)(const Conv *conv, const void *x, const void *weights, const void *bias, void *out,
                          Size band, void *scratch);
-    /* Makes band `band` of an image's dx. weights: (C, dx_weight_row), a row for each channel: for each phase (see
-     * conv_dx) the elements of all filters that it meets. */
+    /* Makes band `band` of an image's dx. weights: for each phase (see conv_dx) the rows of filters that it
+     * meets, (C * WW, F * so many), packed; or (C, F * HH * WW), unless conv->in_strips. */
     void (*conv_dx)(const Conv *conv, const void *dout, const void *weights, void *dx, Size band, void *scratch);
     /* Adds the share of band `band` of an image's out to dweights (K + 1, filter_row), whose last row is db. */
     void (*conv_dw)(const Conv *conv, const void *x, const void *dout, void *dweights, Size band, void *scratch);

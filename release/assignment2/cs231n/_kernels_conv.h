@@ -1,8 +1,9 @@
-/* Convolution and its gradients, as three products that differ only in their tables:
+/* Convolution and its gradients, as four products that differ only in their tables:
  *
  *   rows (numbers)        terms                        columns (vectors)
  *   filters of w          elements of a window         pixels of out             out
- *   channels of w         filters x places             pixels of dx              dx
+ *   channels of w         filters x places             pixels of dx              dx, with stride 1
+ *   columns of filters    filters x rows               pixels of dout            strips of dx
  *   elements of a window  pixels of out                filters of dout           dw, as (K, F)        */
 
 /* --- planes as the products read them: see Split in _kernels.h ----------------------------------- */
@@ -29,26 +30,10 @@ TARGET ALWAYS_INLINE void NAME(deal)(const REAL *line, Size stride, Size phases,
             for (Size j = 0; j < count; j++) to[f * count + j] = line[j * stride + f];
 }
 
-/* The reverse for all phases, which are `apart` from each other. */
-TARGET ALWAYS_INLINE void NAME(collect)(const REAL *from, Size apart, Size stride, Size count, REAL *line) {
-    if (stride == 2 && count >= LANES)
-        for (Size j = 0; j < count; j += LANES) {
-            Size at = smaller(j, count - LANES);
-            VECTOR a = *(const VECTOR *)(from + at), b = *(const VECTOR *)(from + apart + at);
-            *(VECTOR *)(line + 2 * at) = NAME(interleave)(a, b, 0);
-            *(VECTOR *)(line + 2 * at + LANES) = NAME(interleave)(a, b, 1);
-        }
-    else
-        for (Size f = 0; f < stride; f++)
-            for (Size j = 0; j < count; j++) line[j * stride + f] = from[f * apart + j];
-}
-
-/* `rows` padded rows of each of `planes` planes, from padded row `first` on. Returns where they are: in `to`, unless
- * they were good as they are. `lines` has room for the padded rows of a plane: phases are read from there only when
+/* `rows` padded rows of each of `planes` planes, from padded row `first` on. `lines` has room for the padded rows of a plane: phases are read from there only when
  * all are written, since loads would wait for stores that they only overlap with. */
-TARGET static const REAL *NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to,
-                                      REAL *lines) {
-    if (s->in_place) return from + first * s->W;
+TARGET static void NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to,
+                               REAL *lines) {
     for (Size c = 0; c < planes; c++) {
         REAL *phases = to + c * s->plane, *padded = s->stride == 1 ? phases : lines;
         Size row = s->stride == 1 ? s->row : s->line;
@@ -60,7 +45,6 @@ TARGET static const REAL *NAME(split)(const Split *s, const REAL *from, Size pla
             for (Size r = 0; r < rows; r++)
                 NAME(deal)(lines + r * row, s->stride, s->phases, s->phase, phases + r * s->row);
     }
-    return to;
 }
 
 /* Where each vector of `rows` x `width` pixels starts in two layouts. The last vector of a row overlaps the one
@@ -87,73 +71,116 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
     Offset *b_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
     Offset *c_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
     PRODUCT product = {
-        .a = weights, .a_row = conv->filters, .a_term = conv->count,
-        .b_term = conv->under, .b_column = b_column, .fetch = s->in_place,
+        .a = weights, .b = windows, .b_term = conv->under, .b_column = b_column,
         .c = (REAL *)out + first * conv->OW, .c_column = c_column,
         .c_row = conv->OH * conv->OW, .c_end = rows * conv->OW,
         .rows = conv->F, .terms = conv->K, .lanes = smaller(LANES, conv->OW), .start = bias,
     };
-    product.b = NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows, lines);
+    NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows, lines);
     product.columns = NAME(list_vectors)(rows, conv->OW, conv->stride * s->row, conv->OW, b_column, c_column);
-    NAME(multiply)(&product);
+    NAME(weigh)(&product);
 }
 
 /* --- dx ------------------------------------------------------------------------------------------ */
 
-/* Rows of all phases to dx, whose rows from number `first` * stride on they make up. A row may be written a
- * little too long, as the next one is written later; where there is no next one, it takes a detour. */
-TARGET static void NAME(join)(const Conv *conv, const REAL *phases, Size apart, Size first, Size rows, REAL *dx,
-                              REAL *line) {
-    Size stride = conv->stride, columns = conv->dx_columns, top = first * stride;
-    Size bottom = smaller(top + rows * stride, conv->H);
+/* Vector `at` of columns gx, gx + stride, ... of a row of dx: its part of the strips, which start at `strip`, the
+ * one of the filters' column 0. Column kx of a filter meets dout kx columns further left. */
+TARGET ALWAYS_INLINE VECTOR NAME(add_up)(const Conv *conv, const REAL *strip, const Size stride, Size gx, Size at) {
+    VECTOR sum = {0};
+    for (Size kx = (gx + conv->pad) % stride; kx < conv->WW; kx += stride)
+        sum += *(const VECTOR *)(strip + kx * conv->strips + at + (gx + conv->pad - kx) / stride);
+    return sum;
+}
+
+/* A row of dx, as long as whole vectors of its phases. */
+TARGET ALWAYS_INLINE void NAME(add_strips)(const Conv *conv, const REAL *strip, const Size stride, REAL *row) {
+    Size columns = parts(conv->W, stride);
+    for (Size x = 0; x < columns; x += LANES) {
+        Size at = larger(0, smaller(x, columns - LANES));
+        if (stride == 1)
+            *(VECTOR *)(row + at) = NAME(add_up)(conv, strip, 1, 0, at);
+        else if (stride == 2) {
+            VECTOR even = NAME(add_up)(conv, strip, 2, 0, at), odd = NAME(add_up)(conv, strip, 2, 1, at);
+            *(VECTOR *)(row + 2 * at) = NAME(interleave)(even, odd, 0);
+            *(VECTOR *)(row + 2 * at + LANES) = NAME(interleave)(even, odd, 1);
+        } else
+            for (Size gx = 0; gx < stride; gx++) {
+                VECTOR sum = NAME(add_up)(conv, strip, stride, gx, at);
+                for (Size lane = 0; lane < LANES; lane++)
+                    row[(at + lane) * stride + gx] = ((const REAL *)&sum)[lane];
+            }
+    }
+}
+
+/* Rows gy, gy + stride, ... of dx. */
+TARGET static void NAME(join_strips)(const Conv *conv, const REAL *strips, Size gy, Size first, Size rows, REAL *dx,
+                                     REAL *line) {
+    Size stride = conv->stride, columns = parts(conv->W, stride);
+    int whole = columns * stride == conv->W && columns >= LANES; /* or else the end of the row takes a detour */
     for (Size c = 0; c < conv->C; c++)
-        for (Size y = top; y < bottom; y++) {
-            REAL *row = dx + (c * conv->H + y) * conv->W;
-            int detour = y * conv->W + columns * stride > bottom * conv->W;
-            NAME(collect)(phases + (c * stride + y % stride) * stride * apart + (y / stride - first) * columns, apart,
-                          stride, columns, detour ? line : row);
-            if (detour) NAME(copy)(line, conv->W, row);
+        for (Size q = 0; q < rows && (first + q) * stride + gy < conv->H; q++) {
+            const REAL *strip = strips + c * conv->WW * conv->strips + q * conv->strip + conv->margin;
+            REAL *row = dx + (c * conv->H + (first + q) * stride + gy) * conv->W, *to = whole ? row : line;
+            if (stride == 1)
+                NAME(add_strips)(conv, strip, 1, to);
+            else if (stride == 2)
+                NAME(add_strips)(conv, strip, 2, to);
+            else
+                NAME(add_strips)(conv, strip, stride, to);
+            if (!whole) NAME(copy)(line, conv->W, row);
         }
 }
 
-/* Phase (gy, gx) of dx is made up of its rows gy, gy + stride, ... and columns gx, gx + stride, ... All these
- * meet the same elements of w, so each phase is a convolution of its own, with stride 1, of dout with those. */
+/* Zeros on both sides of all strips. */
+TARGET static void NAME(clear_margins)(const Conv *conv, Size rows, REAL *strips) {
+    Size end = conv->margin + conv->OW;
+    for (Size i = 0; i < conv->products; i++)
+        for (Size q = 0; q < rows; q++) {
+            REAL *strip = strips + i * conv->strips + q * conv->strip;
+            for (Size j = 0; j < conv->margin; j += LANES) *(VECTOR *)(strip + j) = (VECTOR){0};
+            for (Size j = end; j < conv->strip - LANES; j += LANES) *(VECTOR *)(strip + j) = (VECTOR){0};
+        }
+}
+
+/* Phase gy of dx is made up of its rows gy, gy + stride, ..., which all meet the same rows of filters. Each column of a
+ * filter gives a row of dx a strip, which is as long as a row of dout and a product; a row of dx is the sum of its
+ * strips, each shifted by the number of its column. With stride 1 and enough channels, dx is made at once: it is the
+ * convolution of dout with the filters turned round. */
 TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void *weights, void *dx, Size band,
                                  void *scratch) {
     const Split *s = &conv->gradients;
-    Size stride = conv->stride;
     Size first = share(conv->dx_rows, band, conv->dx_bands);
     Size rows = share(conv->dx_rows, band + 1, conv->dx_bands) - first;
-    Size columns = conv->dx_columns, phase = conv->dx_band * columns;
     REAL *gradients = take(&scratch, sizeof(REAL) * conv->F * s->plane);
-    REAL *phases = take(&scratch, sizeof(REAL) * conv->C * stride * stride * phase);
-    REAL *line = take(&scratch, sizeof(REAL) * columns * stride);
-    REAL *zeros = take(&scratch, sizeof(REAL) * conv->C);
-    Offset *b_column = take(&scratch, sizeof(Offset) * conv->dx_band * columns);
-    Offset *c_column = take(&scratch, sizeof(Offset) * conv->dx_band * columns);
-    memset(zeros, 0, sizeof(REAL) * conv->C);
+    REAL *zeros = take(&scratch, sizeof(REAL) * conv->products);
+    REAL *strips = take(&scratch, sizeof(REAL) * conv->products * conv->strips);
+    REAL *line = take(&scratch, sizeof(REAL) * whole_lines(parts(conv->W, conv->stride), sizeof(REAL)) * conv->stride);
+    Offset *b_column = take(&scratch, sizeof(Offset) * conv->dx_band * conv->dx_columns);
+    Offset *c_column = take(&scratch, sizeof(Offset) * conv->dx_band * conv->dx_columns);
+    memset(zeros, 0, sizeof(REAL) * conv->products);
     PRODUCT product = {
-        .a = weights, .a_row = conv->channels, .a_term = conv->count,
-        .b_term = conv->dx_gradient, .b_column = b_column, .fetch = s->in_place,
-        .c = phases, .c_column = c_column, .c_row = stride * stride * phase, .c_end = rows * columns,
-        .rows = conv->C, .lanes = smaller(LANES, columns), .start = zeros,
+        .a = weights, .b = gradients, .b_term = conv->dx_gradient, .b_column = b_column,
+        .c = (REAL *)dx + first * conv->W, .c_column = c_column, .c_row = conv->H * conv->W, .c_end = rows * conv->W,
+        .rows = conv->products, .lanes = smaller(LANES, conv->W), .start = zeros,
     };
-    product.b = NAME(split)(s, dout, conv->F, first, rows + conv->reach + 1, gradients, line);
-    product.columns = NAME(list_vectors)(rows, columns, s->row, columns, b_column, c_column);
-    if (stride == 1) { /* the only phase is dx itself */
-        product.c = (REAL *)dx + first * conv->W;
-        product.c_row = conv->H * conv->W;
+    if (conv->in_strips) {
+        product.c = strips + conv->margin;
+        product.c_row = conv->strips;
+        product.lanes = LANES; /* those that are too many go to a margin */
     }
-    for (Size gy = 0; gy < stride; gy++)
-        for (Size gx = 0; gx < stride; gx++) {
-            product.terms = conv->F * parts(conv->HH - (gy + conv->pad) % stride, stride) *
-                            parts(conv->WW - (gx + conv->pad) % stride, stride);
-            if (stride > 1) product.c = phases + (gy * stride + gx) * phase;
-            NAME(multiply)(&product);
-            product.a_term += product.terms;
-            product.b_term += product.terms;
+    NAME(split)(s, dout, conv->F, first, conv->above + rows + conv->below, gradients, NULL);
+    product.columns = NAME(list_vectors)(rows, conv->dx_columns, s->row, conv->in_strips ? conv->strip : conv->W,
+                                         b_column, c_column);
+    for (Size gy = 0; gy < conv->stride; gy++) {
+        product.terms = conv->F * parts(conv->HH - (gy + conv->pad) % conv->stride, conv->stride) * conv->dx_window;
+        NAME(weigh)(&product);
+        product.a += product.rows * product.terms;
+        product.b_term += product.terms;
+        if (conv->in_strips) {
+            NAME(clear_margins)(conv, rows, strips);
+            NAME(join_strips)(conv, strips, gy, first, rows, dx, line);
         }
-    if (stride > 1) NAME(join)(conv, phases, phase, first, rows, dx, line);
+    }
 }
 
 /* --- dw and db ----------------------------------------------------------------------------------- */
@@ -213,27 +240,24 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
     REAL *lines = take(&scratch, sizeof(REAL) * s->lines);
     REAL *transposed = take(&scratch, sizeof(REAL) * conv->block * conv->OW * conv->filter_row);
     Offset *a_term = take(&scratch, sizeof(Offset) * conv->block * conv->OW);
-    Offset *b_term = take(&scratch, sizeof(Offset) * conv->block * conv->OW);
     Offset *column = take(&scratch, sizeof(Offset) * conv->filter_row);
     for (Size v = 0; v * LANES < conv->F; v++) column[v] = v * LANES;
     const REAL *dout_band = (const REAL *)dout + first * conv->OW;
     PRODUCT product = {
-        .a_row = conv->under, .a_term = a_term,
-        .b = transposed, .b_term = b_term, .b_column = column,
+        .a = windows, .a_row = conv->under, .a_term = a_term,
+        .b = transposed, .b_row = conv->filter_row,
         .c = dweights, .c_column = column, .c_row = conv->filter_row, .c_end = conv->filter_row,
         .rows = conv->K, .columns = parts(conv->F, LANES), .lanes = LANES, .start = NULL,
     };
-    product.a = NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows, lines);
+    NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows, lines);
     REAL *db = (REAL *)dweights + conv->K * conv->filter_row;
     for (Size y = 0; y < rows; y += conv->block) {
         Size height = smaller(conv->block, rows - y);
         product.terms = height * conv->OW;
         for (Size r = 0, p = 0; r < height; r++)
-            for (Size column = 0; column < conv->OW; column++, p++) {
+            for (Size column = 0; column < conv->OW; column++, p++)
                 a_term[p] = (y + r) * conv->stride * s->row + column;
-                b_term[p] = p * conv->filter_row;
-            }
         NAME(filters_to_columns)(conv, dout_band + y * conv->OW, product.terms, transposed, db);
-        NAME(multiply)(&product);
+        NAME(correlate)(&product);
     }
 }
