@@ -1,7 +1,7 @@
 # The one entry to the project: `make` lists what there is. Every target does its own set-up, in .venv.
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test release grade audit audit-full lint messages fuzz sanitize attacks soak bench train scale test-faults clean
+.PHONY: help demo test release grade audit audit-full lint messages fuzz sanitize attacks soak bench throughput train scale test-faults clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -58,6 +58,9 @@ bench: .venv/built ## time the fast layers against PyTorch and the machine's lim
 	$(PYTHON) -c 'import torch' || $(PYTHON) -m pip install --quiet --no-build-isolation -c .ci/constraints.txt -e '.[bench]'
 	$(PYTHON) benchmarks/fast_layers.py $(ARGS)
 	$(PYTHON) benchmarks/sandbox.py
+
+throughput: .venv/built ## grade a class of 200 with this and with nbgrader: time, memory; smaller by ARGS='--students 20'
+	$(PYTHON) -m benchmarks.throughput $(ARGS)
 
 train: .venv/built ## run the ConvNet notebook on the real CIFAR-10; CS231N_DATA names its folder
 	$(PYTHON) benchmarks/training.py

@@ -217,7 +217,7 @@ cdef Pool pool_geometry(Py_ssize_t H, Py_ssize_t W, Py_ssize_t height, Py_ssize_
     return pool
 
 
-cdef Py_ssize_t AT_A_TIME = 8  # planes that a thread takes, as they are small
+cdef Py_ssize_t AT_A_TIME = 8  # planes that a thread takes at least; at first many, for one long stream of memory each
 
 
 def pool_forward(cnp.ndarray x, Py_ssize_t height, Py_ssize_t width, Py_ssize_t stride, bint relu=False):
