@@ -56,7 +56,7 @@ def test_released_notebooks_run_to_their_first_todo_in_an_empty_environment(tmp_
     build_release(ASSIGNMENT, handout, f"sqlite:///{tmp_path}/gradebook.db")
     run(sys.executable, "-m", "venv", ".venv", cwd=handout)
     python = str(handout / ".venv" / "bin" / "python")
-    # As the README says, but for what only saves time: a new pip, versions that it has at hand, and no bytecode.
+    # As the README says, but to save time: a new pip, versions that it has at hand, no bytecode.
     run(python, "-m", "pip", "install", "-q", "pip", cwd=handout, PIP_CONSTRAINT=CONSTRAINTS.as_uri())
     install = (python, "-m", "pip", "install", "-q", "--no-compile", "-e", ".")
     run(*install, cwd=handout, PIP_CONSTRAINT=CONSTRAINTS.as_uri())
