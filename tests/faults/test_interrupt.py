@@ -1,0 +1,38 @@
+"""Ctrl-C in a real class run: over at once, nothing lost, nothing left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from autograder.assignment import CHECKOUT
+from tests.faults.courses import AFTER, executed, gone, hand_in, processes
+
+SOON = 10.0
+"""Seconds for a busy machine; `make test-faults` prints what it took."""
+
+
+def test_control_c_ends_a_run_soon_and_the_same_command_goes_on(tmp_path: Path) -> None:
+    hand_in(tmp_path, AFTER)
+    command = [sys.executable, "-m", "autograder", "grade", "assignment2", "--course", str(tmp_path)]
+    run = subprocess.Popen(
+        command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, process_group=0
+    )
+    while not executed(tmp_path):
+        assert run.poll() is None
+        time.sleep(0.01)
+    family = processes(run.pid)
+    begin = time.monotonic()
+    os.killpg(run.pid, signal.SIGINT)  # a terminal sends it to the whole group
+    printed, _ = run.communicate(timeout=SOON)
+    print(f"Ctrl-C to the end: {time.monotonic() - begin:.2f} s")
+    assert run.returncode == 130
+    assert "finished and kept" in printed
+    assert "Traceback" not in printed
+    assert gone([process for some in family.values() for process in some])
+    assert subprocess.run(command, cwd=CHECKOUT, capture_output=True, check=False).returncode == 0
+    assert executed(tmp_path) == dict.fromkeys(AFTER, 1)
