@@ -32,6 +32,9 @@ from autograder.sandbox.errors import (
 
 COMPLAINT_BYTES = 2000
 KILLED = "a worker was killed from outside the sandbox, perhaps because the machine ran out of memory"
+BUSY = "the machine was too busy: a worker waited for a processor nearly all of its time; use fewer --jobs"
+LEAST = 0.1
+"""Share of its time that a worker must have had a processor, or else that it did not finish says nothing."""
 START_SECONDS = 60.0
 """What a zygote may take to start, or to answer; it is ours, so that more is a fault of the machine."""
 
@@ -125,6 +128,10 @@ class Zygote:
         """
         return self._request(control.REAP if grace else control.KILL, process_id)
 
+    def starves(self, process_id: int, seconds: float) -> bool:
+        """Whether a worker wants a processor and had hardly any of so many seconds of one."""
+        return 0 <= self._request(control.HAD, process_id) < 1000 * LEAST * seconds
+
     def close(self) -> None:
         """End the process and its workers."""
         self._started.control.close()
@@ -174,9 +181,9 @@ class Worker:
 
     Methods raise `StudentRaised` when the student's code did, `StudentForbidden` when it used what it may
     not, `StudentTimeout` when the time is up, `StudentCrashed` when the process ended, `StudentAnswer` when
-    the answer is not acceptable data; `SandboxUnavailable` when somebody else killed the process. After a
-    timeout, a crash or a message that breaks the protocol the process is gone (`alive` is false), and a new
-    worker must be made.
+    the answer is not acceptable data; `SandboxUnavailable` when somebody else killed the process or kept the
+    processor from it. After a timeout, a crash or a message that breaks the protocol the process is gone
+    (`alive` is false), and a new worker must be made.
     """
 
     def __init__(self, zygote: Zygote, channel: Channel, process_id: int) -> None:
@@ -258,7 +265,10 @@ class Worker:
             elapsed = time.monotonic() - begin
             return reply.content(wire.unpack(*parts), identity, form), elapsed
         except TimeoutError:
+            starved = self._zygote.starves(self._process_id, seconds)
             self._end()
+            if starved:
+                raise SandboxUnavailable(BUSY) from None
             raise StudentTimeout(seconds) from None
         except EOFError:
             status = self._end(grace=True)

@@ -141,6 +141,16 @@ def _use_large_pages() -> None:
             landlock.LIBC.madvise(ctypes.c_void_p(begin), size, _MADV_COLLAPSE)
 
 
+def _had(worker_id: int) -> int:
+    """What `HAD` answers; -1 also where the system does not say (proc_pid_stat(5))."""
+    try:
+        state, *numbers = Path(f"/proc/{worker_id}/stat").read_text().rpartition(")")[2].split()
+        ticks = int(numbers[10]) + int(numbers[11])
+    except (OSError, ValueError, IndexError):
+        return -1
+    return ticks * 1000 // os.sysconf("SC_CLK_TCK") if state == "R" else -1
+
+
 class Zygote:
     """Forks and ends workers on request.
 
@@ -176,6 +186,8 @@ class Zygote:
             verb, number = protocol.REQUEST.unpack(data)
             if verb == protocol.FORK:
                 answer = self._fork(descriptors[0])
+            elif verb == protocol.HAD:
+                answer = _had(number)
             else:
                 answer = self._end(number, GRACE if verb == protocol.REAP else 0)
             self._control.sendall(protocol.ANSWER.pack(answer))

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from autograder import assignment, sandbox
-from autograder.sandbox import SandboxUnavailable, StudentRaised, landlock
+from autograder.sandbox import SandboxUnavailable, StudentRaised, StudentTimeout, landlock
 from autograder.sandbox.launch import Tier
 
 GRADER = """
@@ -160,3 +160,25 @@ def test_library_that_cannot_be_imported_is_the_harness_fault(limits, tmp_path):
     (tmp_path / "cs231n" / "__init__.py").write_text("raise ValueError('broken library')")
     with pytest.raises(SandboxUnavailable, match="broken library"):
         sandbox.choose().zygote(limits, tmp_path / "cs231n")
+
+
+def test_worker_that_others_keep_from_the_processor_is_not_its_authors_fault(limits, library):
+    how = sandbox.Sandbox(Tier("landlock", landlock.abi(), True))
+    with how.zygote(limits, library) as zygote, zygote.worker() as worker:
+        processor = {min(os.sched_getaffinity(0))}
+        os.sched_setaffinity(worker._process_id, processor)
+        os.setpriority(os.PRIO_PROCESS, worker._process_id, 19)
+        loop = f"import os\nos.sched_setaffinity(0, {processor})\nwhile True: pass"
+        hogs = [subprocess.Popen([sys.executable, "-c", loop], start_new_session=True) for _ in range(20)]
+        try:
+            with pytest.raises(SandboxUnavailable, match="too busy"):
+                worker.run("total = 0\nwhile True: total += 1", "answer", 3)
+        finally:
+            for hog in hogs:
+                hog.kill()
+                hog.wait()
+
+
+def test_worker_that_sleeps_has_only_itself_to_blame(zygote):
+    with zygote.worker() as worker, pytest.raises(StudentTimeout):
+        worker.run("import time\ntime.sleep(60)", "answer", 1)
