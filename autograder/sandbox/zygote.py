@@ -31,6 +31,9 @@ from autograder.sandbox import landlock, limits, lockdown, seccomp, shell, worke
 LARGE_PAGE = 2 << 20
 _MADV_COLLAPSE = 25
 
+SAMPLES = 20
+"""How often in a row a worker must want a processor to be one that cannot get it."""
+
 GRACE = 0.5
 """Seconds that a worker which hung up has for ending by itself, so that its own exit status is known."""
 
@@ -143,12 +146,17 @@ def _use_large_pages() -> None:
 
 def _had(worker_id: int) -> int:
     """What `HAD` answers; -1 also where the system does not say (proc_pid_stat(5))."""
-    try:
-        state, *numbers = Path(f"/proc/{worker_id}/stat").read_text().rpartition(")")[2].split()
-        ticks = int(numbers[10]) + int(numbers[11])
-    except (OSError, ValueError, IndexError):
-        return -1
-    return ticks * 1000 // os.sysconf("SC_CLK_TCK") if state == "R" else -1
+    ticks = 0
+    for _ in range(SAMPLES):  # code that sleeps in between wants a processor too, but not all the time
+        try:
+            state, *numbers = Path(f"/proc/{worker_id}/stat").read_text().rpartition(")")[2].split()
+            ticks = int(numbers[10]) + int(numbers[11])
+        except (OSError, ValueError, IndexError):
+            return -1
+        if state != "R":
+            return -1
+        time.sleep(0.005)
+    return ticks * 1000 // os.sysconf("SC_CLK_TCK")
 
 
 class Zygote:
