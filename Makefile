@@ -1,7 +1,8 @@
 # The one entry to the project: `make` lists what there is. Every target does its own set-up, in .venv.
 PYTHON := .venv/bin/python
-# Files of tests that take a minute or more; first, so that none of them is left alone at the end.
-LONGEST := tests/autograder/test_grading.py tests/attacks tests/test_setup.py tests/autograder/test_replay.py
+# Each of the four processes that test takes two files at a time: the longest ones first, with short ones behind them.
+FIRST := $(addprefix tests/,autograder/test_grading.py attacks/test_attacks.py autograder/test_replay.py test_setup.py \
+	autograder/test_results.py autograder/test_assignment.py cs231n/test_cnn.py cs231n/test_vis_utils.py)
 
 .PHONY: help demo test release grade audit audit-full lint messages fuzz sanitize attacks soak bench throughput train scale test-faults clean
 
@@ -17,7 +18,7 @@ test: lint ## everything CI runs; what fails fast comes first
 	$(PYTHON) -m autograder release assignment2 --check
 	$(PYTHON) -m pytest autograder/hidden_tests
 	$(PYTHON) -m autograder audit assignment2 --generic 100  # always the same 100; `make audit` tries them all
-	$(PYTHON) -m pytest -n 4 --dist loadfile --hypothesis-seed=0 $(LONGEST) tests  # some wait for time limits
+	$(PYTHON) -m pytest -n 4 --dist loadfile --no-loadscope-reorder --hypothesis-seed=0 $(FIRST) tests
 
 release: .venv/built ## build release/assignment2 from source/assignment2
 	$(PYTHON) -m autograder release assignment2
