@@ -36,14 +36,18 @@ class Right(np.ndarray[Any, np.dtype[np.float64]]):
         plain = np.asarray(array)
         return plain[()] if return_scalar else plain
 
+    @property
+    def condition(self) -> float:
+        """`rounding` relative to the largest right value."""
+        return self.rounding / (float(np.abs(self).max(initial=0.0)) or 1.0)
+
     def allowed(self, given: npt.DTypeLike) -> float:
         """The largest error of a right answer, relative to the largest right value.
 
         Args:
             given: dtype of the answer; the coarser one of it and the right values' sets the unit roundoff.
         """
-        largest = float(np.abs(self).max(initial=0.0)) or 1.0
-        return SAFETY * max(map(unit_roundoff, (given, self.dtype))) * max(1.0, self.rounding / largest)
+        return SAFETY * max(map(unit_roundoff, (given, self.dtype))) * max(1.0, self.condition)
 
 
 def unit_roundoff(dtype: npt.DTypeLike) -> float:

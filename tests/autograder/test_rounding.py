@@ -12,6 +12,7 @@ from scipy.signal import fftconvolve
 
 from autograder import oracle, oracle_network
 from autograder.checks import Check, CheckFailed
+from autograder.hidden_tests.convnet import Trial
 from autograder.rounding import Right, right, unit_roundoff
 
 Array = npt.NDArray[Any]
@@ -225,6 +226,16 @@ def test_network_is_right_layer_by_layer_in_either_dtype(dtype: npt.DTypeLike) -
         assert used(dscores.sum(axis=0), grads["b3"]) < 0.25
         without = oracle_network.three_layer_loss(p, X, y, 0.0)[1]["W2"]
         assert used(np.asarray(without, dtype), grads["W2"]) > 10
+
+
+def test_no_drawn_network_is_so_sure_of_a_class_that_its_gradients_are_rounding() -> None:
+    for seed in range(60):  # seeds 3 and 16 would be refused, were any network drawn
+        trial = Trial(None, np.random.default_rng(seed), None)
+        network = trial.network((3, 6, 4), 1, 4, size=5, hidden=7, classes=3, bias=1.0, dtype="float32")
+        scores = network.scores - network.scores.max()
+        probabilities = np.exp(scores - np.log(np.exp(scores).sum()))
+        db3 = (probabilities - np.eye(3, dtype=np.float32)[network.y]).sum(axis=0)
+        assert used(db3, network.loss_and_grads[1]["b3"]) < 0.05
 
 
 # The record that goes with right values
