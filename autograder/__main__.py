@@ -5,46 +5,37 @@ from __future__ import annotations
 import io
 import logging
 import sys
+from importlib import import_module
 
 import click
 from rich.console import Console
 
-from autograder import gradebook, release, sandbox, submission
-from autograder.audit.banks import BankError
-from autograder.commands.attempt import try_command
-from autograder.commands.audit import audit_command
-from autograder.commands.grade import grade_command
-from autograder.commands.history import history_command
-from autograder.commands.release import release_command
-from autograder.course import CourseError
-from autograder.grading import GradingError
-from autograder.journal import JournalError
-from autograder.replay import ReplayError
-from autograder.run import RunError
+from autograder.errors import AutograderError
 
-OUR_ERRORS = (
-    GradingError,
-    CourseError,
-    JournalError,
-    RunError,
-    BankError,
-    release.ReleaseError,
-    sandbox.SandboxUnavailable,
-    submission.SubmissionError,
-    gradebook.GradebookError,
-    ReplayError,
-)
+MODULES = {"release": "release", "grade": "grade", "history": "history", "try": "attempt", "audit": "audit"}
+"""Where in `autograder.commands` each command is."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Commands that are imported when they are asked for: nbgrader alone takes a second, and every grading
+    process begins by importing this module."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in MODULES:
+            return None
+        module = import_module(f"autograder.commands.{MODULES[cmd_name]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Release and grade an assignment made of Jupyter notebooks."""
     # This handler looks standard error up for each message, which a live display puts above itself.
     logging.basicConfig(format="%(levelname)s: %(message)s", handlers=filter(None, [logging.lastResort]))
-
-
-for command in (release_command, grade_command, history_command, try_command, audit_command):
-    main.add_command(command)
 
 
 def run() -> None:
@@ -53,7 +44,7 @@ def run() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         main.main(prog_name="python -m autograder")
-    except OUR_ERRORS as error:
+    except AutograderError as error:
         Console(stderr=True).print(
             f"error: {error}", style="red", markup=False, highlight=False, soft_wrap=True
         )

@@ -13,12 +13,13 @@ from pathlib import Path
 
 from autograder import configuration, results, submission
 from autograder.assignment import CHECKOUT, Assignment
+from autograder.errors import AutograderError
 from autograder.report.class_report import class_report
 from autograder.report.feedback import feedback_page
 from autograder.results import Result
 
 
-class CourseError(Exception):
+class CourseError(AutograderError):
     """The course's folder cannot be used, or another run uses it; the message says what to do."""
 
 

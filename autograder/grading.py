@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from autograder import notebook
 from autograder.assignment import CHECKOUT, Assignment
 from autograder.diagnosis.witness import Witness
+from autograder.errors import AutograderError
 from autograder.intake import restoring
 from autograder.plugin import HiddenTests, question_outcome
 from autograder.record import Record, no_record
@@ -23,7 +24,7 @@ from autograder.suites import Suites, SuitesError
 LIBRARY = CHECKOUT / "cs231n"
 
 
-class GradingError(Exception):
+class GradingError(AutograderError):
     """The harness could not do its work; the message says what to mend."""
 
 

@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Self
 
 from autograder import results
+from autograder.errors import AutograderError
 from autograder.fingerprint import Key, Material
 from autograder.results import Result
 
@@ -47,7 +48,7 @@ WHERE assignment = ? AND student = ?
 """
 
 
-class JournalError(Exception):
+class JournalError(AutograderError):
     """The journal cannot be read or written; the message says where it is and what to do."""
 
 

@@ -22,10 +22,11 @@ from nbgrader.coursedir import CourseDirectory
 from autograder import source
 from autograder.assignment import Assignment
 from autograder.configuration import configuration
+from autograder.errors import AutograderError
 from autograder.leaks import LIBRARY, LIBRARY_SUFFIXES, Leak, find_leaks
 
 
-class ReleaseError(Exception):
+class ReleaseError(AutograderError):
     """The release cannot be built; each line of the message names a file, a cell and the way out."""
 
 

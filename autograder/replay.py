@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.assignment import Assignment
+from autograder.errors import AutograderError
 from autograder.grading import Grader
 from autograder.record import HIDDEN, Asked, Compared, Replayed
 from autograder.results import TestResult
@@ -17,7 +18,7 @@ from autograder.sandbox import Answer
 from autograder.submission import Submission
 
 
-class ReplayError(Exception):
+class ReplayError(AutograderError):
     """There is no such test, or more than one; the message says what to ask for."""
 
 

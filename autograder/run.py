@@ -18,6 +18,7 @@ from autograder.assignment import Assignment
 from autograder.changes import Change, compare
 from autograder.course import Course
 from autograder.engine import Done, Place, Task
+from autograder.errors import AutograderError
 from autograder.events import Begun, StudentGraded, StudentNotGraded, Trouble, Watcher
 from autograder.fingerprint import Key
 from autograder.grading import Graded
@@ -30,7 +31,7 @@ CHECK_SECONDS = 2.0
 """How often it is looked whether the hidden tests, or what else results depend on, are as they were."""
 
 
-class RunError(Exception):
+class RunError(AutograderError):
     """The run was ended; the message says why and how to go on."""
 
 

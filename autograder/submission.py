@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from autograder.assignment import Assignment
+from autograder.errors import AutograderError
 from autograder.intake.choosing import File, choose, identify
 from autograder.intake.decoding import Undecodable, decode
 from autograder.intake.unpacking import UnreadableZip, is_notebook, unpack
@@ -52,7 +53,7 @@ class Gathered:
     problem: str = ""
 
 
-class SubmissionError(Exception):
+class SubmissionError(AutograderError):
     """There is nothing to grade at that place; the message says what was expected."""
 
 

@@ -16,7 +16,17 @@ LEVELS = [
     {"suites", "plugin", "report", "watching", "hidden_tests", "leaks"},
     {"diagnosis", "student", "source"},
     {"rules", "submission", "intake", "sandbox", "oracle", "oracle_network", "notebook", "checks"},
-    {"assignment", "changes", "configuration", "events", "record", "results", "rounding", "translation"},
+    {
+        "assignment",
+        "changes",
+        "configuration",
+        "errors",
+        "events",
+        "record",
+        "results",
+        "rounding",
+        "translation",
+    },
 ]
 """From the top down: a module imports its own level or those below it."""
 

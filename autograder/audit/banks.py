@@ -14,6 +14,7 @@ import nbformat
 
 from autograder import notebook
 from autograder.assignment import CHECKOUT, Assignment
+from autograder.errors import AutograderError
 
 MUTANTS = CHECKOUT / "tests" / "mutants"
 RIGHT = CHECKOUT / "tests" / "right"
@@ -25,7 +26,7 @@ SETUP = "setup"
 PART = re.compile(r"^# %% answer(?:: *(\w+))?[ \t]*\n", re.MULTILINE)
 
 
-class BankError(Exception):
+class BankError(AutograderError):
     """An entry of a bank does not fit the reference solutions any more; the message names it."""
 
 

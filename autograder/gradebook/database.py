@@ -11,11 +11,13 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.exc import ArgumentError, DataError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from autograder.errors import AutograderError
+
 REFUSALS = (IntegrityError, DataError, ValueError)
 """What the gradebook raises about single rows; nbgrader's MissingEntry and InvalidEntry are ValueErrors."""
 
 
-class GradebookError(Exception):
+class GradebookError(AutograderError):
     """The gradebook as a whole cannot be read or written; the message says which, why, and what to do."""
 
 

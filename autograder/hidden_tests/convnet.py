@@ -79,8 +79,8 @@ class Trial:
         bias: float = 0.0,
         dtype: str = "float64",
     ) -> Network:
-        """A network whose biases are of the size `bias`. No unit is within rounding of its kink, no softmax so
-        sure of the right class that its gradient, 1 - 0.999..., is all rounding (`CONDITION`)."""
+        """A network whose biases are of the size `bias`. No unit is within rounding of its kink, no softmax
+        so sure of the right class that its gradient, 1 - 0.9999, is all rounding (`CONDITION`)."""
         shapes = param_shapes(image, filters, size, hidden, classes)
         sizes = {"input_dim": tuple(image), "num_filters": filters, "filter_size": size}
         sizes |= {"hidden_dim": hidden, "num_classes": classes, "dtype": np.dtype(dtype).type, "reg": reg}

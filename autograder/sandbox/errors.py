@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 
+from autograder.errors import AutograderError
+
 
 class StudentError(Exception):
     """The student's code, not the harness, is why there is no answer."""
@@ -88,5 +90,5 @@ class StudentForbidden(StudentError):
         return f"the answer uses {self.module}, but this question is to be answered without it"
 
 
-class SandboxUnavailable(Exception):
+class SandboxUnavailable(AutograderError):
     """The harness cannot run untrusted code safely here, or its own processes failed: nobody's grade."""

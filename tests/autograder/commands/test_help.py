@@ -8,16 +8,17 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from autograder.__main__ import main
+from autograder.__main__ import MODULES, main
 
 
 def shown(*command: str) -> str:
     return CliRunner().invoke(main, [*command, "--help"], terminal_width=80).output
 
 
-@pytest.mark.parametrize("name", main.commands)
+@pytest.mark.parametrize("name", MODULES)
 def test_help_lists_every_option_once_and_says_what_it_does(name: str) -> None:
-    options = [option for option in main.commands[name].params if isinstance(option, click.Option)]
+    command = main.get_command(click.Context(main), name)
+    options = [option for option in command.params if isinstance(option, click.Option)]
     assert all(option.help for option in options)
     _, *sections = re.split(r"^\S.*:$", shown(name), flags=re.MULTILINE)
     listed = [option for text in sections for option in re.findall(r"\n  (?:-h, )?(--[a-z-]+)", text)]
