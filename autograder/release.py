@@ -7,17 +7,20 @@ nbgrader's own converter makes the notebooks, with the options of `nbgrader_conf
 from __future__ import annotations
 
 import logging
-import os
 import shutil
-import sysconfig
 import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from nbgrader import api
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.dbutil import ALEMBIC_DIR
+from sqlalchemy import NullPool, create_engine, inspect
 
 from autograder import source
 from autograder.assignment import Assignment
@@ -101,12 +104,17 @@ def library_files(library: Path) -> Iterator[Path]:
             yield path
 
 
-def find_alembic() -> None:
-    """Put this environment's commands on the PATH: nbgrader calls `alembic` by name for a new gradebook."""
-    if shutil.which("alembic") is None:
-        os.environ["PATH"] = (
-            f"{sysconfig.get_path('scripts')}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-        )
+def create_gradebook(db_url: str) -> None:
+    """Make the tables of a new gradebook; does nothing where there are any.
+
+    As nbgrader does, but that it starts the program `alembic` for the name of the newest revision: it takes
+    three seconds, and where this environment's commands are not on the PATH there is none.
+    """
+    engine = create_engine(db_url, poolclass=NullPool)
+    if not inspect(engine).get_table_names():
+        with engine.begin() as connection:  # the mark first: nbgrader adds tables that are missing
+            MigrationContext.configure(connection).stamp(ScriptDirectory(ALEMBIC_DIR), "head")
+            api.Base.metadata.create_all(connection)
 
 
 def _generate(assignment: Assignment, folder: Path, db_url: str) -> Path:
@@ -117,7 +125,7 @@ def _generate(assignment: Assignment, folder: Path, db_url: str) -> Path:
     config.CourseDirectory.release_directory = str(folder.resolve())
     config.CourseDirectory.assignment_id = assignment.id
     config.CourseDirectory.db_url = db_url
-    find_alembic()
+    create_gradebook(db_url)
     log = _Log()
     with warnings.catch_warnings():  # of nbgrader's own dependencies; an instructor can do nothing about them
         warnings.simplefilter("ignore")

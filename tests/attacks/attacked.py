@@ -14,7 +14,6 @@ import secrets
 import shutil
 import socket
 import sqlite3
-import sys
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,12 +21,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import SAWarning
 
 from autograder import assignment as assignments
 from autograder import results
+from autograder.release import create_gradebook
 from autograder.results import Result
 from tests.attacks.environments import Environment
 from tests.attacks.suite import CHECKOUT, HONEST, Attack, hand_in, hand_in_honestly
@@ -149,10 +148,9 @@ def _furnish(course: Path, home: Path) -> None:
 
 @functools.cache
 def _gradebook() -> bytes:
-    commands = str(Path(sys.executable).parent)  # where nbgrader finds alembic
-    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", commands, prepend=os.pathsep)
+    with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "gradebook.db")
+        create_gradebook(f"sqlite:///{file}")
         with warnings.catch_warnings(), Gradebook(f"sqlite:///{file}") as gradebook:
             warnings.simplefilter("ignore", SAWarning)  # of nbgrader's, as in autograder/gradebook.py
             gradebook.add_student(EARLIER, last_name=CANARIES["gradebook"])

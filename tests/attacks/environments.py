@@ -51,9 +51,7 @@ class Environment:
     def run(self, checkout: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """`python -m autograder ARGUMENTS` of a checkout on such a machine, or what else `start.py` does."""
         starter = shutil.copy(STARTER, checkout / "start.py")
-        commands = str(Path(sys.executable).parent)  # where nbgrader finds alembic
         variables |= {"ATTACKS_LACK": " ".join(self.lacks), "ATTACKS_USER": str(USER)}
-        variables["PATH"] = f"{commands}{os.pathsep}{os.environ['PATH']}"
         try:
             return subprocess.run(
                 [sys.executable, "-B", starter, *arguments],

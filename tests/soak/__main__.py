@@ -56,10 +56,8 @@ def main(count: int, seed: int) -> int:
 def grade(root: Path, temporary: Path, count: int) -> Watcher:
     """Run the command, sampling its processes and counting its results."""
     command = [sys.executable, "-m", "autograder", "grade", "assignment2", "--course", str(root / "course")]
-    commands = str(Path(sys.executable).parent)  # where nbgrader finds alembic
     environment = {
         **os.environ,
-        "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
         "HOME": str(root / "home"),
         "TMPDIR": str(temporary),
         "AUTOGRADER_SECRET": CANARIES["environment"],
