@@ -9,12 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 
+_TO_OUTPUTS = re.compile(rb'(?<!\\)"(?:outputs|widgets)"\s*:\s*')
+"""A key whose value goes, up to that. Within a string, its quotes would have backslashes."""
 _STRING = r'"(?:[^"\\]++|\\.)*+"'
-_TO_OUTPUTS = re.compile(
-    rf'(?:[^"]*+(?!"(?:outputs|widgets)"\s*+:){_STRING})*+[^"]*+"(?:outputs|widgets)"\s*+:\s*+'.encode(),
-    re.DOTALL,
-)
-"""From the beginning of a string or between two to the value of the next key `outputs` or `widgets`."""
 _TO_BRACKET = re.compile(rf'(?:[^"\[\]{{}}]++|{_STRING})*+'.encode(), re.DOTALL)
 
 BRACKETS = 2_000_000
@@ -65,7 +62,7 @@ def without_outputs(data: bytes) -> bytes:
         Undecodable: the outputs have too many parts.
     """
     kept, at, steps = [], 0, 0
-    while found := _TO_OUTPUTS.match(data, at):
+    while found := _TO_OUTPUTS.search(data, at):
         kept.append(data[at : found.end()])
         at, brackets = _end_of_value(data, found.end())
         steps += brackets

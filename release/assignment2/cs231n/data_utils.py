@@ -8,12 +8,13 @@ import hashlib
 import http.client
 import os
 import pickle
+import shutil
 import sys
 import tarfile
 import tempfile
 import urllib.error
 import urllib.request
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import numpy as np
 from tqdm.std import tqdm
@@ -247,10 +248,16 @@ def _check_md5(archive):
 
 
 def _unpack(archive, folder):
-    """Unpack elsewhere and move each file into the folder when it is whole."""
+    """Unpack the archive's files elsewhere, and move each into the folder when it is whole.
+
+    One by one, because `extractall` has its safe filter from Python 3.11.4 on only.
+    """
     folder.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
-        with tarfile.open(archive) as tar:
-            tar.extractall(scratch, filter="data")
-        for file in (Path(scratch) / _FOLDER).iterdir():
-            file.replace(folder / file.name)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch, tarfile.open(archive) as tar:
+        for member in tar:
+            path = PurePosixPath(member.name)
+            if member.isfile() and path.parent == PurePosixPath(_FOLDER):
+                whole = Path(scratch) / path.name
+                with tar.extractfile(member) as packed, whole.open("wb") as file:
+                    shutil.copyfileobj(packed, file)
+                whole.replace(folder / path.name)
