@@ -7,7 +7,7 @@ FIRST := $(addprefix tests/,autograder/test_grading.py attacks/test_attacks.py a
 .PHONY: help demo test release grade audit audit-full lint messages fuzz sanitize attacks soak bench throughput train scale test-faults clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 demo: .venv/built ## release the assignment and grade a sample class, into demo/
 	$(PYTHON) -m autograder release assignment2

@@ -91,10 +91,13 @@ class CommandLine:
     @pytest.hookimpl
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         result = self.grader.result(self.student, self.prepared, self.run)
-        terminalreporter.section(f"{result.student}: {result.score:g} of {result.max_score:g} points")
+        tried = [question for question in result.questions if question.tests]  # -k leaves out others
+        points = sum(question.points for question in tried)
+        most = sum(question.max_points for question in tried)
+        terminalreporter.section(f"{result.student}: {points:g} of {most:g} points")
         for incident in result.incidents:
             terminalreporter.write_line(f"{incident.where}: {incident.message}")
-        for question in result.questions:
+        for question in tried:
             score = f"{question.points:g} / {question.max_points:g}"
             terminalreporter.write_line(f"{question.id:<28} {score:>10}  {question.outcome}")
 
@@ -112,6 +115,8 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", marker)
     if config.pluginmanager.has_plugin(QUIET):  # a session of `suites.Suites`
         return
+    if config.getoption("numprocesses", None):
+        raise pytest.UsageError("the hidden tests of a question share one worker: run them without -n")
     try:
         session = CommandLine(config.getoption("--submission"))
         session.grader.__enter__()

@@ -197,6 +197,13 @@ def test_pytest_grades_a_submission_as_grade_does(course: Path) -> None:
     assert "Traceback" not in printed
 
 
+def test_pytest_speaks_only_of_questions_that_it_tried() -> None:
+    printed = run("pytest", "autograder/hidden_tests", "-q", "-k", "TestConvForward and stride")
+    assert "15 of 15 points" in printed
+    assert "max_pool" not in printed
+    assert "without -n" in run("pytest", "autograder/hidden_tests", "-n", "2", expect=4)
+
+
 def test_try_prints_results_json_and_touches_no_gradebook(course: Path) -> None:
     path = course / "submitted" / "pad_slice" / "assignment2" / "1_convolution.ipynb"
     before = (CHECKOUT / "gradebook.db").exists()
