@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import pickle
+import shutil
 import signal
+import tempfile
 import threading
 import time
 from collections import deque
@@ -18,6 +21,8 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
+from typing import Any, TypeVar
+from uuid import uuid4
 
 from autograder import fingerprint, submission
 from autograder.assignment import Assignment
@@ -27,6 +32,8 @@ from autograder.results import Outcome, Result
 from autograder.sandbox import Sandbox, SandboxUnavailable
 from autograder.sandbox.landlock import LIBC
 from autograder.submission import Submission
+
+T = TypeVar("T")
 
 BREAKS = 3
 """How many grading processes may end under one student's submission before it is given up."""
@@ -74,18 +81,35 @@ class Processes(ProcessPoolExecutor):
 
     They end when this process dies, and at once when an exception leaves the context.
 
+    Results come in files. Through the pipe that the executor has for them, of which it cannot tell that the
+    writer has died in the middle, it would wait for the rest of one for ever; a path is there or not.
+
     Args:
         jobs: how many.
     """
 
     def __init__(self, jobs: int) -> None:
         context = multiprocessing.get_context("spawn")  # a fork would copy open databases and locks
-        super().__init__(jobs, mp_context=context, initializer=_begin_process)
+        self._folder = tempfile.TemporaryDirectory(prefix="autograder-results-")
+        super().__init__(jobs, mp_context=context, initializer=_begin_process, initargs=(self._folder.name,))
         before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         try:
             self.submit(os.getpid)  # starts them all; they inherit that a Ctrl-C is not for them
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def submit(self, work: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        brought: Future[T] = Future()
+
+        def bring(done: Future[Path | T]) -> None:
+            try:
+                result = done.result()
+                brought.set_result(_take(result) if isinstance(result, Path) else result)
+            except BaseException as error:  # also that it was cancelled
+                brought.set_exception(error)
+
+        super().submit(_lay_down, self._folder.name, work, *args, **kwargs).add_done_callback(bring)
+        return brought
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
@@ -94,6 +118,7 @@ class Processes(ProcessPoolExecutor):
             for process in multiprocessing.active_children():
                 process.kill()  # their zygotes and workers see it and end
         self.shutdown(wait=True, cancel_futures=kind is not None)
+        self._folder.cleanup()
 
 
 Work = Callable[[], Done]
@@ -279,13 +304,31 @@ def _unlogged() -> Iterator[None]:
         log.disabled = False
 
 
-def _begin_process() -> None:
-    """End this grading process when the one that started it has died."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+def _lay_down(folder: str, work: Callable[..., T], *args: Any, **kwargs: Any) -> Path | T:
+    """The file in which the result of some work is, or the result where there is no room for a file."""
+    result = work(*args, **kwargs)
+    file = Path(folder, uuid4().hex)
+    try:
+        file.write_bytes(pickle.dumps(result))
+    except OSError:
+        return result
+    return file
 
 
-def _end_with_parent() -> None:
+def _take(file: Path) -> Any:
+    result = pickle.loads(file.read_bytes())
+    file.unlink()
+    return result
+
+
+def _begin_process(folder: str) -> None:
+    """End this grading process when the one that started it has died, and what lies in the folder with it."""
+    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
+
+
+def _end_with_parent(folder: str) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
+        shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)
