@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import click
@@ -15,6 +13,7 @@ from autograder.audit import measure, run
 from autograder.audit.page import console_audit, side_by_side
 from autograder.audit.run import SUITES
 from autograder.commands.options import assignment_argument, console
+from autograder.engine import Processes
 from autograder.watching.tracked import tracked
 
 
@@ -74,7 +73,7 @@ def audit_command(
     questions = [question for question in every if not chosen or question in chosen]
     planned = run.plan(assignment, questions, suites, sample, range(first_seed, first_seed + seeds))
     done: list[measure.Trial] = []
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as executor:
+    with Processes(jobs) as executor:
         found = run.trials(planned, assignment, sandbox.choose(), executor)
         for trials in tracked(found, len(planned), "auditing", console):
             done.extend(trials)
