@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
-import os
-import pickle
-import shutil
-import signal
-import tempfile
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from types import TracebackType
-from typing import Any, TypeVar
-from uuid import uuid4
 
 from autograder import fingerprint, submission
 from autograder.assignment import Assignment
 from autograder.events import Trouble, Watcher
 from autograder.grading import Graded, GradingError, Ungraded, renewed_grader, warm_grader
+from autograder.processes import Processes
 from autograder.results import Outcome, Result
 from autograder.sandbox import Sandbox, SandboxUnavailable
-from autograder.sandbox.landlock import LIBC
 from autograder.submission import Submission
-
-T = TypeVar("T")
 
 BREAKS = 3
 """How many grading processes may end under one student's submission before it is given up."""
@@ -74,51 +62,6 @@ class Done:
     seconds: float
     executed: bool = True
     trouble: str = ""
-
-
-class Processes(ProcessPoolExecutor):
-    """Grading processes on this machine, each with a warm zygote.
-
-    They end when this process dies, and at once when an exception leaves the context.
-
-    Results come in files. Through the pipe that the executor has for them, of which it cannot tell that the
-    writer has died in the middle, it would wait for the rest of one for ever; a path is there or not.
-
-    Args:
-        jobs: how many.
-    """
-
-    def __init__(self, jobs: int) -> None:
-        context = multiprocessing.get_context("spawn")  # a fork would copy open databases and locks
-        self._folder = tempfile.TemporaryDirectory(prefix="autograder-results-")
-        super().__init__(jobs, mp_context=context, initializer=_begin_process, initargs=(self._folder.name,))
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-        try:
-            self.submit(os.getpid)  # starts them all; they inherit that a Ctrl-C is not for them
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-    def submit(self, work: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        brought: Future[T] = Future()
-
-        def bring(done: Future[Path | T]) -> None:
-            try:
-                result = done.result()
-                brought.set_result(_take(result) if isinstance(result, Path) else result)
-            except BaseException as error:  # also that it was cancelled
-                brought.set_exception(error)
-
-        super().submit(_lay_down, self._folder.name, work, *args, **kwargs).add_done_callback(bring)
-        return brought
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
-    ) -> None:
-        if kind is not None:
-            for process in multiprocessing.active_children():
-                process.kill()  # their zygotes and workers see it and end
-        self.shutdown(wait=True, cancel_futures=kind is not None)
-        self._folder.cleanup()
 
 
 Work = Callable[[], Done]
@@ -263,7 +206,6 @@ def grade_read(
         sandbox: how student code is held.
     """
     begin = time.monotonic()
-    _give_memory_back()
     digest = fingerprint.of_submission(read)
     if known and known[0] == digest:
         graded = Graded(known[1], warm_grader(assignment, sandbox).prepare(read).notebooks)
@@ -286,13 +228,6 @@ def _trouble(result: Result) -> str:
     return "" if result.gradable else next(failed, "a hidden test did not run")
 
 
-def _give_memory_back() -> None:
-    """Return to the system what earlier submissions have freed: glibc keeps most of it, and more after each
-    large one (malloc_trim(3); 0.3 ms). Other C libraries have no such function."""
-    if trim := getattr(LIBC, "malloc_trim", None):
-        trim(0)
-
-
 @contextmanager
 def _unlogged() -> Iterator[None]:
     """Keep failures of the harness to itself: where they come again, they are logged then."""
@@ -302,33 +237,3 @@ def _unlogged() -> Iterator[None]:
         yield
     finally:
         log.disabled = False
-
-
-def _lay_down(folder: str, work: Callable[..., T], *args: Any, **kwargs: Any) -> Path | T:
-    """The file in which the result of some work is, or the result where there is no room for a file."""
-    result = work(*args, **kwargs)
-    file = Path(folder, uuid4().hex)
-    try:
-        file.write_bytes(pickle.dumps(result))
-    except OSError:
-        return result
-    return file
-
-
-def _take(file: Path) -> Any:
-    result = pickle.loads(file.read_bytes())
-    file.unlink()
-    return result
-
-
-def _begin_process(folder: str) -> None:
-    """End this grading process when the one that started it has died, and what lies in the folder with it."""
-    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
-
-
-def _end_with_parent(folder: str) -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        shutil.rmtree(folder, ignore_errors=True)
-        os._exit(1)

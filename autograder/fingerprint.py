@@ -20,7 +20,7 @@ LIBRARY = CHECKOUT / "cs231n"
 
 _WITHOUT_INFLUENCE = """
     __main__ commands watching report nbgrader_hook audit replay profile
-    run recorder course journal fingerprint changes engine events cluster gradebook configuration
+    run recorder course journal fingerprint changes engine processes events cluster gradebook configuration
     release leaks source assignment
 """
 WITHOUT_INFLUENCE = frozenset(_WITHOUT_INFLUENCE.split())

@@ -12,7 +12,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LEVELS = [
     {"__main__", "commands", "nbgrader_hook", "hidden_tests.conftest"},
     {"gradebook", "audit", "profile", "recorder", "run"},
-    {"grading", "cluster", "course", "engine", "fingerprint", "journal", "release", "replay"},
+    {"grading", "cluster", "course", "engine", "fingerprint", "journal", "processes", "release", "replay"},
     {"suites", "plugin", "report", "watching", "hidden_tests", "leaks"},
     {"diagnosis", "student", "source"},
     {"rules", "submission", "intake", "sandbox", "oracle", "oracle_network", "notebook", "checks"},

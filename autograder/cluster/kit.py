@@ -20,7 +20,7 @@ from autograder.assignment import CHECKOUT, Assignment
 from autograder.fingerprint import Material
 
 PATTERNS = ("autograder/hidden_tests/*.py", "autograder/oracle*.py", "autograder/diagnosis/*.py")
-CARRIERS = ("autograder/engine.py", "autograder/cluster/*.py")
+CARRIERS = ("autograder/engine.py", "autograder/processes.py", "autograder/cluster/*.py")
 """What must be the same at both ends for them to understand each other."""
 PACKAGE = "autograder/__init__.py"
 """Goes along, as pytest takes the folders with one for packages."""

@@ -13,7 +13,7 @@ from autograder.audit import measure, run
 from autograder.audit.page import console_audit, side_by_side
 from autograder.audit.run import SUITES
 from autograder.commands.options import assignment_argument, console
-from autograder.engine import Processes
+from autograder.processes import Processes
 from autograder.watching.tracked import tracked
 
 

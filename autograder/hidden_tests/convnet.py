@@ -20,8 +20,8 @@ WEIGHTS, BIASES = ("W1", "W2", "W3"), ("b1", "b2", "b3")
 NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
 
 CONDITION = 1e7
-"""Largest of a gradient (`rounding.Right`). Right answers then differ by 2e-14 in float64 and 1e-5 in float32
-(measured), a hundredth of the tolerances at most; the bound that rounding has by itself is far wider."""
+"""Largest condition of a gradient (`rounding.Right`). Right answers then differ by 2e-14 in float64 and 1e-5
+in float32 (measured), a hundredth of the tolerances at most, though the bound is far wider."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Network:
 
     @property
     def condition(self) -> float:
-        """The largest of a gradient."""
+        """The largest condition of a gradient."""
         return max(gradient.condition for gradient in self._known[1].values())
 
     @cached_property

@@ -63,18 +63,23 @@ def without_outputs(data: bytes) -> bytes:
     """
     kept, at, steps = [], 0, 0
     while found := _TO_OUTPUTS.search(data, at):
-        kept.append(data[at : found.end()])
-        at, brackets = _end_of_value(data, found.end())
+        begin = found.end()
+        end, brackets = _end_of_value(data, begin)
         steps += brackets
-        if at > found.end():
-            kept.append(b"[]" if data[found.end()] == ord("[") else b"{}")
         if steps > BRACKETS:
             raise Undecodable("its outputs have too many parts; clear all outputs and save the notebook")
+        if end is None:  # no JSON; and to look for the end of each such value would take for ever
+            break
+        kept.append(data[at:begin])
+        if end > begin:
+            kept.append(b"[]" if data[begin] == ord("[") else b"{}")
+        at = end
     return b"".join([*kept, data[at:]]) if kept else data
 
 
-def _end_of_value(data: bytes, start: int) -> tuple[int, int]:
-    """Where the list or object that begins at `start` ends (`start` if none does), and the brackets in it."""
+def _end_of_value(data: bytes, start: int) -> tuple[int | None, int]:
+    """Where the list or object that begins at `start` ends, `start` if none begins there, None if it does not
+    end; and the brackets in it."""
     at, depth, steps = start, 0, 0
     while at < len(data) and steps <= BRACKETS:
         if data[at] in b"[{":
@@ -85,7 +90,7 @@ def _end_of_value(data: bytes, start: int) -> tuple[int, int]:
         if depth <= 0:
             return (at + 1 if steps > 1 else start), steps
         at = _at_bracket(data, at + 1)
-    return start, steps
+    return None, steps
 
 
 def _at_bracket(data: bytes, at: int) -> int:

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -18,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from autograder.assignment import CHECKOUT
-from autograder.engine import Done, Place, Processes, Task, grade_all
+from autograder.engine import Done, Place, Task, grade_all
 from autograder.events import Event, Trouble
 from autograder.grading import Graded, GradingError, Ungraded
+from autograder.processes import Processes
 from autograder.results import Result
 
 
@@ -104,24 +99,6 @@ def test_process_that_is_killed_once_costs_nobody_anything(tmp_path: Path) -> No
     assert [type(event) for event in events] == [Trouble]
 
 
-class KilledWhileSent:
-    """A large result, in the middle of whose sending its process is killed."""
-
-    def __reduce__(self) -> tuple[type[bytes], tuple[bytes]]:
-        threading.Thread(target=self._kill).start()
-        return bytes, (bytes(400 << 20),)
-
-    def _kill(self) -> None:
-        time.sleep(0.01)  # ends when this result is pickled, which holds the interpreter's lock
-        time.sleep(0.02)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def test_process_that_is_killed_while_it_sends_its_result_is_noticed() -> None:
-    with Processes(2) as executor:
-        assert isinstance(executor.submit(KilledWhileSent).exception(60), BrokenProcessPool)
-
-
 @pytest.mark.parametrize("killers", [{"ada"}, {"dan"}, {"gus"}, {"ada", "ben"}, {"cleo", "gus"}])
 def test_submissions_that_kill_their_process_each_time_fail_alone(killers: set[str]) -> None:
     students = ["ada", "ben", "cleo", "dan", "eve", "flo", "gus"]
@@ -158,36 +135,3 @@ def test_error_of_one_submission_is_its_own() -> None:
 
     found = list(grade_all(tasks("ada", "ben"), place(work), lambda _: None))
     assert outcomes(found) == {"ada": "Done", "ben": "Ungraded"}
-
-
-def test_error_in_the_context_ends_the_processes_at_once() -> None:
-    def interrupted() -> None:
-        with Processes(1) as executor:
-            executor.submit(time.sleep, 60)
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        interrupted()
-    assert multiprocessing.active_children() == []
-
-
-def test_grading_processes_end_with_the_one_that_started_them_and_leave_nothing(tmp_path: Path) -> None:
-    script = (
-        "import os, time\nfrom autograder.engine import Processes\n"
-        "if __name__ == '__main__':\n"
-        "    executor = Processes(1)\n    print(executor.submit(os.getpid).result(), flush=True)\n"
-        "    executor.submit(time.sleep, 60)\n    time.sleep(60)\n"
-    )
-    environment = {**os.environ, "TMPDIR": str(tmp_path)}
-    main = subprocess.Popen(
-        [sys.executable, "-c", script], cwd=CHECKOUT, stdout=subprocess.PIPE, text=True, env=environment
-    )
-    assert main.stdout is not None
-    child = int(main.stdout.readline())
-    main.kill()
-    main.communicate()
-    end = time.monotonic() + 30
-    while Path(f"/proc/{child}").exists() and time.monotonic() < end:
-        time.sleep(0.05)
-    assert not Path(f"/proc/{child}").exists()
-    assert list(tmp_path.iterdir()) == []

@@ -168,7 +168,7 @@ def test_grading_again_gives_the_same_scores_and_keeps_manual_grades(tmp_path: P
 
 
 def test_nbgrader_own_commands_give_the_same_scores(course: Path, tmp_path: Path) -> None:
-    students = ["overlap_assigned", "tampered_test"]
+    students = ["perfect", "overlap_assigned", "tampered_test"]
     build(tmp_path / "submitted", students)
     here = f"--CourseDirectory.root={tmp_path}"
     (tmp_path / "source").symlink_to(CHECKOUT / "source")
@@ -184,6 +184,11 @@ def test_nbgrader_own_commands_give_the_same_scores(course: Path, tmp_path: Path
         assert float(row.split(",")[-2]) == pytest.approx(score, abs=0.01)
         for page in (tmp_path / "feedback" / student / "assignment2").glob("*.html"):
             assert [line for line in hidden if line in page.read_text()] == []
+
+
+def test_reference_solutions_get_everything_from_pytest() -> None:
+    printed = run("pytest", "autograder/hidden_tests", "-q", "-k", "not faster")
+    assert "100 of 100 points" in printed
 
 
 def test_pytest_grades_a_submission_as_grade_does(course: Path) -> None:
