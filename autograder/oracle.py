@@ -31,11 +31,12 @@ def conv_forward(x: Numbers, w: Numbers, b: Numbers, stride: int, pad: int) -> R
         (N, F, 1 + (H + 2 pad - HH) // stride, 1 + (W + 2 pad - WW) // stride); rows and columns that no
         window reaches are left out.
     """
-    magnitude = _convolved(np.abs(x), np.abs(w), np.abs(b), stride, pad)
-    return right(_convolved(x, w, b, stride, pad), magnitude, terms=w[0].size)
+    magnitude = convolved(np.abs(x), np.abs(w), np.abs(b), stride, pad)
+    return right(convolved(x, w, b, stride, pad), magnitude, terms=w[0].size)
 
 
-def _convolved(x: Numbers, w: Numbers, b: Numbers, stride: int, pad: int) -> Array:
+def convolved(x: Numbers, w: Numbers, b: Numbers, stride: int, pad: int) -> Array:
+    """The values of `conv_forward`."""
     windows = _windows(_padded(x, pad), w.shape[2], w.shape[3], stride)
     sums = np.tensordot(windows, _float(w), axes=((1, 4, 5), (1, 2, 3)))  # N, H', W', F
     out: Array = sums.transpose(0, 3, 1, 2) + _float(b)[:, None, None]
@@ -46,26 +47,30 @@ def conv_backward(
     dout: Numbers, x: Numbers, w: Numbers, b: Numbers, stride: int, pad: int
 ) -> tuple[Right, Right, Right]:
     """Gradients (dx, dw, db), shaped as x, w, b, of `conv_forward` for the upstream gradient dout."""
-    dx, dw, db = _convolved_back(dout, x, w, b, stride, pad)
-    dx_size, dw_size, db_size = _convolved_back(np.abs(dout), np.abs(x), np.abs(w), b, stride, pad)
-    pixels = dout[:, 0].size
+    size, filters, pixels = np.abs(dout), w.shape[2:], dout[:, 0].size
+    dx, dx_size = (_input_gradient(*pair, x.shape, stride, pad) for pair in ((dout, w), (size, np.abs(w))))
+    dw, dw_size = (filter_gradient(*pair, filters, stride, pad) for pair in ((dout, x), (size, np.abs(x))))
+    db, db_size = (_float(grad).sum(axis=(0, 2, 3)).reshape(b.shape) for grad in (dout, size))
     return right(dx, dx_size, w[:, 0].size), right(dw, dw_size, pixels), right(db, db_size, pixels)
 
 
-def _convolved_back(
-    dout: Numbers, x: Numbers, w: Numbers, b: Numbers, stride: int, pad: int
-) -> tuple[Array, Array, Array]:
-    grad, filters = _float(dout), _float(w)
-    padded = _padded(x, pad)
-    windows = _windows(padded, w.shape[2], w.shape[3], stride)
-    dw = np.tensordot(grad, windows, axes=((0, 2, 3), (0, 2, 3)))
-    dwindows = np.tensordot(grad, filters, axes=(1, 0)).transpose(0, 3, 1, 2, 4, 5)  # N, C, H', W', HH, WW
-    dpadded = np.zeros_like(padded)
+def filter_gradient(dout: Numbers, x: Numbers, size: tuple[int, ...], stride: int, pad: int) -> Array:
+    """The values of `conv_backward`'s dw, for filters of HH x WW = `size` pixels."""
+    dw: Array = np.tensordot(
+        _float(dout), _windows(_padded(x, pad), *size, stride), axes=((0, 2, 3), (0, 2, 3))
+    )
+    return dw
+
+
+def _input_gradient(dout: Numbers, w: Numbers, shape: tuple[int, ...], stride: int, pad: int) -> Array:
+    """The values of `conv_backward`'s dx, for x of this shape."""
+    dwindows = np.tensordot(_float(dout), _float(w), axes=(1, 0))  # N, H', W', C, HH, WW
+    dwindows = dwindows.transpose(0, 3, 1, 2, 4, 5)
+    dpadded = _padded(np.zeros(shape), pad)
     for i, j in np.ndindex(w.shape[2], w.shape[3]):  # every window's pixel (i, j) at once: no two coincide
-        pixels = _pixels(dpadded, i, j, grad.shape[2:], stride)
+        pixels = _pixels(dpadded, i, j, dout.shape[2:], stride)
         pixels += dwindows[..., i, j]
-    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
-    return dx, dw, grad.sum(axis=(0, 2, 3)).reshape(b.shape)
+    return dpadded[:, :, pad : pad + shape[2], pad : pad + shape[3]]
 
 
 def max_pool_forward(x: Numbers, pool_height: int, pool_width: int, stride: int) -> Right:
@@ -80,14 +85,18 @@ def max_pool_forward(x: Numbers, pool_height: int, pool_width: int, stride: int)
 
 def max_pool_backward(dout: Numbers, x: Numbers, pool_height: int, pool_width: int, stride: int) -> Right:
     """Gradient, shaped as x, of `max_pool_forward`; defined where no window holds its maximum twice."""
-    grad, dx, magnitude = _float(dout), np.zeros(x.shape), np.zeros(x.shape)
-    largest = max_pool_forward(x, pool_height, pool_width, stride)
-    for i, j in np.ndindex(pool_height, pool_width):
-        chosen = _pixels(_float(x), i, j, grad.shape[2:], stride) == largest
-        for total, value in ((dx, grad), (magnitude, np.abs(grad))):
-            pixels = _pixels(total, i, j, grad.shape[2:], stride)
-            pixels += np.where(chosen, value, 0.0)
+    dx, magnitude = (pooled_back(grad, x, pool_height, pool_width, stride) for grad in (dout, np.abs(dout)))
     return right(dx, magnitude, terms=pool_height * pool_width)
+
+
+def pooled_back(dout: Numbers, x: Numbers, pool_height: int, pool_width: int, stride: int) -> Array:
+    """The values of `max_pool_backward`."""
+    grad, values, dx = _float(dout), _float(x), np.zeros(x.shape)
+    largest = _windows(values, pool_height, pool_width, stride).max(axis=(4, 5))
+    for i, j in np.ndindex(pool_height, pool_width):
+        pixels, inputs = (_pixels(a, i, j, grad.shape[2:], stride) for a in (dx, values))
+        pixels += np.where(inputs == largest, grad, 0.0)
+    return dx
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.oracle import Array, Numbers, conv_backward, conv_forward, max_pool_backward, max_pool_forward
+from autograder.oracle import Array, Numbers, convolved, filter_gradient, max_pool_forward, pooled_back
 from autograder.rounding import Right, right
 
 WEIGHTS = ("W1", "W2", "W3")
@@ -73,7 +73,7 @@ def _layers(params: dict[str, Numbers], X: Numbers) -> _Layers:
     W1, b1, W2, b2, W3, b3 = (
         params[name].astype(np.float64) for name in ("W1", "b1", "W2", "b2", "W3", "b3")
     )
-    features = np.maximum(0, conv_forward(X, W1, b1, 1, W1.shape[2] // 2))
+    features = np.maximum(0, convolved(X, W1, b1, 1, W1.shape[2] // 2))
     pooled = np.asarray(max_pool_forward(features, 2, 2, 2)).reshape(len(X), -1)
     hidden = np.maximum(0, pooled @ W2 + b2)
     return _Layers(features, pooled, hidden, hidden @ W3 + b3)
@@ -87,9 +87,9 @@ def _gradients(
     dhidden = (dscores @ params["W3"].T) * (switches.hidden > 0)
     dpooled = (dhidden @ params["W2"].T).reshape(N, F, H // 2, W // 2)
     # Where a window holds zeros only, the tie does not matter: the ReLU's mask stops the gradient.
-    dfeatures = max_pool_backward(dpooled, switches.features, 2, 2, 2) * (switches.features > 0)
-    _, dW1, db1 = conv_backward(dfeatures, X, params["W1"], params["b1"], 1, params["W1"].shape[2] // 2)
-    grads = {"W1": np.asarray(dW1), "b1": np.asarray(db1)}
+    dfeatures = pooled_back(dpooled, switches.features, 2, 2, 2) * (switches.features > 0)
+    size = params["W1"].shape[2:]
+    grads = {"W1": filter_gradient(dfeatures, X, size, 1, size[0] // 2), "b1": dfeatures.sum(axis=(0, 2, 3))}
     grads |= {"W2": layers.pooled.T @ dhidden, "b2": dhidden.sum(axis=0)}
     return grads | {"W3": layers.hidden.T @ dscores, "b3": dscores.sum(axis=0)}
 

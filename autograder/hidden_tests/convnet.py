@@ -154,7 +154,7 @@ def param_shapes(
 def distance_from_kinks(params: dict[str, Array], X: Array) -> float:
     """How far the nearest ReLU is from 0, and the nearest pooling window's maximum from its second."""
     W1, b1, W2, b2 = (params[name] for name in NAMES[:4])
-    maps = oracle.conv_forward(X, W1, b1, 1, W1.shape[2] // 2)
+    maps = oracle.convolved(X, W1, b1, 1, W1.shape[2] // 2)
     N, F, H, W = maps.shape
     windows = np.maximum(0, maps).reshape(N, F, H // 2, 2, W // 2, 2).swapaxes(3, 4).reshape(-1, 4)
     windows.sort(axis=1)

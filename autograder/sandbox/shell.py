@@ -72,6 +72,7 @@ class Shell(InteractiveShell):
 
     compiler_class = Type(NamedCells)
     input_transformer_manager = Instance(Magics, ())
+    _matplotlib: tuple[str, str] | None = None
 
     def showtraceback(self, *arguments: Any, **options: Any) -> None:
         pass
@@ -89,6 +90,12 @@ class Shell(InteractiveShell):
     def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> SList:
         self.system(cmd)
         return SList()
+
+    def enable_matplotlib(self, gui: str | None = None) -> tuple[str, str]:
+        """Draw in the notebook whatever is asked for; once, in the zygote, as it takes longer than most cells."""
+        if self._matplotlib is None:
+            self._matplotlib = super().enable_matplotlib("inline")  # type: ignore[no-untyped-call]
+        return self._matplotlib
 
     def enable_gui(self, gui: str | None = None) -> None:
         pass

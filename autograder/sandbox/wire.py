@@ -98,6 +98,18 @@ def is_plain(value: Any) -> bool:
     return True
 
 
+def is_inert(value: Any, depth: int = 0) -> bool:
+    """Whether taking the value apart runs no code of whoever made it: no part is of a class of their own."""
+    kind = type(value)
+    if kind is dict:
+        return _TEXT.issuperset(map(type, value)) and is_inert([*value.values()], depth)
+    if kind is list or kind is tuple:
+        return depth <= DEPTH and all(is_inert(item, depth + 1) for item in value)
+    if type(kind) is not type:  # looking it up would ask its own __hash__
+        return False
+    return kind in _ATOMS or kind is np.ndarray or kind is Handle or kind in _SCALAR_TYPES
+
+
 def sizes(header: bytes | bytearray, largest: int) -> tuple[int, int]:
     """The lengths that a header announces: structure and arrays, in bytes.
 

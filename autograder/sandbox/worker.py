@@ -11,6 +11,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Any
 
@@ -33,6 +34,7 @@ class Server:
     ) -> None:
         self._connection, self._shell, self._reply_bytes = connection, shell, reply_bytes
         self._output = sys.stdout = sys.stderr = Output(output_bytes)
+        self._watch = watch.Watch(())
         self._objects: dict[int, Any] = {}
         self._cells: dict[
             str, tuple[str, int]
@@ -64,10 +66,10 @@ class Server:
 
     def _answer(self, request: Request) -> bytes:
         reply: Request
+        self._watch = watch.Watch(request.get("forbidden", ()))
         try:
-            # packing too is watched: a tuple of the student's may compute itself as it is taken apart
-            with watch.Watch(request.get("forbidden", ())):
-                done = self._verbs[request["do"]](request)
+            done = self._verbs[request["do"]](request)
+            with self._taking_apart(done):
                 return wire.pack({"id": request["id"], "ok": done}, self._reply_bytes)
         except wire.Refused as error:
             reply = {"refused": str(error)}
@@ -100,13 +102,19 @@ class Server:
             None if type(a) is wire.Handle else _snapshot(b) for a, b in zip(sent, arguments, strict=True)
         ]
         options = {name: self._resolve(item) for name, item in request["kwargs"].items()}
-        returned = function(*arguments, **options)
-        changed = [
-            (i, self._portable(argument))
-            for i, argument in enumerate(arguments)
-            if before[i] is not None and before[i] != _snapshot(argument)
-        ]
-        return {"value": self._returned(returned, keep), "changed": changed}
+        with self._watch:
+            returned = function(*arguments, **options)
+        with self._taking_apart([returned, *arguments]):
+            changed = [
+                (i, self._portable(argument))
+                for i, argument in enumerate(arguments)
+                if before[i] is not None and before[i] != _snapshot(argument)
+            ]
+            return {"value": self._returned(returned, keep), "changed": changed}
+
+    def _taking_apart(self, value: Any) -> AbstractContextManager[object]:
+        """The watch, where a class of the student's may compute what it holds only as it is taken apart."""
+        return nullcontext() if wire.is_inert(value) else self._watch
 
     def _attribute(self, request: Request) -> Request:
         return {"value": self._portable(getattr(self._resolve(request["handle"]), request["name"]))}

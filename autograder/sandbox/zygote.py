@@ -65,6 +65,7 @@ def main(
     interpreter = shell.create()
     if library is not None:
         preload(Path(library))
+        interpreter.enable_matplotlib()
     gc.collect()
     gc.freeze()
     _require_one_thread()

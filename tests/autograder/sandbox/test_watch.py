@@ -44,6 +44,31 @@ def test_right_answer_is_let_pass(worker, source):
     assert ask(worker, source).value.shape == X.shape
 
 
+LAZY = """from scipy.signal import correlate
+class Lazy(tuple):
+    asked = 0
+    def __iter__(self):
+        self.asked += 1
+        return iter((correlate([1.0], [1.0]),) if self.asked == {time} else (0.0,))
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "time"),
+    [
+        ("return [Lazy((0,))]", 1),  # is it plain data?
+        ("return [Lazy((0,))]", 2),  # the reply
+        ("x['a'] = Lazy((0,))", 1),  # has it changed?
+        ("x['a'] = Lazy((0,))", 2),
+        ("x['a'] = Lazy((0,))", 3),
+    ],
+)
+def test_value_that_computes_itself_as_it_is_taken_apart_is_noticed(worker, answer, time):
+    worker.run(f"{LAZY.format(time=time)}def f(x):\n    {answer}", "answer", 10)
+    with pytest.raises(StudentForbidden, match="the answer uses scipy"):
+        worker.call("f", {"a": 0.0}, forbidden=FORBIDDEN, seconds=10)
+
+
 def test_worker_serves_on_after_it_noticed_something(worker):
     with pytest.raises(StudentForbidden):
         ask(worker, "from scipy.signal import correlate\ndef f(x):\n    return correlate(x, x)")
