@@ -56,9 +56,8 @@ def conv_backward(
 
 def filter_gradient(dout: Numbers, x: Numbers, size: tuple[int, ...], stride: int, pad: int) -> Array:
     """The values of `conv_backward`'s dw, for filters of HH x WW = `size` pixels."""
-    dw: Array = np.tensordot(
-        _float(dout), _windows(_padded(x, pad), *size, stride), axes=((0, 2, 3), (0, 2, 3))
-    )
+    windows = _windows(_padded(x, pad), size[0], size[1], stride)
+    dw: Array = np.tensordot(_float(dout), windows, axes=((0, 2, 3), (0, 2, 3)))
     return dw
 
 

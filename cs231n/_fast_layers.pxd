@@ -13,6 +13,9 @@ cdef extern from "_kernels.h":
         Py_ssize_t H, W, height, width, stride, OH, OW, forward_scratch, backward_scratch
         int wide
 
+    ctypedef struct Adam:
+        double beta1, beta2, correction, epsilon, rate
+
     ctypedef struct Kernels:
         void pack_panels(const void *matrix, Py_ssize_t rows, Py_ssize_t terms, void *panels) noexcept nogil
         void conv_forward(const Conv *, const void *x, const void *weights, const void *bias, void *out,
@@ -25,6 +28,8 @@ cdef extern from "_kernels.h":
                           void *scratch) noexcept nogil
         void pool_backward(const Pool *, const void *dout, const void *argmax, void *dx,
                            void *scratch) noexcept nogil
+        void adam(const Adam *, Py_ssize_t count, const void *w, const void *dw, const void *old_m,
+                  const void *old_v, void *next_w, void *m, void *v) noexcept nogil
 
     ctypedef struct InstructionSet:
         const char *name

@@ -56,6 +56,11 @@ typedef struct {
     Size forward_scratch, backward_scratch;
 } Pool;
 
+/* A step of Adam: next_w = w - rate * m / (sqrt(v * correction) + epsilon), for the new m and v. */
+typedef struct {
+    double beta1, beta2, correction, epsilon, rate;
+} Adam;
+
 typedef struct {
     /* Copies a matrix (rows, terms) into the order in which the next two read weights. */
     void (*pack_panels)(const void *matrix, Size rows, Size terms, void *panels);
@@ -71,6 +76,9 @@ typedef struct {
      * With `relu`, the maximum of 0 and the window; where no pixel is above 0, the position is NO_PIXEL. */
     void (*pool_forward)(const Pool *pool, const void *x, void *out, void *argmax, int relu, void *scratch);
     void (*pool_backward)(const Pool *pool, const void *dout, const void *argmax, void *dx, void *scratch);
+    /* `count` numbers of each array; m and v are the moving averages of dw and of its square. */
+    void (*adam)(const Adam *rule, Size count, const void *w, const void *dw, const void *old_m, const void *old_v,
+                 void *next_w, void *m, void *v);
 } Kernels;
 
 /* An instruction set this build has kernels for. */

@@ -92,7 +92,7 @@ class Shell(InteractiveShell):
         return SList()
 
     def enable_matplotlib(self, gui: str | None = None) -> tuple[str, str]:
-        """Draw in the notebook whatever is asked for; once, in the zygote, as it takes longer than most cells."""
+        """Draw inline, whatever is asked for. Set up once, in the zygote: it takes longer than most cells."""
         if self._matplotlib is None:
             self._matplotlib = super().enable_matplotlib("inline")  # type: ignore[no-untyped-call]
         return self._matplotlib

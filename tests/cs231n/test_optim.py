@@ -1,9 +1,12 @@
 """Update rules against hand-worked steps, and on a function whose minimum is known."""
 
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 
 from cs231n import optim
+from cs231n.fast_layers import extension, numpy_alone
 
 RULES = {name: getattr(optim, name) for name in ("sgd", "sgd_momentum", "rmsprop", "adam")}
 
@@ -91,6 +94,15 @@ def test_other_rules_leave_weights_gradient_and_earlier_state_alone(name):
         np.testing.assert_array_equal(value, copies[key])
 
 
+@pytest.fixture(params=["compiled", "NumPy"])
+def way(request):
+    """Adam's step by either of its implementations."""
+    with nullcontext() if request.param == "compiled" else numpy_alone():
+        assert (extension() is not None) == (request.param == "compiled")
+        yield
+
+
+@pytest.mark.usefixtures("way")
 def test_adam_treats_each_number_of_a_large_array_alike():
     rng = np.random.default_rng(0)
     w, gradients = rng.standard_normal((3, 5, 7001)), rng.standard_normal((2, 3, 5, 7001))
@@ -101,3 +113,44 @@ def test_adam_treats_each_number_of_a_large_array_alike():
         rows = [row for row, _ in steps]
     np.testing.assert_array_equal(whole, rows)
     assert whole.size > 3 * optim.BLOCK  # else this tests nothing
+
+
+@pytest.mark.parametrize("shape", [(), (0, 3), (7,), (3, 5, 7001)])
+@pytest.mark.parametrize(("dtype", "rounding"), [("float32", 1e-6), ("float64", 1e-14)])
+def test_adam_compiled_makes_the_steps_of_numpys(shape, dtype, rounding):
+    rng = np.random.default_rng(1)
+    w = fast = slow = np.array(rng.standard_normal(shape), dtype)
+    fast_config, slow_config = {"epsilon": 1e-3}, {"epsilon": 1e-3}
+    for _ in range(5):
+        dw = np.array(rng.standard_normal(shape), dtype)
+        fast, _ = optim.adam(fast, dw, fast_config)
+        with numpy_alone():
+            slow, _ = optim.adam(slow, dw, slow_config)
+    for one, other in ((fast, slow), *((fast_config[name], slow_config[name]) for name in ("m", "v"))):
+        assert (one.dtype, one.shape) == (w.dtype, w.shape)
+        np.testing.assert_allclose(one, other, rtol=rounding, atol=rounding)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda array: np.asfortranarray(array),
+        lambda array: np.repeat(array, 2, axis=1)[:, ::2],
+        lambda array: array.astype(np.float16),
+        lambda array: array.astype(np.float32),
+        lambda array: array.astype(">f8"),
+        lambda array: np.frombuffer(b"-" + array.tobytes(), offset=1).reshape(array.shape),
+    ],
+)
+@pytest.mark.parametrize("which", ["w", "dw", "m", "v"])
+def test_adam_takes_arrays_of_any_layout_and_type(changed, which):
+    rng = np.random.default_rng(2)
+    arrays = {name: np.round(rng.random((4, 6)), 2) + 1 for name in ("w", "dw", "m", "v")}
+
+    def step(w, dw, m, v):
+        return optim.adam(w, dw, {"m": m, "v": v, "learning_rate": 1.0})[0]
+
+    right = step(**arrays)
+    found = step(**arrays | {which: changed(arrays[which])})
+    assert found.dtype == (changed(arrays["w"]) if which == "w" else right).dtype
+    np.testing.assert_allclose(found.astype(float), right, atol=1e-2)

@@ -293,3 +293,33 @@ def conv_relu_pool_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize
                                  positions.start + (image * F + f) * positions.bytes, True,
                                  scratch.start + threadid() * scratch.bytes)
     return out, argmax
+
+
+# --- updates ---------------------------------------------------------------------------------------------
+
+cdef Py_ssize_t NUMBERS_OF_A_TASK = 1 << 14
+cdef double WORK_OF_AN_UPDATE = 30
+
+
+def adam(cnp.ndarray w, cnp.ndarray dw, cnp.ndarray m, cnp.ndarray v, double beta1, double beta2,
+         double correction, double epsilon, double rate):
+    """w, dw, m and v of one shape -> next w, m and v; see the record `Adam` in _kernels.h."""
+    cdef Adam rule
+    rule.beta1, rule.beta2, rule.correction, rule.epsilon, rule.rate = beta1, beta2, correction, epsilon, rate
+    cdef cnp.ndarray next_w = np.empty_like(w), next_m = np.empty_like(w), next_v = np.empty_like(w)
+    cdef const char *from_w = cnp.PyArray_BYTES(w)
+    cdef const char *from_dw = cnp.PyArray_BYTES(dw)
+    cdef const char *from_m = cnp.PyArray_BYTES(m)
+    cdef const char *from_v = cnp.PyArray_BYTES(v)
+    cdef char *to_w = cnp.PyArray_BYTES(next_w)
+    cdef char *to_m = cnp.PyArray_BYTES(next_m)
+    cdef char *to_v = cnp.PyArray_BYTES(next_v)
+    cdef Py_ssize_t task, at, size = w.size, itemsize = w.itemsize
+    cdef Py_ssize_t tasks = (size + NUMBERS_OF_A_TASK - 1) // NUMBERS_OF_A_TASK
+    cdef int threads = threads_for(tasks, WORK_OF_AN_UPDATE * size)
+    cdef const Kernels *kernels = kernels_for(w)
+    for task in prange(tasks, nogil=True, schedule="guided", num_threads=threads):
+        at = task * NUMBERS_OF_A_TASK * itemsize
+        kernels.adam(&rule, min(NUMBERS_OF_A_TASK, size - task * NUMBERS_OF_A_TASK), from_w + at, from_dw + at,
+                     from_m + at, from_v + at, to_w + at, to_m + at, to_v + at)
+    return next_w, next_m, next_v

@@ -1,6 +1,7 @@
 /* Compiles the kernels once per instruction set and element type, and lays out their scratch memory. */
 #include "_kernels.h"
 
+#include <math.h>
 #include <string.h>
 
 /* --- sizes and positions ------------------------------------------------------------------------- */
@@ -245,7 +246,7 @@ static int always(void) { return 1; }
 
 #define KERNELS(isa, real) \
     {pack_panels_##isa##_##real, conv_forward_##isa##_##real, conv_dx_##isa##_##real, conv_dw_##isa##_##real, \
-     pool_forward_##isa##_##real, pool_backward_##isa##_##real}
+     pool_forward_##isa##_##real, pool_backward_##isa##_##real, adam_##isa##_##real}
 
 const InstructionSet INSTRUCTION_SETS[] = {
 #ifdef X86_DISPATCH
@@ -253,5 +254,5 @@ const InstructionSet INSTRUCTION_SETS[] = {
     {"avx2", supports_avx2, KERNELS(avx2, float), KERNELS(avx2, double)},
 #endif
     {"baseline", always, KERNELS(baseline, float), KERNELS(baseline, double)},
-    {NULL, NULL, {NULL, NULL, NULL, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL, NULL}},
+    {NULL, NULL, {NULL, NULL, NULL, NULL, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL, NULL, NULL}},
 };

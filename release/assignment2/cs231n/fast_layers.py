@@ -72,6 +72,11 @@ def _kernels():
     return _numpy_layers
 
 
+def extension():
+    """The compiled module; None where it is not built, and within `numpy_alone`."""
+    return None if _not_compiled or _kernels() is _numpy_layers else _fast_layers
+
+
 @contextlib.contextmanager
 def numpy_alone():
     """While the context lasts, NumPy does the work of all threads as if nothing were compiled: to compare."""

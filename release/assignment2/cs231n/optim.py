@@ -6,6 +6,8 @@ with defaults in place, that also carries the rule's state to the next call. `ne
 
 import numpy as np
 
+from cs231n import fast_layers
+
 BLOCK = 1 << 15
 """Numbers that Adam updates at a time: what it computes on the way stays in the cache."""
 
@@ -64,13 +66,34 @@ def adam(w, dw, config=None):
     config.setdefault("beta2", 0.999)
     config.setdefault("epsilon", 1e-8)
     t = config["t"] = config.get("t", 0) + 1
-    state = [config[name] if name in config else np.zeros_like(w) for name in ("m", "v")]
-    results = [np.empty_like(w, order="C") for _ in range(3)]
-    arrays = [array.reshape(-1) for array in (w, dw, *state, *results)]
-    for start in range(0, w.size, BLOCK):
-        _adam_block(*(array[start : start + BLOCK] for array in arrays), t, config)
-    next_w, config["m"], config["v"] = results
+    m, v = (config[name] if name in config else np.zeros_like(w) for name in ("m", "v"))
+    next_w, config["m"], config["v"] = _adam_step(w, dw, m, v, t, config)
     return next_w, config
+
+
+def _adam_step(w, dw, m, v, t, config):
+    """Next w, m and v: compiled where that is built and the arrays are what it takes, or else NumPy's."""
+    arrays, compiled = (w, dw, m, v), fast_layers.extension()
+    if compiled and all(_is_plain(array, w) for array in arrays):
+        rest1, rest2 = 1 - config["beta1"] ** t, 1 - config["beta2"] ** t
+        rule = config["beta1"], config["beta2"], 1 / rest2, config["epsilon"], config["learning_rate"] / rest1
+        return compiled.adam(*arrays, *rule)
+    results = [np.empty_like(w, order="C") for _ in range(3)]
+    flat = [array.reshape(-1) for array in (*arrays, *results)]
+    for start in range(0, w.size, BLOCK):
+        _adam_block(*(array[start : start + BLOCK] for array in flat), t, config)
+    return results
+
+
+def _is_plain(array, w):
+    """Whether the compiled step takes the array: numbers of the same kind as w's, side by side."""
+    return (
+        type(array) is np.ndarray
+        and (array.dtype, array.shape) == (w.dtype, w.shape)
+        and array.dtype in (np.float32, np.float64)
+        and array.flags.c_contiguous
+        and array.flags.aligned
+    )
 
 
 def _adam_block(w, dw, old_m, old_v, next_w, m, v, t, config):
