@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import os
+import signal
 import sys
 import threading
 from dataclasses import dataclass, field
@@ -76,6 +77,7 @@ async def admit(kit: Kit, session: str, dask_worker: Worker) -> Admission:
     """Unpack the kit and prove that student code cannot get at it; only then is the worker given tasks."""
     global _session
     _session = session
+    _be_ready_to_end()
     os.chmod(dask_worker.local_directory, 0o700)  # where dask may put what does not fit in memory
     try:
         await asyncio.to_thread(_prepare, kit)
@@ -114,6 +116,21 @@ class Packed:
 
             read = submission.take_in(self.student, self.files, _ready.kit.assignment)
             return engine.grade_read(read, self.known, _ready.kit.assignment, _ready.sandbox)
+
+
+def _be_ready_to_end() -> None:
+    """Have SIGTERM take the kit along where dask leaves it alone: Slurm ends all processes of a job by it."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _end)
+
+
+def _end(number: int, frame: object) -> None:
+    if _ready is not None:
+        _ready.place.remove()
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 def _prepare(kit: Kit) -> None:

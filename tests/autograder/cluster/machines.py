@@ -47,13 +47,13 @@ class Cluster:
         self._start("scheduler", "scheduler", *options, checkout=self.folder / "host")
         wait_until(lambda: file.exists() and file.read_text().endswith("}"))
 
-    def start_worker(self, name: str, checkout: str = "host") -> None:
+    def start_worker(self, name: str, checkout: str = "host", nanny: str = "--no-nanny") -> None:
         options = (self.address, "--nthreads", "1", "--name", name, "--local-directory", str(self.folder))
-        self._start(name, "worker", *options, "--no-nanny", checkout=self.folder / checkout)
+        self._start(name, "worker", *options, nanny, checkout=self.folder / checkout)
 
-    def kill(self, name: str) -> None:
+    def kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> None:
         """The host and all that runs there, at once."""
-        os.killpg(self.hosts[name].pid, signal.SIGKILL)
+        os.killpg(self.hosts[name].pid, number)
         self.hosts.pop(name).wait()
 
     def log(self, name: str) -> str:

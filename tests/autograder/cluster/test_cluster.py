@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -224,6 +225,18 @@ def test_scheduler_that_goes_away_ends_the_run_and_the_next_one_goes_on(
     assert sorted([*finished, *graded.students]) == LATER
     wait_until(lambda: not any(folder.exists() for folder in graded.kits))  # nor what the killed one left
     assert graded.recorded == expected(CLASS + LATER)
+
+
+def test_signal_to_all_processes_of_a_host_leaves_no_kit(cluster: Cluster) -> None:
+    """As Slurm does when a job is cancelled, or its time is over."""
+    others = workers_of(cluster)
+    cluster.start_worker("job", nanny="--nanny")
+    wait_until(lambda: workers_of(cluster) == others + 1)
+    with workers(cluster) as grading:
+        wait_until(lambda: grading.size == others + 1)
+        admitted = set(kits())
+        cluster.kill("job", signal.SIGTERM)
+        wait_until(lambda: len(admitted & set(kits())) == len(admitted) - 1)
 
 
 def test_submission_that_ends_the_worker_is_given_up_with_a_reason(cluster: Cluster) -> None:
