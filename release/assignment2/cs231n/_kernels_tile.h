@@ -1,7 +1,8 @@
 /* The matrix product at the bottom of all convolutions, for one element type and instruction set. _kernels.c
- * includes this file and its two sisters with
+ * includes this file and its three sisters with
  *
  *   REAL, INTEGER  float or double, and the integer of the same size
+ *   SQUARE_ROOT    sqrtf or sqrt
  *   NAME(f)        f's name in this copy
  *   TARGET         attribute that lets a function use the instruction set
  *   VECTOR_BYTES   length of its vectors, 0 where the compiler has none
