@@ -85,7 +85,7 @@ def measure(name, dtype, threads, rounds):
             row |= {"fast": fast, "reference": reference, "target": target}
             row |= {"flops": pair.flops, "bytes": pair.bytes}
             if pair.bytes:
-                row["peak"] = roofline.peak(dtype, threads)
+                row["peak"], row["product"] = roofline.peak(dtype, threads), roofline.product(dtype, threads)
                 row["bandwidth"] = roofline.bandwidth(pair.bytes, threads)
             yield row
 
@@ -153,7 +153,10 @@ def print_tables(rows):
         print(f"\n{dtype}, {threads} threads, heap {heap}; milliseconds are minimum / median")
         for row in members:
             if row["flops"]:
-                print(f"peak {row['peak'] / 1e9:.0f} GFLOP/s")
+                used = row["product"] / row["peak"]
+                print(
+                    f"peak {row['peak'] / 1e9:.0f} GFLOP/s, of which a large matrix product uses {used:.2f}"
+                )
                 break
         print(f"\n| {' | '.join(HEADINGS)} |\n|{'---|' * len(HEADINGS)}")
         for row in members:

@@ -52,6 +52,16 @@ def peak(dtype, threads):
 
 
 @functools.cache
+def product(dtype, threads):
+    """Operations per second of NumPy's product of two large matrices: what a good library makes of the peak.
+
+    The caller has limited BLAS to so many threads.
+    """
+    a, b = (np.random.default_rng(0).random((2000, 2000)).astype(dtype) for _ in range(2))
+    return 2 * 2000**3 / seconds_of(lambda _: a @ b, 1)
+
+
+@functools.cache
 def bandwidth(size, threads):
     """Bytes per second, read or copied, whichever is more, in a memory area of `size` bytes.
 
@@ -117,6 +127,7 @@ def draw_roof(axis, rows):
     peak, bandwidth = rows[0]["peak"], max(rows, key=lambda row: row["bytes"])["bandwidth"]
     intensity = np.geomspace(0.5, 1000, 200)
     axis.loglog(intensity, np.minimum(peak, bandwidth * intensity) / 1e9, "k", label="limit")
+    axis.axhline(rows[0]["product"] / 1e9, color="k", linestyle=":", label="OpenBLAS's matrix product")
 
 
 def draw_case(axis, row, number):
