@@ -111,8 +111,8 @@ def plot(rows, path):
     for who, colour in COLOURS.items():
         name = "fast layers" if who == "fast" else "PyTorch"
         for direction, marker in MARKERS.items():
-            axes[0].plot([], [], marker, color=colour, label=f"{name}, {direction}")
-    axes[0].legend(fontsize="small")
+            axes[1].plot([], [], marker, color=colour, label=f"{name}, {direction}")
+    axes[1].legend(fontsize="small", loc="lower right")
     figure.suptitle("   ".join(f"{i} {name}" for i, name in enumerate(cases, 1)), y=0.03, fontsize="medium")
     figure.tight_layout(rect=(0, 0.05, 1, 1))
     figure.savefig(path)
