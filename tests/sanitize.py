@@ -16,7 +16,12 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[1]
 SANITIZE = "-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g"
 BUILD = {"CC": f"gcc {SANITIZE}", "LDSHARED": f"gcc -shared {SANITIZE}", "CFLAGS": "-O1"}  # -O3 takes minutes
-TESTS = ("test_fast_layers.py", "test_fast_layers_properties.py", "test_fast_layers_processes.py", "test_optim.py")
+TESTS = (
+    "test_fast_layers.py",
+    "test_fast_layers_properties.py",
+    "test_fast_layers_processes.py",
+    "test_optim.py",
+)
 
 
 def library(name):

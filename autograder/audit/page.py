@@ -61,13 +61,14 @@ def _table(audit: Audit) -> Table:
         title_justify="left",
         caption_justify="left",
     )
-    table.add_column("Question", no_wrap=True)
-    for name in COLUMNS:
-        table.add_column(name, justify="right", no_wrap=True)
-    for question in audit.questions:
-        table.add_row(question.question, *_row(question, question.tests))
-    tests = [test for q in audit.questions for test in q.tests]
-    table.add_row("all", *_row(audit.total, tests), style="bold")
+    rows = [_row(question, question.tests) for question in audit.questions]
+    total = _row(audit.total, [test for question in audit.questions for test in question.tests])
+    table.add_column("Question", no_wrap=True)  # where the terminal is narrow, names are cut and no number
+    for name, *cells in zip(COLUMNS, *rows, total, strict=True):
+        table.add_column(name, justify="right", no_wrap=True, min_width=max(map(len, cells)))
+    for question, row in zip(audit.questions, rows, strict=True):
+        table.add_row(question.question, *row)
+    table.add_row("all", *total, style="bold")
     return table
 
 

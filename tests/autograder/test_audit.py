@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import json
 import multiprocessing
 import subprocess
@@ -214,6 +215,13 @@ def test_test_that_another_one_covers_is_redundant() -> None:
 def test_of_two_tests_that_kill_the_same_one_stays() -> None:
     question = audit(trial("1", "ac"), trial("2", "b")).questions[0]
     assert [test.name for test in question.redundant] == ["c"]
+
+
+def test_narrow_terminal_shows_every_number() -> None:
+    many = [trial(f"right {n}", bank=Bank.RIGHT) for n in range(1234)]
+    console = Console(width=60, record=True, file=io.StringIO())
+    console.print(console_audit(audit(*many)))
+    assert "1234/1234" in console.export_text()
 
 
 def test_json_holds_every_trial_and_every_measure() -> None:
