@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 
 SLACK = 1.05
 """How much more anonymous memory a role may have in the last quarter than in the second, besides 2 MiB."""
@@ -20,11 +19,12 @@ class Course:
     points: list[tuple[int, float]] = field(default_factory=list)
 
     def quarters(self, total: int) -> list[float]:
-        """The median of each quarter of the class."""
+        """The lower quartile of each quarter of the class: what stays. A network's arrays are 7 MiB while its
+        question is graded; how often a sample meets them is chance."""
         parts: list[list[float]] = [[] for _ in range(4)]
         for done, value in self.points:
             parts[min(3, 4 * done // total)].append(value)
-        return [median(part) if part else float("nan") for part in parts]
+        return [sorted(part)[len(part) // 4] if part else float("nan") for part in parts]
 
 
 class Watcher:
