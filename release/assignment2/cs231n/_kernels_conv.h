@@ -12,8 +12,9 @@
  * may run on for up to a vector: into the next row, which is written later. */
 TARGET ALWAYS_INLINE void NAME(pad_row)(const REAL *row, Size width, Size left, Size count, REAL *padded) {
     Size first = clamp(left, 0, count), last = clamp(left + width, first, count);
-    for (Size j = 0; j < count; j += LANES) *(VECTOR *)(padded + j) = (VECTOR){0};
+    for (Size j = 0; j < first; j += LANES) *(VECTOR *)(padded + j) = (VECTOR){0};
     NAME(copy)(row + first - left, last - first, padded + first);
+    for (Size j = last; j < count; j += LANES) *(VECTOR *)(padded + j) = (VECTOR){0};
 }
 
 /* Elements of a line in turns to phases of `count` elements each. */
