@@ -13,7 +13,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.intake import syntax
+from autograder import syntax
 
 SKIP_TAG = "skip-execution"
 """nbclient's tag for cells that train, plot or take long."""

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from autograder.intake import syntax
+from autograder import syntax
 from autograder.notebook import Program
 
 

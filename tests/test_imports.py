@@ -25,6 +25,7 @@ LEVELS = [
         "record",
         "results",
         "rounding",
+        "syntax",
         "translation",
     },
 ]

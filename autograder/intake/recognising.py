@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from nbformat import NotebookNode
 
-from autograder.intake import syntax
+from autograder import syntax
 from autograder.notebook import SKIP_TAG, grade_id_of, is_answer
 
 PARTS = 10

@@ -11,7 +11,7 @@ from dataclasses import replace
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.intake import syntax
+from autograder import syntax
 from autograder.intake.recognising import Piece, join_split_answers, recognise
 from autograder.notebook import grade_id_of, is_answer, is_test
 from autograder.results import Incident

@@ -13,8 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import assignment as assignments
-from autograder import notebook
-from autograder.intake import syntax
+from autograder import notebook, syntax
 from autograder.intake.decoding import Undecodable, decode, without_outputs
 from autograder.intake.restoring import restore
 from autograder.intake.unpacking import UnreadableZip, unpack

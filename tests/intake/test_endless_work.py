@@ -7,9 +7,8 @@ import json
 import pytest
 
 from autograder import assignment as assignments
-from autograder import notebook
+from autograder import notebook, syntax
 from autograder.assignment import Limits
-from autograder.intake import syntax
 from autograder.intake.restoring import restore
 from autograder.notebook import Cell, Program
 from autograder.sandbox import StudentTimeout, choose
