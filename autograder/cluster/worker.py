@@ -120,9 +120,8 @@ class Packed:
 
 def _be_ready_to_end() -> None:
     """Have SIGTERM take the kit along where dask leaves it alone: Slurm ends all processes of a job by it."""
-    if threading.current_thread() is not threading.main_thread():
-        return
-    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+    in_main = threading.current_thread() is threading.main_thread()  # others may set no handler
+    if in_main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, _end)
 
 

@@ -105,7 +105,7 @@ def growth(watcher: Watcher, total: int) -> list[str]:
     """Print the quarters of each role; what grew from the second to the last is a failure."""
     found = []
     for what, unit, courses, slack in (
-        ("memory", "MiB", watcher.memory, 2.0),
+        ("memory", "MiB", watcher.memory, 1.0),
         ("descriptors", "", watcher.descriptors, 0.5),
     ):
         for role, course in sorted(courses.items()):

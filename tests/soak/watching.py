@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SLACK = 1.05
-"""How much more anonymous memory a role may have in the last quarter than in the second, besides 2 MiB."""
+SLACK = 1.03
+"""How much more anonymous memory a role may have in the last quarter than in the second, besides 1 MiB."""
 
 
 @dataclass

@@ -307,19 +307,16 @@ def adam(cnp.ndarray w, cnp.ndarray dw, cnp.ndarray m, cnp.ndarray v, double bet
     cdef Adam rule
     rule.beta1, rule.beta2, rule.correction, rule.epsilon, rule.rate = beta1, beta2, correction, epsilon, rate
     cdef cnp.ndarray next_w = np.empty_like(w), next_m = np.empty_like(w), next_v = np.empty_like(w)
-    cdef const char *from_w = cnp.PyArray_BYTES(w)
-    cdef const char *from_dw = cnp.PyArray_BYTES(dw)
-    cdef const char *from_m = cnp.PyArray_BYTES(m)
-    cdef const char *from_v = cnp.PyArray_BYTES(v)
-    cdef char *to_w = cnp.PyArray_BYTES(next_w)
-    cdef char *to_m = cnp.PyArray_BYTES(next_m)
-    cdef char *to_v = cnp.PyArray_BYTES(next_v)
-    cdef Py_ssize_t task, at, size = w.size, itemsize = w.itemsize
+    cdef Py_ssize_t task, first, size = w.size
+    cdef Batch ws = Batch(w, size), dws = Batch(dw, size), ms = Batch(m, size), vs = Batch(v, size)
+    cdef Batch next_ws = Batch(next_w, size), next_ms = Batch(next_m, size), next_vs = Batch(next_v, size)
     cdef Py_ssize_t tasks = (size + NUMBERS_OF_A_TASK - 1) // NUMBERS_OF_A_TASK
     cdef int threads = threads_for(tasks, WORK_OF_AN_UPDATE * size)
     cdef const Kernels *kernels = kernels_for(w)
     for task in prange(tasks, nogil=True, schedule="guided", num_threads=threads):
-        at = task * NUMBERS_OF_A_TASK * itemsize
-        kernels.adam(&rule, min(NUMBERS_OF_A_TASK, size - task * NUMBERS_OF_A_TASK), from_w + at, from_dw + at,
-                     from_m + at, from_v + at, to_w + at, to_m + at, to_v + at)
+        first = task * NUMBERS_OF_A_TASK
+        kernels.adam(&rule, min(NUMBERS_OF_A_TASK, size - first), ws.start + first * ws.bytes,
+                     dws.start + first * ws.bytes, ms.start + first * ws.bytes, vs.start + first * ws.bytes,
+                     next_ws.start + first * ws.bytes, next_ms.start + first * ws.bytes,
+                     next_vs.start + first * ws.bytes)
     return next_w, next_m, next_v

@@ -8,9 +8,6 @@ import numpy as np
 
 from cs231n import fast_layers
 
-BLOCK = 1 << 15
-"""Numbers that Adam updates at a time: what it computes on the way stays in the cache."""
-
 
 def sgd(w, dw, config=None):
     """Stochastic gradient descent. Updates w IN PLACE and returns it.
@@ -73,16 +70,14 @@ def adam(w, dw, config=None):
 
 def _adam_step(w, dw, m, v, t, config):
     """Next w, m and v: compiled where that is built and the arrays are what it takes, or else NumPy's."""
-    arrays, compiled = (w, dw, m, v), fast_layers.extension()
-    if compiled and all(_is_plain(array, w) for array in arrays):
-        rest1, rest2 = 1 - config["beta1"] ** t, 1 - config["beta2"] ** t
-        rule = config["beta1"], config["beta2"], 1 / rest2, config["epsilon"], config["learning_rate"] / rest1
-        return compiled.adam(*arrays, *rule)
-    results = [np.empty_like(w, order="C") for _ in range(3)]
-    flat = [array.reshape(-1) for array in (*arrays, *results)]
-    for start in range(0, w.size, BLOCK):
-        _adam_block(*(array[start : start + BLOCK] for array in flat), t, config)
-    return results
+    beta1, beta2, epsilon = config["beta1"], config["beta2"], config["epsilon"]
+    rate, correction = config["learning_rate"] / (1 - beta1**t), 1 / (1 - beta2**t)
+    compiled = fast_layers.extension()
+    if compiled and all(_is_plain(array, w) for array in (w, dw, m, v)):
+        return compiled.adam(w, dw, m, v, beta1, beta2, correction, epsilon, rate)
+    m = beta1 * m + (1 - beta1) * dw
+    v = beta2 * v + (1 - beta2) * dw**2
+    return (w - rate * m / (np.sqrt(v * correction) + epsilon)).astype(w.dtype, copy=False), m, v
 
 
 def _is_plain(array, w):
@@ -94,17 +89,3 @@ def _is_plain(array, w):
         and array.flags.c_contiguous
         and array.flags.aligned
     )
-
-
-def _adam_block(w, dw, old_m, old_v, next_w, m, v, t, config):
-    """Adam's step for some of the numbers, all one-dimensional; writes next_w, m and v."""
-    beta1, beta2 = config["beta1"], config["beta2"]
-    np.multiply(old_m, beta1, out=m)
-    m += (1 - beta1) * dw
-    np.multiply(old_v, beta2, out=v)
-    v += (1 - beta2) * dw * dw
-    step = np.sqrt(v / (1 - beta2**t))
-    step += config["epsilon"]
-    np.divide(m, step, out=step)
-    step *= config["learning_rate"] / (1 - beta1**t)
-    np.subtract(w, step, out=next_w)
