@@ -21,7 +21,6 @@ typedef struct {
     Size phase;   /* elements of a phase */
     Size rows;    /* rows of a plane that are kept at a time */
     Size row, plane; /* how far rows and planes are apart */
-    Size line, lines; /* room for a padded row, and what may be written behind it; and for all of a plane */
 } Split;
 
 /* One convolution, in conv_forward_naive's letters: x (N, C, H, W), w (F, C, HH, WW), out (N, F, OH, OW). */
@@ -37,7 +36,7 @@ typedef struct {
     Size above, below;                 /* how many rows of dout on each side of its own one a row of a phase sees */
     int in_strips;                     /* whether dx is made in strips, see conv_dx, or as a convolution of dout */
     Size products, dx_columns, dx_window; /* of either product: rows, pixels in a row, columns of filters in its terms */
-    Size strip, margin;                /* room for a strip, and for zeros in front of it; */
+    Size strip, margin;                /* room for a strip and the zeros behind it, and for zeros in front of the first */
     Size strips;                       /* for the strips of one column of filters; 0 if there are none */
     Size block;                        /* rows of out whose share of dw is added at a time */
     Size forward_scratch, dx_scratch, dw_scratch; /* bytes */

@@ -57,8 +57,6 @@ static void plan_split(Split *s, Size out, Size window, Size itemsize) {
     s->phases = smaller(s->stride, window);
     s->phase = larger(out, CACHE_LINE / itemsize) + (window - 1) / s->stride;
     s->row = s->phases * s->phase;
-    s->line = (s->phase + CACHE_LINE / itemsize) * s->stride;
-    s->lines = s->stride == 1 ? 0 : s->rows * s->line;
     s->plane = row_length(s->rows * s->row, itemsize);
 }
 
@@ -91,11 +89,11 @@ static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
     plan_split(s, conv->OW, conv->WW, itemsize);
 
     Split *g = &conv->gradients;
-    Size copied = larger(conv->F, 1) * g->row * itemsize, strips = conv->products * conv->strip * itemsize;
+    Size copied = larger(conv->F, 1) * g->row * itemsize, strips = conv->stride * conv->products * conv->strip * itemsize;
     fitting = (BAND_BYTES - (conv->above + conv->below) * copied) / (copied + strips);
     conv->dx_bands = bands_for(conv->dx_rows, fitting, images, threads);
     conv->dx_band = parts(conv->dx_rows, conv->dx_bands);
-    conv->strips = conv->in_strips ? row_length(conv->dx_band * conv->strip, itemsize) : 0;
+    conv->strips = conv->in_strips ? row_length(conv->margin + conv->dx_band * conv->strip, itemsize) : 0;
     g->rows = conv->above + conv->dx_band + conv->below;
     plan_split(g, conv->dx_columns, conv->dx_window, itemsize);
 }
@@ -103,9 +101,9 @@ static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
 /* Room for strips of dx, as conv_dx reads them: vectors of dx's columns, shifted by up to a filter's width. */
 static void plan_strips(Conv *conv, Size itemsize) {
     Size stride = conv->stride, pad = conv->pad, columns = larger(parts(conv->W, stride), CACHE_LINE / itemsize);
-    conv->margin = whole_lines(parts(conv->WW - 1 - pad, stride), itemsize);
-    Size to_the_right = larger(conv->OW, columns + (pad + stride - 1) / stride);
-    conv->strip = row_length(conv->margin + to_the_right + CACHE_LINE / itemsize, itemsize);
+    Size to_the_left = parts(conv->WW - 1 - pad, stride), to_the_right = columns + parts(pad, stride) - conv->OW;
+    conv->margin = whole_lines(larger(larger(to_the_left, to_the_right), 1), itemsize);
+    conv->strip = whole_lines(conv->OW, itemsize) + conv->margin;
 }
 
 void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
@@ -130,13 +128,13 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     plan_bands(conv, images, threads, itemsize);
 
     Split *s = &conv->windows, *g = &conv->gradients;
-    Size split = taken(conv->C * s->plane, itemsize) + taken(s->lines, itemsize);
+    Size split = taken(conv->C * s->plane, itemsize);
     Size block = conv->block * conv->OW;
     conv->forward_scratch = split + 2 * taken(conv->band * conv->OW, sizeof(Offset));
     conv->dw_scratch = split + taken(block * conv->filter_row, itemsize) + taken(block, sizeof(Offset)) +
                        taken(conv->filter_row, sizeof(Offset));
     conv->dx_scratch = taken(conv->F * g->plane, itemsize) + taken(conv->products, itemsize) +
-                       taken(conv->products * conv->strips, itemsize) +
+                       taken(stride * conv->products * conv->strips, itemsize) +
                        taken(whole_lines(parts(conv->W, stride), itemsize) * stride, itemsize) +
                        2 * taken(conv->dx_band * conv->dx_columns, sizeof(Offset));
     conv->tables = conv->K + conv->F * conv->HH * conv->dx_window;
@@ -254,5 +252,5 @@ const InstructionSet INSTRUCTION_SETS[] = {
     {"avx2", supports_avx2, KERNELS(avx2, float), KERNELS(avx2, double)},
 #endif
     {"baseline", always, KERNELS(baseline, float), KERNELS(baseline, double)},
-    {NULL, NULL, {NULL, NULL, NULL, NULL, NULL, NULL, NULL}, {NULL, NULL, NULL, NULL, NULL, NULL, NULL}},
+    {NULL},
 };

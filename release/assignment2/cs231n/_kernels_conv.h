@@ -17,34 +17,54 @@ TARGET ALWAYS_INLINE void NAME(pad_row)(const REAL *row, Size width, Size left, 
     for (Size j = last; j < count; j += LANES) *(VECTOR *)(padded + j) = (VECTOR){0};
 }
 
-/* Elements of a line in turns to phases of `count` elements each. */
-TARGET ALWAYS_INLINE void NAME(deal)(const REAL *line, Size stride, Size phases, Size count, REAL *to) {
-    if (stride == 2 && phases == 2)
+/* The same padded row in turns to phases of `count` elements each. */
+TARGET static NO_INLINE void NAME(deal)(const REAL *row, Size width, Size left, Size stride, Size phases, Size count,
+                                        REAL *to) {
+    memset(to, 0, sizeof(REAL) * phases * count);
+    for (Size f = 0; f < phases; f++)
+        for (Size j = parts(left - f, stride), x = j * stride + f - left; j < count && x < width; j++, x += stride)
+            to[f * count + j] = row[x];
+}
+
+/* `rows` padded rows in turns to two phases each. Vectors read what lies before and behind a row, too, in whose place
+ * zeros are written afterwards. */
+TARGET static NO_INLINE void NAME(deal_pairs)(const REAL *row, Size rows, Size width, Size left, Size count, REAL *to) {
+    for (Size r = 0; r < rows; r++, row += width, to += 2 * count) {
         for (Size j = 0; j < count; j += LANES) {
             Size at = smaller(j, count - LANES); /* count >= LANES: see plan_split */
-            VECTOR a = *(const VECTOR *)(line + 2 * at), b = *(const VECTOR *)(line + 2 * at + LANES);
+            const REAL *pairs = row + 2 * at - left;
+            VECTOR a = *(const VECTOR *)pairs, b = *(const VECTOR *)(pairs + LANES);
             *(VECTOR *)(to + at) = NAME(separate)(a, b, 0);
             *(VECTOR *)(to + count + at) = NAME(separate)(a, b, 1);
         }
-    else
-        for (Size f = 0; f < phases; f++)
-            for (Size j = 0; j < count; j++) to[f * count + j] = line[j * stride + f];
+        for (Size q = 0; q < left; q++) to[q % 2 * count + q / 2] = 0;
+        for (Size q = left + width; q < 2 * count; q++) to[q % 2 * count + q / 2] = 0;
+    }
 }
 
-/* `rows` padded rows of each of `planes` planes, from padded row `first` on. `lines` has room for the padded rows of a plane: phases are read from there only when
- * all are written, since loads would wait for stores that they only overlap with. */
-TARGET static void NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to,
-                               REAL *lines) {
+/* `rows` padded rows of each of `planes` planes, from padded row `first` on. */
+TARGET static void NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to) {
+    Size W = s->W, top = clamp(s->top - first, 0, rows), bottom = clamp(s->top + s->H - first, top, rows);
+    /* The rows, counted through all planes, around which there is enough to read them in pairs. */
+    Size pairs_from = parts(s->left, larger(W, 1)), pairs_to = planes * s->H - parts(s->row - s->left, larger(W, 1)) + 1;
+    if (s->stride != 2 || s->phases != 2) pairs_to = pairs_from;
     for (Size c = 0; c < planes; c++) {
-        REAL *phases = to + c * s->plane, *padded = s->stride == 1 ? phases : lines;
-        Size row = s->stride == 1 ? s->row : s->line;
-        for (Size r = 0; r < rows; r++) {
-            Size y = first + r - s->top, width = y < 0 || y >= s->H ? 0 : s->W;
-            NAME(pad_row)(from + (c * s->H + y) * s->W, width, s->left, s->phase * s->stride, padded + r * row);
+        Size row0 = c * s->H + first - s->top; /* the row that padded row 0 stands for */
+        const REAL *row = from + (row0 + top) * W;
+        REAL *padded = to + c * s->plane;
+        if (s->stride == 1 && s->left == 0 && s->row == W) { /* rows touch: they are as good as one */
+            NAME(pad_row)(row, (bottom - top) * W, top * W, rows * W, padded);
+            continue;
         }
-        if (s->stride > 1)
-            for (Size r = 0; r < rows; r++)
-                NAME(deal)(lines + r * row, s->stride, s->phases, s->phase, phases + r * s->row);
+        Size paired = clamp(pairs_from - row0, top, bottom), unpaired = clamp(pairs_to - row0, paired, bottom);
+        NAME(pad_row)(row, 0, 0, top * s->row, padded);
+        for (Size r = top; r < bottom; r++, row += W)
+            if (s->stride == 1)
+                NAME(pad_row)(row, W, s->left, s->row, padded + r * s->row);
+            else if (r < paired || r >= unpaired)
+                NAME(deal)(row, W, s->left, s->stride, s->phases, s->phase, padded + r * s->row);
+        NAME(deal_pairs)(from + (row0 + paired) * W, unpaired - paired, W, s->left, s->phase, padded + paired * s->row);
+        NAME(pad_row)(row, 0, 0, (rows - bottom) * s->row, padded + bottom * s->row);
     }
 }
 
@@ -68,7 +88,6 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
     const Split *s = &conv->windows;
     Size first = share(conv->OH, band, conv->bands), rows = share(conv->OH, band + 1, conv->bands) - first;
     REAL *windows = take(&scratch, sizeof(REAL) * conv->C * s->plane);
-    REAL *lines = take(&scratch, sizeof(REAL) * s->lines);
     Offset *b_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
     Offset *c_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
     PRODUCT product = {
@@ -77,7 +96,7 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
         .c_row = conv->OH * conv->OW, .c_end = rows * conv->OW,
         .rows = conv->F, .terms = conv->K, .lanes = smaller(LANES, conv->OW), .start = bias,
     };
-    NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows, lines);
+    NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows);
     product.columns = NAME(list_vectors)(rows, conv->OW, conv->stride * s->row, conv->OW, b_column, c_column);
     NAME(weigh)(&product);
 }
@@ -113,34 +132,37 @@ TARGET ALWAYS_INLINE void NAME(add_strips)(const Conv *conv, const REAL *strip, 
     }
 }
 
-/* Rows gy, gy + stride, ... of dx. */
-TARGET static void NAME(join_strips)(const Conv *conv, const REAL *strips, Size gy, Size first, Size rows, REAL *dx,
+/* `rows` rows of each phase of dx, from their row `first` on. */
+TARGET static void NAME(join_strips)(const Conv *conv, const REAL *strips, Size first, Size rows, REAL *dx,
                                      REAL *line) {
-    Size stride = conv->stride, columns = parts(conv->W, stride);
-    int whole = columns * stride == conv->W && columns >= LANES; /* or else the end of the row takes a detour */
+    Size stride = conv->stride, H = smaller((first + rows) * stride, conv->H), W = conv->W;
+    Size reach = larger(parts(W, stride), LANES) * stride; /* numbers of a row that are written */
     for (Size c = 0; c < conv->C; c++)
-        for (Size q = 0; q < rows && (first + q) * stride + gy < conv->H; q++) {
-            const REAL *strip = strips + c * conv->WW * conv->strips + q * conv->strip + conv->margin;
-            REAL *row = dx + (c * conv->H + (first + q) * stride + gy) * conv->W, *to = whole ? row : line;
+        for (Size y = first * stride; y < H; y++) {
+            const REAL *strip = strips + (y % stride * conv->C + c) * conv->WW * conv->strips +
+                                (y / stride - first) * conv->strip + conv->margin;
+            /* A row may be written too long, as the next one is written later, if there is one. */
+            int detour = y * W + reach > H * W;
+            REAL *row = dx + (c * conv->H + y) * W, *to = detour ? line : row;
             if (stride == 1)
                 NAME(add_strips)(conv, strip, 1, to);
             else if (stride == 2)
                 NAME(add_strips)(conv, strip, 2, to);
             else
                 NAME(add_strips)(conv, strip, stride, to);
-            if (!whole) NAME(copy)(line, conv->W, row);
+            if (detour) NAME(copy)(line, W, row);
         }
 }
 
-/* Zeros on both sides of all strips. */
+/* Zeros between all strips of a phase: a strip's right margin is the left one of the next. */
 TARGET static void NAME(clear_margins)(const Conv *conv, Size rows, REAL *strips) {
-    Size end = conv->margin + conv->OW;
-    for (Size i = 0; i < conv->products; i++)
-        for (Size q = 0; q < rows; q++) {
-            REAL *strip = strips + i * conv->strips + q * conv->strip;
-            for (Size j = 0; j < conv->margin; j += LANES) *(VECTOR *)(strip + j) = (VECTOR){0};
-            for (Size j = end; j < conv->strip - LANES; j += LANES) *(VECTOR *)(strip + j) = (VECTOR){0};
+    for (Size i = 0; i < conv->products; i++) {
+        REAL *margin = strips + i * conv->strips, *next = margin + conv->margin;
+        for (Size q = 0; q <= rows; q++, margin = next + conv->OW, next += conv->strip) {
+            for (REAL *to = margin; to < next - LANES; to += LANES) *(VECTOR *)to = (VECTOR){0};
+            *(VECTOR *)(next - LANES) = (VECTOR){0};
         }
+    }
 }
 
 /* Phase gy of dx is made up of its rows gy, gy + stride, ..., which all meet the same rows of filters. Each column of a
@@ -154,7 +176,7 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
     Size rows = share(conv->dx_rows, band + 1, conv->dx_bands) - first;
     REAL *gradients = take(&scratch, sizeof(REAL) * conv->F * s->plane);
     REAL *zeros = take(&scratch, sizeof(REAL) * conv->products);
-    REAL *strips = take(&scratch, sizeof(REAL) * conv->products * conv->strips);
+    REAL *strips = take(&scratch, sizeof(REAL) * conv->stride * conv->products * conv->strips);
     REAL *line = take(&scratch, sizeof(REAL) * whole_lines(parts(conv->W, conv->stride), sizeof(REAL)) * conv->stride);
     Offset *b_column = take(&scratch, sizeof(Offset) * conv->dx_band * conv->dx_columns);
     Offset *c_column = take(&scratch, sizeof(Offset) * conv->dx_band * conv->dx_columns);
@@ -169,7 +191,7 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
         product.c_row = conv->strips;
         product.lanes = LANES; /* those that are too many go to a margin */
     }
-    NAME(split)(s, dout, conv->F, first, conv->above + rows + conv->below, gradients, NULL);
+    NAME(split)(s, dout, conv->F, first, conv->above + rows + conv->below, gradients);
     product.columns = NAME(list_vectors)(rows, conv->dx_columns, s->row, conv->in_strips ? conv->strip : conv->W,
                                          b_column, c_column);
     for (Size gy = 0; gy < conv->stride; gy++) {
@@ -177,11 +199,10 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
         NAME(weigh)(&product);
         product.a += product.rows * product.terms;
         product.b_term += product.terms;
-        if (conv->in_strips) {
-            NAME(clear_margins)(conv, rows, strips);
-            NAME(join_strips)(conv, strips, gy, first, rows, dx, line);
-        }
+        product.c += conv->products * conv->strips;
+        if (conv->in_strips) NAME(clear_margins)(conv, rows, strips + gy * conv->products * conv->strips);
     }
+    if (conv->in_strips) NAME(join_strips)(conv, strips, first, rows, dx, line);
 }
 
 /* --- dw and db ----------------------------------------------------------------------------------- */
@@ -238,7 +259,6 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
     const Split *s = &conv->windows;
     Size first = share(conv->OH, band, conv->bands), rows = share(conv->OH, band + 1, conv->bands) - first;
     REAL *windows = take(&scratch, sizeof(REAL) * conv->C * s->plane);
-    REAL *lines = take(&scratch, sizeof(REAL) * s->lines);
     REAL *transposed = take(&scratch, sizeof(REAL) * conv->block * conv->OW * conv->filter_row);
     Offset *a_term = take(&scratch, sizeof(Offset) * conv->block * conv->OW);
     Offset *column = take(&scratch, sizeof(Offset) * conv->filter_row);
@@ -250,7 +270,7 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
         .c = dweights, .c_column = column, .c_row = conv->filter_row, .c_end = conv->filter_row,
         .rows = conv->K, .columns = parts(conv->F, LANES), .lanes = LANES, .start = NULL,
     };
-    NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows, lines);
+    NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows);
     REAL *db = (REAL *)dweights + conv->K * conv->filter_row;
     for (Size y = 0; y < rows; y += conv->block) {
         Size height = smaller(conv->block, rows - y);

@@ -2,17 +2,29 @@
 
 #if VECTOR_BYTES
 typedef uint8_t NAME(bytes) __attribute__((vector_size(VECTOR_BYTES / sizeof(REAL)), aligned(1), may_alias));
+typedef uint16_t NAME(halves) __attribute__((vector_size(2 * VECTOR_BYTES / sizeof(REAL))));
 typedef int32_t NAME(words) __attribute__((vector_size(4 * VECTOR_BYTES / sizeof(REAL)), aligned(4), may_alias));
 #define CONVERT(value, type) __builtin_convertvector(value, type)
 #define SELECT(type, take, a, b) ((type)(((INTEGERS)(a) & (take)) | ((INTEGERS)(b) & ~(take))))
 #else
 typedef uint8_t NAME(bytes);
+typedef uint16_t NAME(halves);
 typedef int32_t NAME(words);
 #define CONVERT(value, type) ((type)(value))
 #define SELECT(type, take, a, b) ((take) ? (a) : (b))
 #endif
 #define BYTES NAME(bytes)
+#define HALVES NAME(halves)
 #define WORDS NAME(words)
+
+/* Positions of LANES windows. gcc 12 fetches bytes one by one where an instruction or a few would do, unless they
+ * are read in a loop (numbers of 8 bytes) or become wider in two steps (of 4 bytes). */
+TARGET ALWAYS_INLINE INTEGERS NAME(from_bytes)(const uint8_t *bytes) {
+    if (sizeof(REAL) == 4) return CONVERT(CONVERT(*(const BYTES *)bytes, HALVES), INTEGERS);
+    INTEGER lanes[LANES];
+    for (Size lane = 0; lane < LANES; lane++) lanes[lane] = bytes[lane];
+    return *(const INTEGERS *)lanes;
+}
 
 /* Pixel kx of LANES windows in a row, the first of which starts at `row`. */
 TARGET ALWAYS_INLINE VECTOR NAME(pixels)(const REAL *row, const int kx, const int stride) {
@@ -111,8 +123,8 @@ TARGET ALWAYS_INLINE void NAME(widen)(const Pool *pool, const void *argmax, Size
     }
     for (Size j = 0; j < pool->OW; j += LANES) {
         Size at = smaller(j, pool->OW - LANES);
-        *(INTEGERS *)(pixel + at) = pool->wide ? CONVERT(*(const WORDS *)(words + at), INTEGERS)
-                                               : CONVERT(*(const BYTES *)(bytes + at), INTEGERS);
+        *(INTEGERS *)(pixel + at) =
+            pool->wide ? CONVERT(*(const WORDS *)(words + at), INTEGERS) : NAME(from_bytes)(bytes + at);
     }
 }
 
@@ -188,15 +200,16 @@ TARGET ALWAYS_INLINE void NAME(pool_backward_plane)(const Pool *pool, const int 
 /* The same for windows of 2 x 2 that cover the plane and do not overlap: each is spread over its pixels. */
 TARGET ALWAYS_INLINE void NAME(pool_backward_squares)(const Pool *pool, const REAL *dout, const uint8_t *argmax,
                                                       REAL *dx) {
-    for (Size y = 0; y < pool->OH; y++)
-        for (Size j = 0; j < pool->OW; j += LANES) {
-            Size at = smaller(j, pool->OW - LANES), window = y * pool->OW + at;
+    const Size OH = pool->OH, OW = pool->OW, W = pool->W; /* not looked up again after each vector is written */
+    for (Size y = 0; y < OH; y++)
+        for (Size j = 0; j < OW; j += LANES) {
+            Size at = smaller(j, OW - LANES), window = y * OW + at;
             VECTOR gradient = *(const VECTOR *)(dout + window);
-            INTEGERS pixel = CONVERT(*(const BYTES *)(argmax + window), INTEGERS);
+            INTEGERS pixel = NAME(from_bytes)(argmax + window);
             UNROLL for (int fy = 0; fy < 2; fy++) {
                 VECTOR even = SELECT(VECTOR, pixel == 2 * fy, gradient, (VECTOR){0});
                 VECTOR odd = SELECT(VECTOR, pixel == 2 * fy + 1, gradient, (VECTOR){0});
-                REAL *to = dx + (2 * y + fy) * pool->W + 2 * at;
+                REAL *to = dx + (2 * y + fy) * W + 2 * at;
                 *(VECTOR *)to = NAME(interleave)(even, odd, 0);
                 *(VECTOR *)(to + LANES) = NAME(interleave)(even, odd, 1);
             }
@@ -220,6 +233,7 @@ TARGET static void NAME(pool_backward)(const Pool *pool, const void *dout, const
 #undef CONVERT
 #undef SELECT
 #undef BYTES
+#undef HALVES
 #undef WORDS
 
 /* The end of what _kernels_tile.h began. */
