@@ -98,6 +98,12 @@ cdef class Batch:
         self.bytes = array.nbytes // max(items, 1)
 
 
+cdef cnp.ndarray empty(int kind, Py_ssize_t N, Py_ssize_t C, Py_ssize_t H, Py_ssize_t W):
+    """np.empty((N, C, H, W)) of the type with number `kind`, in a fifth of the time."""
+    cdef cnp.npy_intp[4] shape = [N, C, H, W]
+    return cnp.PyArray_EMPTY(4, shape, kind, False)
+
+
 # --- convolution ---------------------------------------------------------------------------------------
 
 cdef class Plan:
@@ -144,7 +150,7 @@ cdef class Plan:
 def conv_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize_t stride, Py_ssize_t pad):
     """x (N, C, H, W), w (F, C, HH, WW), b (F,) -> out (N, F, OH, OW)."""
     cdef Plan plan = Plan(x, w, stride, pad)
-    cdef cnp.ndarray out = np.empty((plan.N, plan.conv.F, plan.out_rows, plan.out_columns), x.dtype)
+    cdef cnp.ndarray out = empty(cnp.PyArray_TYPE(x), plan.N, plan.conv.F, plan.out_rows, plan.out_columns)
     cdef cnp.ndarray rows = plan.weights(w)
     cdef const void *weights = cnp.PyArray_DATA(rows)
     cdef const void *bias = cnp.PyArray_DATA(b)
@@ -217,6 +223,10 @@ cdef Pool pool_geometry(Py_ssize_t H, Py_ssize_t W, Py_ssize_t height, Py_ssize_
     return pool
 
 
+cdef int kind_of_positions(Pool pool):
+    return cnp.NPY_INT32 if pool.wide else cnp.NPY_UINT8
+
+
 cdef Py_ssize_t AT_A_TIME = 8  # planes that a thread takes at least; at first many, for one long stream of memory each
 
 
@@ -226,8 +236,8 @@ def pool_forward(cnp.ndarray x, Py_ssize_t height, Py_ssize_t width, Py_ssize_t 
     relu: the maximum of each window and 0, and no position where that is 0.
     """
     cdef Pool pool = pool_geometry(x.shape[2], x.shape[3], height, width, stride, x.itemsize)
-    cdef cnp.ndarray out = np.empty((x.shape[0], x.shape[1], pool.OH, pool.OW), x.dtype)
-    cdef cnp.ndarray argmax = np.empty_like(out, np.int32 if pool.wide else np.uint8)
+    cdef cnp.ndarray out = empty(cnp.PyArray_TYPE(x), x.shape[0], x.shape[1], pool.OH, pool.OW)
+    cdef cnp.ndarray argmax = empty(kind_of_positions(pool), x.shape[0], x.shape[1], pool.OH, pool.OW)
     cdef Py_ssize_t plane, planes = x.shape[0] * x.shape[1]
     cdef Batch pixels = Batch(x, planes), maxima = Batch(out, planes), positions = Batch(argmax, planes)
     cdef int threads = threads_for(planes, WORK_OF_A_PIXEL * x.size)
@@ -244,7 +254,7 @@ def pool_backward(cnp.ndarray dout, cnp.ndarray argmax, Py_ssize_t H, Py_ssize_t
                   Py_ssize_t height, Py_ssize_t width, Py_ssize_t stride):
     """dout (N, C, OH, OW) -> dx (N, C, H, W)."""
     cdef Pool pool = pool_geometry(H, W, height, width, stride, dout.itemsize)
-    cdef cnp.ndarray dx = np.empty((dout.shape[0], dout.shape[1], H, W), dout.dtype)
+    cdef cnp.ndarray dx = empty(cnp.PyArray_TYPE(dout), dout.shape[0], dout.shape[1], H, W)
     cdef Py_ssize_t plane, planes = dout.shape[0] * dout.shape[1]
     cdef Batch gradients = Batch(dout, planes), positions = Batch(argmax, planes), pixels = Batch(dx, planes)
     cdef int threads = threads_for(planes, WORK_OF_A_PIXEL * dx.size)
@@ -271,8 +281,8 @@ def conv_relu_pool_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize
     if maps_bytes > SECOND_LEVEL_CACHE or N < omp_get_max_threads():
         return pool_forward(conv_forward(x, w, b, stride, pad), height, width, pool_stride, True)
     cdef Pool pool = pool_geometry(plan.out_rows, plan.out_columns, height, width, pool_stride, x.itemsize)
-    cdef cnp.ndarray out = np.empty((N, F, pool.OH, pool.OW), x.dtype)
-    cdef cnp.ndarray argmax = np.empty_like(out, np.int32 if pool.wide else np.uint8)
+    cdef cnp.ndarray out = empty(cnp.PyArray_TYPE(x), N, F, pool.OH, pool.OW)
+    cdef cnp.ndarray argmax = empty(kind_of_positions(pool), N, F, pool.OH, pool.OW)
     cdef cnp.ndarray rows = plan.weights(w)
     cdef const void *weights = cnp.PyArray_DATA(rows)
     cdef const void *bias = cnp.PyArray_DATA(b)

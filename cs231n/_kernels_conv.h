@@ -42,28 +42,33 @@ TARGET static NO_INLINE void NAME(deal_pairs)(const REAL *row, Size rows, Size w
     }
 }
 
+TARGET ALWAYS_INLINE void NAME(pad_rows)(const Split *s, const REAL *row, Size rows, REAL *padded) {
+    for (Size r = 0; r < rows; r++, row += s->W, padded += s->row)
+        if (s->stride == 1)
+            NAME(pad_row)(row, s->W, s->left, s->row, padded);
+        else
+            NAME(deal)(row, s->W, s->left, s->stride, s->phases, s->phase, padded);
+}
+
 /* `rows` padded rows of each of `planes` planes, from padded row `first` on. */
 TARGET static void NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to) {
     Size W = s->W, top = clamp(s->top - first, 0, rows), bottom = clamp(s->top + s->H - first, top, rows);
-    /* The rows, counted through all planes, around which there is enough to read them in pairs. */
+    /* The rows, counted through all planes, around which there is enough to deal them out in pairs. */
     Size pairs_from = parts(s->left, larger(W, 1)), pairs_to = planes * s->H - parts(s->row - s->left, larger(W, 1)) + 1;
-    if (s->stride != 2 || s->phases != 2) pairs_to = pairs_from;
+    if (s->stride != 2 || s->phases != 2) pairs_from = planes * s->H;
     for (Size c = 0; c < planes; c++) {
         Size row0 = c * s->H + first - s->top; /* the row that padded row 0 stands for */
-        const REAL *row = from + (row0 + top) * W;
+        const REAL *row = from + row0 * W;
         REAL *padded = to + c * s->plane;
         if (s->stride == 1 && s->left == 0 && s->row == W) { /* rows touch: they are as good as one */
-            NAME(pad_row)(row, (bottom - top) * W, top * W, rows * W, padded);
+            NAME(pad_row)(row + top * W, (bottom - top) * W, top * W, rows * W, padded);
             continue;
         }
         Size paired = clamp(pairs_from - row0, top, bottom), unpaired = clamp(pairs_to - row0, paired, bottom);
         NAME(pad_row)(row, 0, 0, top * s->row, padded);
-        for (Size r = top; r < bottom; r++, row += W)
-            if (s->stride == 1)
-                NAME(pad_row)(row, W, s->left, s->row, padded + r * s->row);
-            else if (r < paired || r >= unpaired)
-                NAME(deal)(row, W, s->left, s->stride, s->phases, s->phase, padded + r * s->row);
-        NAME(deal_pairs)(from + (row0 + paired) * W, unpaired - paired, W, s->left, s->phase, padded + paired * s->row);
+        NAME(pad_rows)(s, row + top * W, paired - top, padded + top * s->row);
+        NAME(deal_pairs)(row + paired * W, unpaired - paired, W, s->left, s->phase, padded + paired * s->row);
+        NAME(pad_rows)(s, row + unpaired * W, bottom - unpaired, padded + unpaired * s->row);
         NAME(pad_row)(row, 0, 0, (rows - bottom) * s->row, padded + bottom * s->row);
     }
 }
