@@ -10,6 +10,7 @@ import numpy as np
 
 cimport numpy as cnp
 from cython.parallel cimport prange, threadid
+from libc.string cimport memset
 
 cnp.import_array()
 
@@ -49,6 +50,8 @@ cdef const Kernels *kernels_for(cnp.ndarray x):
 # wait, so tasks are small and whoever is awake takes the next. The unit is a multiplication.
 cdef Py_ssize_t WORK_OF_A_THREAD = 1_500_000
 cdef double WORK_OF_A_PIXEL = 10
+cdef double WORK_OF_A_SUM = 25
+cdef Py_ssize_t ROWS_AT_A_TIME = 16  # of sums; a whole number of vectors
 cdef Py_ssize_t PIXELS_OF_A_SUM = 1536  # at least; to add up sums of few pixels would take longer than to make them
 cdef object importing_process = os.getpid()
 omp_get_max_threads()  # OpenMP libraries may open files when they start: now rather than at the first call
@@ -129,21 +132,25 @@ cdef class Plan:
 
     cdef cnp.ndarray weights(self, cnp.ndarray w):
         """The filters, packed for the kernels."""
+        cdef Conv *conv = &self.conv
         panels = np.empty(w.size, w.dtype)
-        kernels_for(w).pack_panels(cnp.PyArray_DATA(w), self.conv.F, self.conv.K, cnp.PyArray_DATA(panels))
+        kernels_for(w).pack_panels(cnp.PyArray_DATA(w), conv.F, conv.filter_at, conv.K, conv.element_at,
+                                   cnp.PyArray_DATA(panels))
         return panels
 
     cdef cnp.ndarray dx_weights(self, cnp.ndarray w):
         """What the filters hold for a channel, or for a column of one, packed, phase by phase."""
-        cdef cnp.ndarray panels = np.empty(w.size, w.dtype), phase
-        cdef Py_ssize_t gy, stride = self.conv.stride, pad = self.conv.pad
-        cdef Py_ssize_t products = self.conv.products
+        cdef Conv *conv = &self.conv
+        cdef cnp.ndarray panels = np.empty(w.size, w.dtype)
         cdef char *to = cnp.PyArray_BYTES(panels)
-        for gy in range(stride):
-            rows = (<object>w)[:, :, (gy + pad) % stride::stride]
-            phase = np.ascontiguousarray(rows.transpose(1, 3, 0, 2) if self.conv.in_strips else rows.swapaxes(0, 1))
-            kernels_for(w).pack_panels(cnp.PyArray_DATA(phase), products, phase.size // max(products, 1), to)
-            to += phase.nbytes
+        cdef int *term_at = conv.dx_term_at
+        cdef Py_ssize_t gy, first, terms
+        for gy in range(conv.stride):
+            first = (gy + conv.pad) % conv.stride
+            terms = conv.F * conv.dx_window * len(range(first, conv.HH, conv.stride))
+            kernels_for(w).pack_panels(cnp.PyArray_DATA(w), conv.products, conv.dx_row_at, terms, term_at, to)
+            term_at += terms
+            to += conv.products * terms * w.itemsize
         return panels
 
 
@@ -171,10 +178,8 @@ def conv_backward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout, Py_ssize_t str
     """dout (N, F, OH, OW) -> dx (None unless needed), dw, db, shaped as x, w, b."""
     cdef Plan plan = Plan(x, w, stride, pad)
     dx = conv_dx(plan, x, w, dout) if need_dx else None
-    dweights = conv_dw(plan, x, dout)
-    K, F = plan.conv.K, plan.conv.F
-    dw = np.ascontiguousarray(dweights[:K, :F].T).reshape((<object>w).shape)
-    return dx, dw, dweights[K, :F].copy()
+    dw, db = conv_dw(plan, x, w, dout)
+    return dx, dw, db
 
 
 cdef conv_dx(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
@@ -193,23 +198,33 @@ cdef conv_dx(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
     return dx
 
 
-cdef conv_dw(Plan plan, cnp.ndarray x, cnp.ndarray dout):
-    """(K + 1, filter_row), dw transposed and db. Tasks are dealt out in groups with a sum each, so that the
-    rounding does not depend on which thread was quicker."""
+cdef conv_dw(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
+    """dw and db. Tasks are dealt out in groups with a sum each, so that the rounding does not depend on which thread was
+    quicker."""
     cdef Batch images = Batch(x, plan.N), gradients = Batch(dout, plan.N)
     cdef Py_ssize_t group, groups, task, bands = plan.conv.bands, tasks = plan.N * bands
     cdef int threads = threads_for(tasks, plan.work())
     groups = plan.N * plan.out_rows * plan.out_columns // PIXELS_OF_A_SUM
     groups = 1 if threads == 1 else min(tasks, max(threads, min(groups, 4 * threads)))
-    cdef Batch sums = Batch(np.zeros((groups, plan.conv.K + 1, plan.conv.filter_row), x.dtype), groups)
+    cdef cnp.ndarray all_sums = np.empty((groups, plan.conv.K + 1, plan.conv.filter_row), x.dtype)
+    cdef Batch sums = Batch(all_sums, groups)
     cdef Scratch scratch = Scratch(threads, plan.conv.dw_scratch)
     cdef const Kernels *kernels = kernels_for(x)
     for group in prange(groups, nogil=True, schedule="dynamic", num_threads=threads):
+        memset(sums.start + group * sums.bytes, 0, sums.bytes)
         for task in range(group * tasks // groups, (group + 1) * tasks // groups):
             kernels.conv_dw(&plan.conv, images.start + task // bands * images.bytes,
                             gradients.start + task // bands * gradients.bytes, sums.start + group * sums.bytes,
                             task % bands, scratch.start + threadid() * scratch.bytes)
-    return sums.array.sum(axis=0)
+    cdef cnp.ndarray dw = np.empty_like(w), db = np.empty(plan.conv.F, x.dtype)
+    cdef void *to_dw = cnp.PyArray_DATA(dw)
+    cdef void *to_db = cnp.PyArray_DATA(db)
+    tasks = (plan.conv.K + ROWS_AT_A_TIME) // ROWS_AT_A_TIME
+    threads = threads_for(tasks, WORK_OF_A_SUM * all_sums.size)
+    for task in prange(tasks, nogil=True, schedule="static", num_threads=threads):
+        kernels.conv_dw_end(&plan.conv, sums.start, groups, task * ROWS_AT_A_TIME,
+                            min((task + 1) * ROWS_AT_A_TIME, plan.conv.K + 1), to_dw, to_db)
+    return dw, db
 
 
 # --- max pooling ---------------------------------------------------------------------------------------

@@ -35,14 +35,15 @@ typedef struct {
     Size dx_band, dx_bands;
     Size above, below;                 /* how many rows of dout on each side of its own one a row of a phase sees */
     int in_strips;                     /* whether dx is made in strips, see conv_dx, or as a convolution of dout */
-    Size products, dx_columns, dx_window; /* of either product: rows, pixels in a row, columns of filters in its terms */
-    Size strip, margin;                /* room for a strip and the zeros behind it, and for zeros in front of the first */
+    Size products, dx_columns, dx_window; /* of either: rows, pixels in a row, columns of filters in its terms */
+    Size strip, margin;                /* room for a strip and zeros behind it, and for zeros before the first */
     Size strips;                       /* for the strips of one column of filters; 0 if there are none */
     Size block;                        /* rows of out whose share of dw is added at a time */
     Size forward_scratch, dx_scratch, dw_scratch; /* bytes */
-    /* Tables, see _kernels_conv.h; `tables` entries in all. */
+    /* Tables, `tables` entries in all. */
     Size tables;
-    Offset *under, *dx_gradient;
+    Offset *under, *dx_gradient; /* what terms meet, see _kernels_conv.h */
+    Offset *filter_at, *element_at, *dx_row_at, *dx_term_at; /* rows and terms in w, of out and of dx */
 } Conv;
 
 /* One max pooling of planes (H, W) into planes (OH, OW). */
@@ -61,16 +62,19 @@ typedef struct {
 } Adam;
 
 typedef struct {
-    /* Copies a matrix (rows, terms) into the order in which the next two read weights. */
-    void (*pack_panels)(const void *matrix, Size rows, Size terms, void *panels);
+    /* Copies matrix[row_at[i] + term_at[k]], for `rows` i and `terms` k, to where the next two read weights. */
+    void (*pack_panels)(const void *matrix, Size rows, const Offset *row_at, Size terms, const Offset *term_at,
+                        void *panels);
     /* Makes band `band` of an image's out. weights: the filters (F, K), packed. */
     void (*conv_forward)(const Conv *conv, const void *x, const void *weights, const void *bias, void *out,
                          Size band, void *scratch);
     /* Makes band `band` of an image's dx. weights: for each phase (see conv_dx) the rows of filters that it
      * meets, (C * WW, F * so many), packed; or (C, F * HH * WW), unless conv->in_strips. */
     void (*conv_dx)(const Conv *conv, const void *dout, const void *weights, void *dx, Size band, void *scratch);
-    /* Adds the share of band `band` of an image's out to dweights (K + 1, filter_row), whose last row is db. */
-    void (*conv_dw)(const Conv *conv, const void *x, const void *dout, void *dweights, Size band, void *scratch);
+    /* Adds the share of band `band` of an image's out to a group's sums (K + 1, filter_row), the last row for db. */
+    void (*conv_dw)(const Conv *conv, const void *x, const void *dout, void *sums, Size band, void *scratch);
+    /* Adds up rows `first` to `last` of all groups' sums: to columns of dw (F, K), and the last row to db (F,). */
+    void (*conv_dw_end)(const Conv *conv, const void *sums, Size groups, Size first, Size last, void *dw, void *db);
     /* One plane. argmax: (OH, OW), positions of the maxima in their windows: bytes, or int32 if pool->wide.
      * With `relu`, the maximum of 0 and the window; where no pixel is above 0, the position is NO_PIXEL. */
     void (*pool_forward)(const Pool *pool, const void *x, void *out, void *argmax, int relu, void *scratch);

@@ -54,7 +54,8 @@ TARGET ALWAYS_INLINE void NAME(pad_rows)(const Split *s, const REAL *row, Size r
 TARGET static void NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to) {
     Size W = s->W, top = clamp(s->top - first, 0, rows), bottom = clamp(s->top + s->H - first, top, rows);
     /* The rows, counted through all planes, around which there is enough to deal them out in pairs. */
-    Size pairs_from = parts(s->left, larger(W, 1)), pairs_to = planes * s->H - parts(s->row - s->left, larger(W, 1)) + 1;
+    Size pairs_from = parts(s->left, larger(W, 1));
+    Size pairs_to = planes * s->H - parts(s->row - s->left, larger(W, 1)) + 1;
     if (s->stride != 2 || s->phases != 2) pairs_from = planes * s->H;
     for (Size c = 0; c < planes; c++) {
         Size row0 = c * s->H + first - s->top; /* the row that padded row 0 stands for */
@@ -259,7 +260,7 @@ TARGET static void NAME(filters_to_columns)(const Conv *conv, const REAL *dout, 
     }
 }
 
-TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *dout, void *dweights, Size band,
+TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *dout, void *sums, Size band,
                                  void *scratch) {
     const Split *s = &conv->windows;
     Size first = share(conv->OH, band, conv->bands), rows = share(conv->OH, band + 1, conv->bands) - first;
@@ -272,11 +273,11 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
     PRODUCT product = {
         .a = windows, .a_row = conv->under, .a_term = a_term,
         .b = transposed, .b_row = conv->filter_row,
-        .c = dweights, .c_column = column, .c_row = conv->filter_row, .c_end = conv->filter_row,
+        .c = sums, .c_column = column, .c_row = conv->filter_row, .c_end = conv->filter_row,
         .rows = conv->K, .columns = parts(conv->F, LANES), .lanes = LANES, .start = NULL,
     };
     NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows);
-    REAL *db = (REAL *)dweights + conv->K * conv->filter_row;
+    REAL *db = (REAL *)sums + conv->K * conv->filter_row;
     for (Size y = 0; y < rows; y += conv->block) {
         Size height = smaller(conv->block, rows - y);
         product.terms = height * conv->OW;
@@ -286,4 +287,24 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
         NAME(filters_to_columns)(conv, dout_band + y * conv->OW, product.terms, transposed, db);
         NAME(correlate)(&product);
     }
+}
+
+TARGET static void NAME(conv_dw_end)(const Conv *conv, const void *sums, Size groups, Size first, Size last, void *dw,
+                                     void *db) {
+    Size F = conv->F, K = conv->K, row = conv->filter_row;
+    for (Size k = first; k < last; k += LANES)
+        for (Size f = 0; f < F; f += LANES) {
+            VECTOR square[LANES];
+            Size rows = smaller(LANES, last - k), of_dw = smaller(rows, K - k);
+            for (Size i = 0; i < LANES; i++) {
+                square[i] = (VECTOR){0};
+                for (Size g = 0; g < groups && i < rows; g++)
+                    square[i] += *(const VECTOR *)((const REAL *)sums + (g * (K + 1) + k + i) * row + f);
+            }
+            NAME(transpose)(square);
+            for (Size i = 0; i < smaller(LANES, F - f); i++) {
+                memcpy((REAL *)dw + (f + i) * K + k, &square[i], sizeof(REAL) * of_dw);
+                if (of_dw < rows) ((REAL *)db)[f + i] = ((const REAL *)&square[i])[of_dw];
+            }
+        }
 }

@@ -5,9 +5,12 @@ cdef extern from "_threads.h":
 
 cdef extern from "_kernels.h":
     ctypedef struct Conv:
-        Py_ssize_t C, H, W, F, HH, WW, OH, OW, stride, pad, K, filter_row, bands, dx_bands, products
+        Py_ssize_t C, H, W, F, HH, WW, OH, OW, stride, pad, K, filter_row, bands, dx_bands, products, dx_window
         Py_ssize_t forward_scratch, dx_scratch, dw_scratch, tables
-        int in_strips
+        int *dx_row_at
+        int *dx_term_at
+        int *filter_at
+        int *element_at
 
     ctypedef struct Pool:
         Py_ssize_t H, W, height, width, stride, OH, OW, forward_scratch, backward_scratch
@@ -17,13 +20,16 @@ cdef extern from "_kernels.h":
         double beta1, beta2, correction, epsilon, rate
 
     ctypedef struct Kernels:
-        void pack_panels(const void *matrix, Py_ssize_t rows, Py_ssize_t terms, void *panels) noexcept nogil
+        void pack_panels(const void *matrix, Py_ssize_t rows, const int *row_at, Py_ssize_t terms,
+                         const int *term_at, void *panels) noexcept nogil
         void conv_forward(const Conv *, const void *x, const void *weights, const void *bias, void *out,
                           Py_ssize_t band, void *scratch) noexcept nogil
         void conv_dx(const Conv *, const void *dout, const void *weights, void *dx, Py_ssize_t band,
                      void *scratch) noexcept nogil
-        void conv_dw(const Conv *, const void *x, const void *dout, void *dweights, Py_ssize_t band,
+        void conv_dw(const Conv *, const void *x, const void *dout, void *sums, Py_ssize_t band,
                      void *scratch) noexcept nogil
+        void conv_dw_end(const Conv *, const void *sums, Py_ssize_t groups, Py_ssize_t first, Py_ssize_t last,
+                         void *dw, void *db) noexcept nogil
         void pool_forward(const Pool *, const void *x, void *out, void *argmax, int relu,
                           void *scratch) noexcept nogil
         void pool_backward(const Pool *, const void *dout, const void *argmax, void *dx,

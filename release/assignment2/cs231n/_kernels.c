@@ -89,7 +89,8 @@ static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
     plan_split(s, conv->OW, conv->WW, itemsize);
 
     Split *g = &conv->gradients;
-    Size copied = larger(conv->F, 1) * g->row * itemsize, strips = conv->stride * conv->products * conv->strip * itemsize;
+    Size copied = larger(conv->F, 1) * g->row * itemsize;
+    Size strips = conv->stride * conv->products * conv->strip * itemsize;
     fitting = (BAND_BYTES - (conv->above + conv->below) * copied) / (copied + strips);
     conv->dx_bands = bands_for(conv->dx_rows, fitting, images, threads);
     conv->dx_band = parts(conv->dx_rows, conv->dx_bands);
@@ -137,33 +138,45 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
                        taken(stride * conv->products * conv->strips, itemsize) +
                        taken(whole_lines(parts(conv->W, stride), itemsize) * stride, itemsize) +
                        2 * taken(conv->dx_band * conv->dx_columns, sizeof(Offset));
-    conv->tables = conv->K + conv->F * conv->HH * conv->dx_window;
+    conv->tables = 2 * conv->K + conv->F + conv->products + 2 * conv->F * conv->HH * conv->dx_window;
 }
 
-/* Where the first pixel of phase gy of dx, see conv_dx, finds what the elements of rows fy, fy + stride ... of each
- * filter meet. */
-static void fill_dx_table(Conv *conv) {
-    Size stride = conv->stride, pad = conv->pad;
-    Offset *entry = conv->dx_gradient;
+/* Where w has the rows of dx's product, and phase by phase its terms, which are the elements of rows fy, fy + stride ...
+ * of each filter; and where the first pixel of a phase, see conv_dx, finds what these meet. */
+static void fill_dx_tables(Conv *conv) {
+    Size stride = conv->stride, pad = conv->pad, columns = conv->in_strips ? conv->WW : 1;
+    for (Size i = 0; i < conv->products; i++)
+        conv->dx_row_at[i] = i / columns * conv->HH * conv->WW + i % columns;
+    Size n = 0;
     for (Size gy = 0; gy < stride; gy++)
         for (Size f = 0; f < conv->F; f++)
             for (Size ky = (gy + pad) % stride; ky < conv->HH; ky += stride) {
                 Size row = (gy + pad - ky) / stride - pad / stride + conv->above;
                 Size at = f * conv->gradients.plane + row * conv->gradients.row;
-                for (Size kx = conv->dx_window - 1; kx >= 0; kx--) *entry++ = at + kx;
+                for (Size kx = 0; kx < conv->dx_window; kx++, n++) {
+                    conv->dx_term_at[n] = f * conv->K + ky * conv->WW + kx;
+                    conv->dx_gradient[n] = at + conv->dx_window - 1 - kx;
+                }
             }
 }
 
 void fill_tables(Conv *conv, Offset *tables) {
     const Split *s = &conv->windows;
     conv->under = tables;
-    conv->dx_gradient = tables + conv->K;
+    conv->element_at = conv->under + conv->K;
+    conv->filter_at = conv->element_at + conv->K;
+    conv->dx_row_at = conv->filter_at + conv->F;
+    conv->dx_gradient = conv->dx_row_at + conv->products;
+    conv->dx_term_at = conv->dx_gradient + conv->F * conv->HH * conv->dx_window;
     Size k = 0;
     for (Size c = 0; c < conv->C; c++)
         for (Size ky = 0; ky < conv->HH; ky++)
-            for (Size kx = 0; kx < conv->WW; kx++, k++)
+            for (Size kx = 0; kx < conv->WW; kx++, k++) {
                 conv->under[k] = c * s->plane + ky * s->row + kx % s->stride * s->phase + kx / s->stride;
-    fill_dx_table(conv);
+                conv->element_at[k] = k;
+            }
+    for (Size f = 0; f < conv->F; f++) conv->filter_at[f] = f * conv->K;
+    fill_dx_tables(conv);
 }
 
 void plan_pool(Pool *pool, Size itemsize) {
@@ -244,7 +257,7 @@ static int always(void) { return 1; }
 
 #define KERNELS(isa, real) \
     {pack_panels_##isa##_##real, conv_forward_##isa##_##real, conv_dx_##isa##_##real, conv_dw_##isa##_##real, \
-     pool_forward_##isa##_##real, pool_backward_##isa##_##real, adam_##isa##_##real}
+     conv_dw_end_##isa##_##real, pool_forward_##isa##_##real, pool_backward_##isa##_##real, adam_##isa##_##real}
 
 const InstructionSet INSTRUCTION_SETS[] = {
 #ifdef X86_DISPATCH

@@ -42,28 +42,34 @@ TARGET static NO_INLINE void NAME(deal_pairs)(const REAL *row, Size rows, Size w
     }
 }
 
+TARGET ALWAYS_INLINE void NAME(pad_rows)(const Split *s, const REAL *row, Size rows, REAL *padded) {
+    for (Size r = 0; r < rows; r++, row += s->W, padded += s->row)
+        if (s->stride == 1)
+            NAME(pad_row)(row, s->W, s->left, s->row, padded);
+        else
+            NAME(deal)(row, s->W, s->left, s->stride, s->phases, s->phase, padded);
+}
+
 /* `rows` padded rows of each of `planes` planes, from padded row `first` on. */
 TARGET static void NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to) {
     Size W = s->W, top = clamp(s->top - first, 0, rows), bottom = clamp(s->top + s->H - first, top, rows);
-    /* The rows, counted through all planes, around which there is enough to read them in pairs. */
-    Size pairs_from = parts(s->left, larger(W, 1)), pairs_to = planes * s->H - parts(s->row - s->left, larger(W, 1)) + 1;
-    if (s->stride != 2 || s->phases != 2) pairs_to = pairs_from;
+    /* The rows, counted through all planes, around which there is enough to deal them out in pairs. */
+    Size pairs_from = parts(s->left, larger(W, 1));
+    Size pairs_to = planes * s->H - parts(s->row - s->left, larger(W, 1)) + 1;
+    if (s->stride != 2 || s->phases != 2) pairs_from = planes * s->H;
     for (Size c = 0; c < planes; c++) {
         Size row0 = c * s->H + first - s->top; /* the row that padded row 0 stands for */
-        const REAL *row = from + (row0 + top) * W;
+        const REAL *row = from + row0 * W;
         REAL *padded = to + c * s->plane;
         if (s->stride == 1 && s->left == 0 && s->row == W) { /* rows touch: they are as good as one */
-            NAME(pad_row)(row, (bottom - top) * W, top * W, rows * W, padded);
+            NAME(pad_row)(row + top * W, (bottom - top) * W, top * W, rows * W, padded);
             continue;
         }
         Size paired = clamp(pairs_from - row0, top, bottom), unpaired = clamp(pairs_to - row0, paired, bottom);
         NAME(pad_row)(row, 0, 0, top * s->row, padded);
-        for (Size r = top; r < bottom; r++, row += W)
-            if (s->stride == 1)
-                NAME(pad_row)(row, W, s->left, s->row, padded + r * s->row);
-            else if (r < paired || r >= unpaired)
-                NAME(deal)(row, W, s->left, s->stride, s->phases, s->phase, padded + r * s->row);
-        NAME(deal_pairs)(from + (row0 + paired) * W, unpaired - paired, W, s->left, s->phase, padded + paired * s->row);
+        NAME(pad_rows)(s, row + top * W, paired - top, padded + top * s->row);
+        NAME(deal_pairs)(row + paired * W, unpaired - paired, W, s->left, s->phase, padded + paired * s->row);
+        NAME(pad_rows)(s, row + unpaired * W, bottom - unpaired, padded + unpaired * s->row);
         NAME(pad_row)(row, 0, 0, (rows - bottom) * s->row, padded + bottom * s->row);
     }
 }
@@ -254,7 +260,7 @@ TARGET static void NAME(filters_to_columns)(const Conv *conv, const REAL *dout, 
     }
 }
 
-TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *dout, void *dweights, Size band,
+TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *dout, void *sums, Size band,
                                  void *scratch) {
     const Split *s = &conv->windows;
     Size first = share(conv->OH, band, conv->bands), rows = share(conv->OH, band + 1, conv->bands) - first;
@@ -267,11 +273,11 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
     PRODUCT product = {
         .a = windows, .a_row = conv->under, .a_term = a_term,
         .b = transposed, .b_row = conv->filter_row,
-        .c = dweights, .c_column = column, .c_row = conv->filter_row, .c_end = conv->filter_row,
+        .c = sums, .c_column = column, .c_row = conv->filter_row, .c_end = conv->filter_row,
         .rows = conv->K, .columns = parts(conv->F, LANES), .lanes = LANES, .start = NULL,
     };
     NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows);
-    REAL *db = (REAL *)dweights + conv->K * conv->filter_row;
+    REAL *db = (REAL *)sums + conv->K * conv->filter_row;
     for (Size y = 0; y < rows; y += conv->block) {
         Size height = smaller(conv->block, rows - y);
         product.terms = height * conv->OW;
@@ -281,4 +287,24 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
         NAME(filters_to_columns)(conv, dout_band + y * conv->OW, product.terms, transposed, db);
         NAME(correlate)(&product);
     }
+}
+
+TARGET static void NAME(conv_dw_end)(const Conv *conv, const void *sums, Size groups, Size first, Size last, void *dw,
+                                     void *db) {
+    Size F = conv->F, K = conv->K, row = conv->filter_row;
+    for (Size k = first; k < last; k += LANES)
+        for (Size f = 0; f < F; f += LANES) {
+            VECTOR square[LANES];
+            Size rows = smaller(LANES, last - k), of_dw = smaller(rows, K - k);
+            for (Size i = 0; i < LANES; i++) {
+                square[i] = (VECTOR){0};
+                for (Size g = 0; g < groups && i < rows; g++)
+                    square[i] += *(const VECTOR *)((const REAL *)sums + (g * (K + 1) + k + i) * row + f);
+            }
+            NAME(transpose)(square);
+            for (Size i = 0; i < smaller(LANES, F - f); i++) {
+                memcpy((REAL *)dw + (f + i) * K + k, &square[i], sizeof(REAL) * of_dw);
+                if (of_dw < rows) ((REAL *)db)[f + i] = ((const REAL *)&square[i])[of_dw];
+            }
+        }
 }

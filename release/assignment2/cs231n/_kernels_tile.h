@@ -113,14 +113,17 @@ ALWAYS_INLINE Size NAME(tiles_down)(Size rows, const int packed_a) {
     return parts(rows, 6);
 }
 
-/* A matrix (rows, terms) in panels of as many rows as a tile has, each column by column. */
-TARGET static void NAME(pack_panels)(const void *matrix, Size rows, Size terms, void *panels) {
-    const REAL *from = matrix;
+/* A matrix, whose element (i, k) is matrix[row_at[i] + term_at[k]], in panels of as many rows as a tile has, each column
+ * by column. */
+TARGET static void NAME(pack_panels)(const void *matrix, Size rows, const Offset *row_at, Size terms,
+                                     const Offset *term_at, void *panels) {
     REAL *to = panels;
     Size down = NAME(tiles_down)(rows, 1);
     for (Size t = 0; t < down; t++)
-        for (Size k = 0, first = share(rows, t, down), last = share(rows, t + 1, down); k < terms; k++)
-            for (Size i = first; i < last; i++) *to++ = from[i * terms + k];
+        for (Size k = 0, first = share(rows, t, down), last = share(rows, t + 1, down); k < terms; k++) {
+            const REAL *from = (const REAL *)matrix + term_at[k];
+            for (Size i = first; i < last; i++) *to++ = from[row_at[i]];
+        }
 }
 
 /* The product for `rows` rows from row i, and `columns` columns from column j on. Both counts are constants at
