@@ -199,8 +199,8 @@ cdef conv_dx(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
 
 
 cdef conv_dw(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
-    """dw and db. Tasks are dealt out in groups with a sum each, so that the rounding does not depend on which thread was
-    quicker."""
+    """dw and db. Tasks are dealt out in groups with a sum each, so that the rounding does not depend on which
+    thread was quicker."""
     cdef Batch images = Batch(x, plan.N), gradients = Batch(dout, plan.N)
     cdef Py_ssize_t group, groups, task, bands = plan.conv.bands, tasks = plan.N * bands
     cdef int threads = threads_for(tasks, plan.work())

@@ -113,8 +113,8 @@ ALWAYS_INLINE Size NAME(tiles_down)(Size rows, const int packed_a) {
     return parts(rows, 6);
 }
 
-/* A matrix, whose element (i, k) is matrix[row_at[i] + term_at[k]], in panels of as many rows as a tile has, each column
- * by column. */
+/* A matrix, whose element (i, k) is matrix[row_at[i] + term_at[k]], in panels of as many rows as a tile has, each
+ * column by column. */
 TARGET static void NAME(pack_panels)(const void *matrix, Size rows, const Offset *row_at, Size terms,
                                      const Offset *term_at, void *panels) {
     REAL *to = panels;

@@ -1,6 +1,6 @@
 """The fast layers on drawn shapes, memory layouts and special numbers, against loops over the windows.
 
-Sizes are small and every other constraint is as loose as the docstrings allow: no image, channel or filter,
+Sizes are small and every other constraint is as loose as the docstrings allow: no image, pixel, channel or filter,
 padding beyond the filter, windows that overlap, leave gaps or do not tile.
 """
 
@@ -110,8 +110,8 @@ def few(rng, shape):
 def convolutions(draw):
     """(N, C, H, W), (F, C, HH, WW), stride, pad"""
     N, C, F = (draw(st.integers(0, most)) for most in (2, 3, 7))
-    H, W = draw(st.integers(1, 10)), draw(st.integers(1, 18))
-    stride, pad = draw(st.integers(1, 4)), draw(st.integers(0, 6))
+    H, W = draw(st.integers(0, 10)), draw(st.integers(0, 18))
+    stride, pad = draw(st.integers(1, 4)), draw(st.integers(0 if H and W else 1, 6))
     HH, WW = (draw(st.integers(1, min(7, size + 2 * pad))) for size in (H, W))
     return (N, C, H, W), (F, C, HH, WW), stride, pad
 

@@ -141,8 +141,8 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     conv->tables = 2 * conv->K + conv->F + conv->products + 2 * conv->F * conv->HH * conv->dx_window;
 }
 
-/* Where w has the rows of dx's product, and phase by phase its terms, which are the elements of rows fy, fy + stride ...
- * of each filter; and where the first pixel of a phase, see conv_dx, finds what these meet. */
+/* Where w has the rows of dx's product, and phase by phase its terms, which are the elements of rows fy, fy + stride
+ * ... of each filter; and where the first pixel of a phase, see conv_dx, finds what these meet. */
 static void fill_dx_tables(Conv *conv) {
     Size stride = conv->stride, pad = conv->pad, columns = conv->in_strips ? conv->WW : 1;
     for (Size i = 0; i < conv->products; i++)
