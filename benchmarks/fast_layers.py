@@ -90,6 +90,16 @@ def measure(name, dtype, threads, rounds):
             yield row
 
 
+def share_roofs(rows):
+    """Give all rows of a type and thread count the highest peak and product that the run saw.
+
+    What shares a core's units with a virtual machine takes from them for seconds at a time.
+    """
+    for name in ("peak", "product"):
+        for row in rows:
+            row[name] = max(other.get(name, 0) for other in rows if key(other)[:3] == key(row)[:3])
+
+
 def limit(row):
     """Seconds that the row's layer takes at least: its arithmetic or its memory traffic, or 0 if unknown."""
     if not row["bytes"]:
@@ -187,6 +197,7 @@ def main():
             for threads in options.threads or (1, 2):
                 if dtype in CASES[name].targets:
                     rows += measure(name, dtype, threads, options.rounds)
+    share_roofs(rows)
     wrong = [key(row) for row in rows if row["error"] > TOLERANCE[row["dtype"]]]
     if options.json:
         everything = merged(options.json, rows)

@@ -31,18 +31,17 @@ def library():
     return loaded
 
 
-def seconds_of(function, threads):
+def seconds_of(function, threads, repeats=REPEATS):
     """The shortest time that `threads` threads take to run function(thread) at once."""
     times = []
     with ThreadPoolExecutor(threads) as pool:
-        for _ in range(REPEATS):
+        for _ in range(repeats):
             start = time.perf_counter()
             list(pool.map(function, range(threads)))
             times.append(time.perf_counter() - start)
     return min(times)
 
 
-@functools.cache
 def peak(dtype, threads):
     """Floating-point operations per second: independent multiply-adds that stay in registers."""
     function = library().multiply_add_float if dtype == "float32" else library().multiply_add_double
@@ -51,14 +50,13 @@ def peak(dtype, threads):
     return operations / seconds_of(lambda _: function(ctypes.c_ssize_t(rounds)), threads)
 
 
-@functools.cache
 def product(dtype, threads):
     """Operations per second of NumPy's product of two large matrices: what a good library makes of the peak.
 
     The caller has limited BLAS to so many threads.
     """
     a, b = (np.random.default_rng(0).random((2000, 2000)).astype(dtype) for _ in range(2))
-    return 2 * 2000**3 / seconds_of(lambda _: a @ b, 1)
+    return 2 * 2000**3 / seconds_of(lambda _: a @ b, 1, repeats=5)
 
 
 @functools.cache

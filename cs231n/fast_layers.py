@@ -201,7 +201,7 @@ def _as_floats(**arrays):
     """The arrays in one float type that the kernels know, contiguous and aligned; copies only if needed."""
     values = list(arrays.values())
     dtype = getattr(values[0], "dtype", None)
-    if dtype in _FLOATS and all([_is_ready(array, dtype) for array in values]):
+    if dtype in _FLOATS and all(_is_ready(array, dtype) for array in values):
         return values  # the usual case is to be quick: a small layer takes a few microseconds in all
     dtype = np.result_type(*(np.asarray(array).dtype for array in values))
     if dtype.kind in "biu":

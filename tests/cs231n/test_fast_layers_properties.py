@@ -1,7 +1,7 @@
 """The fast layers on drawn shapes, memory layouts and special numbers, against loops over the windows.
 
-Sizes are small and every other constraint is as loose as the docstrings allow: no image, pixel, channel or filter,
-padding beyond the filter, windows that overlap, leave gaps or do not tile.
+Sizes are small and every other constraint is as loose as the docstrings allow: no image, pixel, channel or
+filter, padding beyond the filter, windows that overlap, leave gaps or do not tile.
 """
 
 import numpy as np
