@@ -103,6 +103,7 @@ static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
 static void plan_strips(Conv *conv, Size itemsize) {
     Size stride = conv->stride, pad = conv->pad, columns = larger(parts(conv->W, stride), CACHE_LINE / itemsize);
     Size to_the_left = parts(conv->WW - 1 - pad, stride), to_the_right = columns + parts(pad, stride) - conv->OW;
+    /* at least a vector, which clear_margins writes */
     conv->margin = whole_lines(larger(larger(to_the_left, to_the_right), 1), itemsize);
     conv->strip = whole_lines(conv->OW, itemsize) + conv->margin;
 }
@@ -139,6 +140,11 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
                        taken(whole_lines(parts(conv->W, stride), itemsize) * stride, itemsize) +
                        2 * taken(conv->dx_band * conv->dx_columns, sizeof(Offset));
     conv->tables = 2 * conv->K + conv->F + conv->products + 2 * conv->F * conv->HH * conv->dx_window;
+}
+
+/* Terms of phase gy of dx. */
+static Size dx_terms(const Conv *conv, Size gy) {
+    return conv->F * parts(conv->HH - (gy + conv->pad) % conv->stride, conv->stride) * conv->dx_window;
 }
 
 /* Where w has the rows of dx's product, and phase by phase its terms, which are the elements of rows fy, fy + stride
@@ -256,8 +262,9 @@ static int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __buil
 static int always(void) { return 1; }
 
 #define KERNELS(isa, real) \
-    {pack_panels_##isa##_##real, conv_forward_##isa##_##real, conv_dx_##isa##_##real, conv_dw_##isa##_##real, \
-     conv_dw_end_##isa##_##real, pool_forward_##isa##_##real, pool_backward_##isa##_##real, adam_##isa##_##real}
+    {pack_weights_##isa##_##real, pack_dx_weights_##isa##_##real, conv_forward_##isa##_##real, conv_dx_##isa##_##real, \
+     conv_dw_##isa##_##real, conv_dw_end_##isa##_##real, pool_forward_##isa##_##real, pool_backward_##isa##_##real, \
+     adam_##isa##_##real}
 
 const InstructionSet INSTRUCTION_SETS[] = {
 #ifdef X86_DISPATCH

@@ -115,13 +115,12 @@ ALWAYS_INLINE Size NAME(tiles_down)(Size rows, const int packed_a) {
 
 /* A matrix, whose element (i, k) is matrix[row_at[i] + term_at[k]], in panels of as many rows as a tile has, each
  * column by column. */
-TARGET static void NAME(pack_panels)(const void *matrix, Size rows, const Offset *row_at, Size terms,
-                                     const Offset *term_at, void *panels) {
-    REAL *to = panels;
+TARGET static void NAME(pack_panels)(const REAL *matrix, Size rows, const Offset *row_at, Size terms,
+                                     const Offset *term_at, REAL *to) {
     Size down = NAME(tiles_down)(rows, 1);
     for (Size t = 0; t < down; t++)
         for (Size k = 0, first = share(rows, t, down), last = share(rows, t + 1, down); k < terms; k++) {
-            const REAL *from = (const REAL *)matrix + term_at[k];
+            const REAL *from = matrix + term_at[k];
             for (Size i = first; i < last; i++) *to++ = from[row_at[i]];
         }
 }

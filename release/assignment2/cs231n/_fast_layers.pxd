@@ -5,12 +5,8 @@ cdef extern from "_threads.h":
 
 cdef extern from "_kernels.h":
     ctypedef struct Conv:
-        Py_ssize_t C, H, W, F, HH, WW, OH, OW, stride, pad, K, filter_row, bands, dx_bands, products, dx_window
+        Py_ssize_t C, H, W, F, HH, WW, OH, OW, stride, pad, K, filter_row, bands, dx_bands
         Py_ssize_t forward_scratch, dx_scratch, dw_scratch, tables
-        int *dx_row_at
-        int *dx_term_at
-        int *filter_at
-        int *element_at
 
     ctypedef struct Pool:
         Py_ssize_t H, W, height, width, stride, OH, OW, forward_scratch, backward_scratch
@@ -20,8 +16,8 @@ cdef extern from "_kernels.h":
         double beta1, beta2, correction, epsilon, rate
 
     ctypedef struct Kernels:
-        void pack_panels(const void *matrix, Py_ssize_t rows, const int *row_at, Py_ssize_t terms,
-                         const int *term_at, void *panels) noexcept nogil
+        void pack_weights(const Conv *, const void *w, void *weights) noexcept nogil
+        void pack_dx_weights(const Conv *, const void *w, void *weights) noexcept nogil
         void conv_forward(const Conv *, const void *x, const void *weights, const void *bias, void *out,
                           Py_ssize_t band, void *scratch) noexcept nogil
         void conv_dx(const Conv *, const void *dout, const void *weights, void *dx, Py_ssize_t band,

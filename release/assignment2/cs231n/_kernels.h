@@ -62,14 +62,15 @@ typedef struct {
 } Adam;
 
 typedef struct {
-    /* Copies matrix[row_at[i] + term_at[k]], for `rows` i and `terms` k, to where the next two read weights. */
-    void (*pack_panels)(const void *matrix, Size rows, const Offset *row_at, Size terms, const Offset *term_at,
-                        void *panels);
-    /* Makes band `band` of an image's out. weights: the filters (F, K), packed. */
+    /* Copies the filters (F, K), packed, to what conv_forward takes as its weights, of w's size. */
+    void (*pack_weights)(const Conv *conv, const void *w, void *weights);
+    /* The same for conv_dx: for each phase (see there) the rows of filters that it meets, (C * WW, F * so many),
+     * packed; or (C, F * HH * WW), unless conv->in_strips. */
+    void (*pack_dx_weights)(const Conv *conv, const void *w, void *weights);
+    /* Makes band `band` of an image's out. */
     void (*conv_forward)(const Conv *conv, const void *x, const void *weights, const void *bias, void *out,
                          Size band, void *scratch);
-    /* Makes band `band` of an image's dx. weights: for each phase (see conv_dx) the rows of filters that it
-     * meets, (C * WW, F * so many), packed; or (C, F * HH * WW), unless conv->in_strips. */
+    /* Makes band `band` of an image's dx. */
     void (*conv_dx)(const Conv *conv, const void *dout, const void *weights, void *dx, Size band, void *scratch);
     /* Adds the share of band `band` of an image's out to a group's sums (K + 1, filter_row), the last row for db. */
     void (*conv_dw)(const Conv *conv, const void *x, const void *dout, void *sums, Size band, void *scratch);

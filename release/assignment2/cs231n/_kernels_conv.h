@@ -89,6 +89,10 @@ static Size NAME(list_vectors)(Size rows, Size width, Size b_row, Size c_row, Of
 
 /* --- out ----------------------------------------------------------------------------------------- */
 
+TARGET static void NAME(pack_weights)(const Conv *conv, const void *w, void *weights) {
+    NAME(pack_panels)(w, conv->F, conv->filter_at, conv->K, conv->element_at, weights);
+}
+
 TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const void *weights, const void *bias,
                                       void *out, Size band, void *scratch) {
     const Split *s = &conv->windows;
@@ -171,6 +175,17 @@ TARGET static void NAME(clear_margins)(const Conv *conv, Size rows, REAL *strips
     }
 }
 
+TARGET static void NAME(pack_dx_weights)(const Conv *conv, const void *w, void *weights) {
+    const Offset *term_at = conv->dx_term_at;
+    REAL *panels = weights;
+    for (Size gy = 0; gy < conv->stride; gy++) {
+        Size terms = dx_terms(conv, gy);
+        NAME(pack_panels)(w, conv->products, conv->dx_row_at, terms, term_at, panels);
+        term_at += terms;
+        panels += conv->products * terms;
+    }
+}
+
 /* Phase gy of dx is made up of its rows gy, gy + stride, ..., which all meet the same rows of filters. Each column of a
  * filter gives a row of dx a strip, which is as long as a row of dout and a product; a row of dx is the sum of its
  * strips, each shifted by the number of its column. With stride 1 and enough channels, dx is made at once: it is the
@@ -201,7 +216,7 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
     product.columns = NAME(list_vectors)(rows, conv->dx_columns, s->row, conv->in_strips ? conv->strip : conv->W,
                                          b_column, c_column);
     for (Size gy = 0; gy < conv->stride; gy++) {
-        product.terms = conv->F * parts(conv->HH - (gy + conv->pad) % conv->stride, conv->stride) * conv->dx_window;
+        product.terms = dx_terms(conv, gy);
         NAME(weigh)(&product);
         product.a += product.rows * product.terms;
         product.b_term += product.terms;
