@@ -16,7 +16,7 @@ demo: .venv/built ## release the assignment and grade a sample class, into demo/
 
 test: lint ## everything CI runs; what fails fast comes first
 	$(PYTHON) -m autograder release assignment2 --check
-	$(PYTHON) -m pytest autograder/hidden_tests
+	$(PYTHON) -m pytest autograder/assignments/assignment2/hidden_tests
 	$(PYTHON) -m autograder audit assignment2
 	$(PYTHON) -m pytest -n 4 --dist loadfile --no-loadscope-reorder --hypothesis-seed=0 $(FIRST) tests
 

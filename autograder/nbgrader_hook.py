@@ -10,10 +10,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder import assignment, sandbox
-from autograder.grading import Grader, GradingError
+from autograder.course import content
+from autograder.grading.grader import Grader, GradingError, sandbox_for
+from autograder.intake.submission import Submission
 from autograder.report.autograded import annotate
-from autograder.submission import Submission
 
 
 class GradeWithHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]
@@ -27,12 +27,12 @@ class GradeWithHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]
                 no grade for it.
         """
         asked = resources["nbgrader"]
-        described = assignment.load()
+        described = content.load(asked["assignment"]).assignment
         name = asked["notebook"]
-        if asked["assignment"] != described.id or name not in {spec.id for spec in described.notebooks}:
-            raise GradingError(f"assignment.toml does not list {asked['assignment']}/{name}.ipynb")
+        if name not in {spec.id for spec in described.notebooks}:
+            raise GradingError(f"assignment.toml does not list {described.id}/{name}.ipynb")
         handed_in = Submission(asked["student"], {name: nbformat.writes(nb)})
-        graded = _grader().grade(handed_in, only=(name,))
+        graded = _grader(described.id).grade(handed_in, only=(name,))
         for incident in graded.result.incidents:
             self.log.warning("%s: %s", incident.where, incident.message)
         if not graded.result.gradable:
@@ -43,8 +43,9 @@ class GradeWithHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 @cache
-def _grader() -> Grader:
+def _grader(assignment: str) -> Grader:
     """One warm grader for the whole nbgrader run."""
-    grader = Grader(assignment.load(), sandbox.choose()).__enter__()
+    loaded = content.load(assignment)
+    grader = Grader(loaded.assignment, sandbox_for(loaded)).__enter__()
     atexit.register(grader.__exit__, None, None, None)
     return grader

@@ -17,7 +17,7 @@ def recorded(grader, handed_in, notebooks):
     """By question, the answered requests to a submission and the comparisons with right values, in order.
 
     Args:
-        grader: an `autograder.grading.Grader`.
+        grader: an `autograder.grading.grader.Grader`.
         handed_in: a `Submission` whose answers are right.
         notebooks: the questions of each, in the order in which its cells run. What a question's tests ask
             of a function that is defined later is left out.
@@ -32,7 +32,7 @@ def recorded(grader, handed_in, notebooks):
 
 
 def _steps(tape, later):
-    from autograder.record import Asked, Compared
+    from autograder.testing.tape import Asked, Compared
 
     gave = None
     for event in tape:

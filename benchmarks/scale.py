@@ -19,13 +19,14 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
-from autograder import course as courses
-from autograder import gradebook, submission
-from autograder.course import Course
+from autograder import gradebook
+from autograder.course import folders as courses
+from autograder.course.folders import Course
 from autograder.gradebook import rows
 from autograder.gradebook.database import transaction
 from autograder.gradebook.marks import Marks
-from autograder.results import Result
+from autograder.intake import submission
+from autograder.results.result import Result
 from tests.synthetic_class import ASSIGNMENT, graded, result
 
 BATCH = 50

@@ -25,15 +25,16 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 from rich.table import Table
 
-from autograder import assignment as assignments
-from autograder import sandbox, submission
-from autograder.assignment import CHECKOUT
-from autograder.grading import Grader
+from autograder import sandbox
+from autograder.course import content
+from autograder.course.checkout import CHECKOUT
+from autograder.grading.grader import Grader
+from autograder.intake import submission
 from benchmarks import in_kernel
 from benchmarks.processes import Cost, cost
 from tests import sample_class
 
-ASSIGNMENT = assignments.load()
+ASSIGNMENT = content.load("assignment2").assignment
 QUESTIONS = [question for spec in ASSIGNMENT.notebooks for question in spec.questions]
 CLASSES = {"overhead": "vectorised", "loops": "perfect"}
 """Which student of the sample class everybody in a class is."""

@@ -8,13 +8,13 @@ from functools import cache
 
 from nbformat import NotebookNode
 
-from autograder import assignment as assignments
-from autograder import notebook
-from autograder.grading import Graded, read_release
-from autograder.results import Incident, Outcome, QuestionResult, Result, TestResult
+from autograder.course import content
+from autograder.grading.grader import Graded, read_release
+from autograder.notebooks import notebook
+from autograder.results.result import Incident, Outcome, QuestionResult, Result, TestResult
 from tests.sample_class import answered
 
-ASSIGNMENT = assignments.load()
+ASSIGNMENT = content.load("assignment2").assignment
 TESTS = 7
 """Hidden tests of a question, as many as the assignment's have on average."""
 

@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from autograder.assignment import CHECKOUT, load
-from autograder.release import build_release
+from autograder.course import content
+from autograder.course.checkout import CHECKOUT
+from autograder.release.build import build_release
 
-ASSIGNMENT = load()
+ASSIGNMENT = content.load("assignment2").assignment
 CONSTRAINTS = CHECKOUT / ".ci" / "constraints.txt"
 
 RUN_NOTEBOOK = """

@@ -12,9 +12,10 @@ from typing import Any
 
 import nbformat
 
-from autograder import notebook
-from autograder.assignment import CHECKOUT, Assignment
+from autograder.course.assignment import Assignment
+from autograder.course.checkout import CHECKOUT
 from autograder.errors import AutograderError
+from autograder.notebooks import notebook
 
 MUTANTS = CHECKOUT / "tests" / "mutants"
 RIGHT = CHECKOUT / "tests" / "right"
@@ -52,7 +53,7 @@ class Variant:
         answers: answer cells that differ from the reference, by question; these are what is graded.
         helpers: an extra cell behind the setup cell.
         equivalent: why a mutant is no mistake, where it is none.
-        cause: the class of the mistake, an id of `autograder.diagnosis.causes`; empty where nobody said.
+        cause: the class of the mistake, an id of the assignment's causes; empty where nobody said.
     """
 
     bank: Bank

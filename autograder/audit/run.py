@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
-from autograder import notebook
-from autograder.assignment import Assignment
 from autograder.audit.banks import (
     Bank,
     Variant,
@@ -24,10 +22,13 @@ from autograder.audit.banks import (
 )
 from autograder.audit.generic import generic_mutants
 from autograder.audit.measure import Trial
-from autograder.grading import Grader, GradingError, warm_grader
-from autograder.results import Outcome
+from autograder.course.assignment import Assignment
+from autograder.grading.grader import Grader, GradingError
+from autograder.grading.warm import warm_grader
+from autograder.intake.submission import Submission
+from autograder.notebooks import notebook
+from autograder.results.result import Outcome
 from autograder.sandbox import Sandbox, StudentError, StudentRaised, Worker
-from autograder.submission import Submission
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,23 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from autograder import assignment as assignments
-from autograder import results, submission
-from autograder.assignment import Assignment
-from autograder.commands.options import chosen_sandbox, console, lang_option, unsafe_option
-from autograder.grading import Grader, GradingError
-from autograder.record import Began, Record
-from autograder.replay import replay, save_arrays
+from autograder.commands.options import (
+    assignment_of,
+    assignment_option,
+    chosen_sandbox,
+    console,
+    lang_option,
+    unsafe_option,
+)
+from autograder.course.assignment import Assignment
+from autograder.grading.grader import Grader, GradingError
+from autograder.grading.replay import replay, save_arrays
+from autograder.intake import submission
+from autograder.intake.submission import Submission
 from autograder.report.console import console_result
 from autograder.report.replayed import console_replay
-from autograder.submission import Submission
+from autograder.results.result import to_json
+from autograder.testing.tape import Began, Record
 
 
 @click.command("try")
@@ -32,6 +39,7 @@ from autograder.submission import Submission
 @click.option(
     "--save", type=click.Path(dir_okay=False, path_type=Path), help="Keep a replay's arrays (.npz)."
 )
+@assignment_option
 @lang_option
 @unsafe_option
 def try_command(
@@ -40,7 +48,8 @@ def try_command(
     student: str | None,
     test: str | None,
     save: Path | None,
-    language: str,
+    named: str | None,
+    language: str | None,
     unsafe: bool,
 ) -> None:
     """Grade one notebook, folder or zip; no gradebook is touched.
@@ -50,9 +59,9 @@ def try_command(
     """
     if (test and as_json) or (save and not test):
         raise click.UsageError("--save needs --test, and --test cannot be combined with --json")
-    assignment = assignments.load()
+    assignment = assignment_of(path, named)
     handed_in = submission.read(student or path.resolve().stem, path, assignment)
-    with what_runs() as record, Grader(assignment, chosen_sandbox(unsafe)) as grader:
+    with what_runs() as record, Grader(assignment, chosen_sandbox(unsafe, assignment)) as grader:
         if test:
             found = replay(grader, handed_in, assignment, test)
         else:
@@ -64,9 +73,9 @@ def try_command(
             save_arrays(found, save)
         return
     if as_json:
-        click.echo(results.to_json(result), nl=False)
+        click.echo(to_json(result), nl=False)
     else:
-        console.print(console_result(result, language))
+        console.print(console_result(result, language or assignment.language))
     if not result.gradable:
         raise GradingError("the grader itself failed for this submission; the log above says where")
 

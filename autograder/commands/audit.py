@@ -7,14 +7,13 @@ from pathlib import Path
 
 import click
 
-from autograder import sandbox
-from autograder.assignment import Assignment
 from autograder.audit import measure, run
 from autograder.audit.page import console_audit, side_by_side
 from autograder.audit.run import SUITES
-from autograder.commands.options import assignment_argument, console
-from autograder.processes import Processes
-from autograder.watching.tracked import tracked
+from autograder.commands.options import assignment_argument, chosen_sandbox, console
+from autograder.course.assignment import Assignment
+from autograder.running.processes import Processes
+from autograder.running.watching.tracked import tracked
 
 
 @click.command("audit")
@@ -67,14 +66,14 @@ def audit_command(
     They must refuse the wrong ones and accept the right ones, and name the cause of most of the wrong ones;
     exits with 1 if they do not, but for mutants that are listed as equivalent.
     """
-    every = [question for spec in assignment.notebooks for question in spec.questions]
+    every = assignment.questions
     if unknown := set(chosen).difference(every):
         raise click.BadParameter(f"there is no question {min(unknown)!r}; there are {', '.join(every)}")
     questions = [question for question in every if not chosen or question in chosen]
     planned = run.plan(assignment, questions, suites, sample, range(first_seed, first_seed + seeds))
     done: list[measure.Trial] = []
     with Processes(jobs) as executor:
-        found = run.trials(planned, assignment, sandbox.choose(), executor)
+        found = run.trials(planned, assignment, chosen_sandbox(False, assignment), executor)
         for trials in tracked(found, len(planned), "auditing", console):
             done.extend(trials)
     audits = [measure.measure(suite, questions, done) for suite in suites]

@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 import click
+from msgspec import structs
 
-from autograder import assignment as assignments
-from autograder import run
-from autograder.assignment import Assignment
 from autograder.commands.options import (
     InSections,
     assignment_argument,
@@ -23,15 +20,18 @@ from autograder.commands.options import (
     unsafe_option,
 )
 from autograder.commands.places import chosen_place, scheduler_options
-from autograder.course import Course
+from autograder.course.assignment import Assignment
+from autograder.course.checkout import CHECKOUT
+from autograder.course.folders import Course
 from autograder.gradebook import shown
-from autograder.journal import Journal
-from autograder.profile import Profile
 from autograder.report.changes import console_preview
 from autograder.report.console import console_class, console_ungraded
-from autograder.run import Ended
-from autograder.watching import watching
-from autograder.watching.log import Log
+from autograder.running import course_run
+from autograder.running.course_run import Ended
+from autograder.running.journal import Journal
+from autograder.running.profile import Profile
+from autograder.running.watching import watching
+from autograder.running.watching.log import Log
 
 STOPPED = 130
 """Exit code after Ctrl-C, as of any program that SIGINT ends."""
@@ -55,9 +55,7 @@ def _appendable(_context: click.Context, _parameter: click.Parameter, path: Path
 
 @click.command("grade", cls=InSections, sections=SECTIONS)
 @assignment_argument
-@click.option(
-    "--course", type=folder, default=assignments.CHECKOUT, help="The course's folder [this checkout]."
-)
+@click.option("--course", type=folder, default=CHECKOUT, help="The course's folder [this checkout].")
 @click.option(
     "--submitted", type=folder, help="Submissions, DIR/<student>/ASSIGNMENT/*.ipynb [COURSE/submitted]."
 )
@@ -103,7 +101,7 @@ def grade_command(
     again: bool,
     quiet: bool,
     log: Path | None,
-    language: str,
+    language: str | None,
     profile: bool,
     unsafe: bool,
     scheduler: str | None,
@@ -118,19 +116,19 @@ def grade_command(
         raise click.UsageError("--dry-run shows what changed; it cannot be combined with --again")
     if profile and scheduler:
         raise click.UsageError("--profile takes the time of this machine's processes; leave out --scheduler")
-    assignment = replace(assignment, language=language)
+    assignment = structs.replace(assignment, language=language or assignment.language)
     class_ = Course.at(course, submitted, into, db_url)
     try:
         with (
             watching(console, again=shlex.join(sys.orig_argv), quiet=quiet, log=log) as watch,
             chosen_place(assignment, watch, jobs, unsafe, scheduler, tls) as place,
         ):
-            taken = Profile(place) if profile else None
+            taken = Profile(place, assignment.id) if profile else None
             place = taken.place if taken else place
             if dry_run:
-                preview = run.preview_course(assignment, class_, place, watch)
+                preview = course_run.preview_course(assignment, class_, place, watch)
             else:
-                ended = run.grade_course(assignment, class_, place, watch, again)
+                ended = course_run.grade_course(assignment, class_, place, watch, again)
     except KeyboardInterrupt:
         context.exit(STOPPED)
     if taken:

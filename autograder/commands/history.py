@@ -6,20 +6,18 @@ from pathlib import Path
 
 import click
 
-from autograder import assignment as assignments
-from autograder import run
-from autograder.assignment import Assignment
 from autograder.commands.options import assignment_argument, console, folder
-from autograder.course import Course
+from autograder.course.assignment import Assignment
+from autograder.course.checkout import CHECKOUT
+from autograder.course.folders import Course
 from autograder.report.changes import console_history
+from autograder.running import course_run
 
 
 @click.command("history")
 @assignment_argument
 @click.argument("student")
-@click.option(
-    "--course", type=folder, default=assignments.CHECKOUT, help="The course's folder [this checkout]."
-)
+@click.option("--course", type=folder, default=CHECKOUT, help="The course's folder [this checkout].")
 @click.option("--results", "into", type=folder, help="Where results and feedback are [COURSE/results].")
 def history_command(assignment: Assignment, student: str, course: Path, into: Path | None) -> None:
     """List a student's results and what changed them.
@@ -27,4 +25,4 @@ def history_command(assignment: Assignment, student: str, course: Path, into: Pa
     For each: when it was recorded, its score, what changed it, and in which tests.
     """
     place = Course.at(course, results=into)
-    console.print(console_history(student, run.history(assignment, place, student)), soft_wrap=True)
+    console.print(console_history(student, course_run.history(assignment, place, student)), soft_wrap=True)

@@ -11,9 +11,11 @@ from typing import Any
 import click
 from rich.console import Console
 
-from autograder import assignment as assignments
 from autograder import sandbox
-from autograder.assignment import Assignment
+from autograder.course import content
+from autograder.course.assignment import Assignment
+from autograder.course.checkout import UnknownAssignment, assignment_ids
+from autograder.grading.grader import sandbox_for
 from autograder.sandbox import Sandbox
 from autograder.translation import LANGUAGES
 
@@ -56,19 +58,16 @@ class InSections(click.Command):
 
 
 def _assignment(_context: click.Context, _parameter: click.Parameter, name: str) -> Assignment:
-    described = assignments.load()
-    if name != described.id:
-        raise click.BadParameter(
-            f"there is no assignment {name!r}; assignment.toml describes {described.id!r}"
-        )
-    return described
+    try:
+        return content.load(name).assignment
+    except UnknownAssignment as error:
+        raise click.BadParameter(str(error)) from None
 
 
 lang_option = click.option(
     "--lang",
     "language",
     type=click.Choice(LANGUAGES),
-    default=assignments.load().language,
     help="Language of feedback and likely causes [what assignment.toml says].",
 )
 unsafe_option = click.option(
@@ -78,13 +77,36 @@ unsafe_option = click.option(
     help="Run student code with no isolation at all. Every result is stamped with it.",
 )
 assignment_argument = click.argument("assignment", callback=_assignment)
+assignment_option = click.option(
+    "--assignment", "named", metavar="ID", help="Of which assignment it is [the one that PATH names]."
+)
 folder = click.Path(file_okay=False, path_type=Path)
 
 
-def chosen_sandbox(unsafe: bool) -> Sandbox:
+def assignment_of(path: Path, named: str | None) -> Assignment:
+    """The assignment that a submission answers: the one that was named, else the only one there is, else the
+    one whose id stands in the path, else the one that has notebooks of these names.
+
+    Raises:
+        UsageError: nothing of this tells.
+    """
+    known = [named] if named else assignment_ids()
+    told = [name for name in known if name in path.resolve().parts]
+    if len(known) > 1 and len(told) != 1:
+        names = {file.stem for file in ([path] if path.is_file() else path.rglob("*.ipynb"))}
+        told = [
+            name for name in known if names & {spec.id for spec in content.load(name).assignment.notebooks}
+        ]
+    found = told if len(told) == 1 else known
+    if len(found) != 1:
+        raise click.UsageError(f"{path} may be of {', '.join(known)}; say which with --assignment ID")
+    return content.load(found[0]).assignment
+
+
+def chosen_sandbox(unsafe: bool, assignment: Assignment) -> Sandbox:
     """The best sandbox of this machine, or none at all.
 
     Raises:
         SandboxUnavailable: none holds here; the message says what to install.
     """
-    return sandbox.unsafe() if unsafe else sandbox.choose()
+    return sandbox.unsafe() if unsafe else sandbox_for(content.load(assignment.id))

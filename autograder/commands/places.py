@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from autograder.assignment import Assignment
 from autograder.commands.options import chosen_sandbox
-from autograder.engine import Place, this_machine
-from autograder.events import Watcher
+from autograder.course.assignment import Assignment
+from autograder.running.events import Watcher
+from autograder.running.pool import Place, this_machine
 
 _file = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -60,12 +60,12 @@ def chosen_place(
         ClusterError: the workers cannot be used.
     """
     if scheduler is None:
-        yield this_machine(assignment, chosen_sandbox(unsafe), jobs)
+        yield this_machine(assignment, chosen_sandbox(unsafe, assignment), jobs)
         return
     if unsafe:
         raise click.UsageError("--unsafe-no-sandbox is for this machine; other people's are not put at risk")
     try:
-        from autograder.cluster.place import certificates, cluster
+        from autograder.running.cluster.place import certificates, cluster
     except ModuleNotFoundError as error:
         raise click.UsageError(f"--scheduler needs dask ({error}); run: pip install -e '.[dask]'") from None
     with cluster(scheduler, certificates(**tls), assignment, watch) as place:

@@ -6,10 +6,11 @@ import tempfile
 
 import click
 
-from autograder import gradebook, release
-from autograder.assignment import Assignment
+from autograder import gradebook
 from autograder.commands.options import assignment_argument, console
-from autograder.course import Course
+from autograder.course.assignment import Assignment
+from autograder.course.folders import Course
+from autograder.release import build
 
 
 @click.command("release")
@@ -20,13 +21,13 @@ def release_command(assignment: Assignment, check: bool) -> None:
     if not check:
         with console.status("building the release"), tempfile.TemporaryDirectory() as scratch:
             # Not the course's gradebook: nbgrader adds no question to one with students' work; prepare does.
-            release.build_release(assignment, assignment.release, f"sqlite:///{scratch}/gradebook.db")
+            build.build_release(assignment, assignment.release, f"sqlite:///{scratch}/gradebook.db")
             gradebook.prepare(assignment, Course.at())
         console.print(f"wrote {assignment.release}", highlight=False)
         return
-    if stale := release.release_is_current(assignment):
+    if stale := build.release_is_current(assignment):
         names = "\n".join(f"  {name}" for name in stale)
-        raise release.ReleaseError(
+        raise build.ReleaseError(
             f"{assignment.release} is not what the source gives now:\n{names}\n"
             f"run: python -m autograder release {assignment.id}"
         )

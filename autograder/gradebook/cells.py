@@ -12,11 +12,11 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from sqlalchemy import delete, inspect, make_url, select, text
 from sqlalchemy.orm import Session
 
-from autograder import release
-from autograder.assignment import Assignment
-from autograder.course import Course
+from autograder.course.assignment import Assignment
+from autograder.course.folders import Course
 from autograder.gradebook.database import GradebookError, explained, transaction
-from autograder.grading import read_release
+from autograder.grading.grader import read_release
+from autograder.release import build
 
 Cell = tuple[Any, str, str, tuple[Any, ...]]
 """A row: nbgrader's model, names of notebook and cell, and the values of `_COLUMNS`."""
@@ -52,7 +52,7 @@ def prepare(assignment: Assignment, course: Course) -> None:
             _follow(session, assignment.id, known, wanted)
         with explained(course.db_url):
             _make_nameless_course(course.db_url)
-            release.register(assignment, course.db_url)
+            build.register(assignment, course.db_url)
     with transaction(course.db_url, write=True) as session:
         for table, column in _INDEXES.items():
             session.execute(text(f"CREATE INDEX IF NOT EXISTS ix_{table}_{column} ON {table} ({column})"))
@@ -74,7 +74,7 @@ def _make_nameless_course(db_url: str) -> None:
 
     SQLite does not look for that row; other databases refuse assignments without it.
     """
-    release.create_gradebook(db_url)
+    build.create_gradebook(db_url)
     with api.Gradebook(db_url) as gradebook:
         if gradebook.engine.dialect.name != "sqlite" and gradebook.db.get(api.Course, "") is None:
             gradebook.db.add(api.Course(id=""))
@@ -125,7 +125,7 @@ def _follow(session: Session, assignment: str, known: set[Cell], wanted: set[Cel
         if notebook not in worked_on:
             continue
         if kind is not api.SourceCell:
-            raise release.ReleaseError(
+            raise build.ReleaseError(
                 f"{notebook}.ipynb: cell {name!r} is gone, but the gradebook holds students' work on it;"
                 " put it back (for no points if need be), or grade into a new gradebook"
             )

@@ -9,7 +9,7 @@ from typing import Any
 
 from nbgrader.preprocessors import AssignLatePenalties
 
-from autograder.configuration import FILE, configuration
+from autograder.course.configuration import FILE, configuration
 from autograder.gradebook.database import GradebookError
 
 Penalty = Callable[[str, float, float], float | None]

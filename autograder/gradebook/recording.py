@@ -11,16 +11,16 @@ from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from autograder import submission
-from autograder.assignment import Assignment
-from autograder.course import Course, write_file
+from autograder.course.assignment import Assignment
+from autograder.course.files import timestamp, write_file
+from autograder.course.folders import Course
 from autograder.gradebook.database import REFUSALS, transaction
 from autograder.gradebook.late import Penalty, late_penalty
 from autograder.gradebook.marks import Marks, marks
 from autograder.gradebook.rows import Layout, layout, write
-from autograder.grading import Graded
+from autograder.grading.grader import Graded
 from autograder.report.autograded import annotate
-from autograder.results import Result
+from autograder.results.result import Result
 
 TOGETHER = 100
 """Students whose rows are read, compared and written together: memory does not grow with the class."""
@@ -77,7 +77,7 @@ def _annotate_all(
         handed_in = course.submitted / student / assignment.id
         try:
             annotated = {name: annotate(node, item.result, name) for name, node in item.notebooks.items()}
-            stamp = submission.timestamp(handed_in)
+            stamp = timestamp(handed_in)
             _write_autograded(assignment, course.autograded / student / assignment.id, annotated, stamp)
             read.append(marks(student, stamp, annotated))
         except (ValueError, OSError) as error:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from autograder import notebook
-from autograder.assignment import Assignment
-from autograder.results import Incident
+from autograder.course.assignment import Assignment
+from autograder.notebooks import notebook
+from autograder.results.result import Incident
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from nbformat import NotebookNode
 
-from autograder import syntax
-from autograder.notebook import SKIP_TAG, grade_id_of, is_answer
+from autograder.notebooks import syntax
+from autograder.notebooks.notebook import SKIP_TAG, grade_id_of, is_answer
 
 PARTS = 10
 """Cells over which one answer may be spread."""

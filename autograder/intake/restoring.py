@@ -11,10 +11,10 @@ from dataclasses import replace
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import syntax
 from autograder.intake.recognising import Piece, join_split_answers, recognise
-from autograder.notebook import grade_id_of, is_answer, is_test
-from autograder.results import Incident
+from autograder.notebooks import syntax
+from autograder.notebooks.notebook import grade_id_of, is_answer, is_test
+from autograder.results.result import Incident
 
 
 def restore(

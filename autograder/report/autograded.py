@@ -9,7 +9,7 @@ from nbformat import NotebookNode, from_dict
 
 from autograder.report.page import render
 from autograder.report.wording import clean, error_text, outcome_word, points, question_word, shorten
-from autograder.results import Outcome, QuestionResult, Result
+from autograder.results.result import Outcome, QuestionResult, Result
 
 _PREFIX = "test_"
 _LIVE = re.compile(r"&(?=#|colon|Tab|NewLine)|<(?=[A-Za-z/!?])|script(?=\s*\\*:)", re.IGNORECASE)

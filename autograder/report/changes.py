@@ -9,9 +9,9 @@ from rich.console import Group
 from rich.padding import Padding
 from rich.text import Text
 
-from autograder.changes import Change, QuestionChange, TestChange
 from autograder.report.wording import clean, outcome_word, points, shorten
-from autograder.results import QuestionResult, TestResult
+from autograder.results.changes import Change, QuestionChange, TestChange
+from autograder.results.result import QuestionResult, TestResult
 
 REASONS = 4
 """So many names of what changed are told; more are counted."""
@@ -82,7 +82,7 @@ def _questions(change: Change) -> Iterator[Padding]:
 
 
 def reasons(because: Sequence[str]) -> str:
-    """`the submission, autograder/checks.py and 3 more`."""
+    """`the submission, autograder/testing/checks.py and 3 more`."""
     told = ", ".join(because[:REASONS])
     return told + (f" and {len(because) - REASONS} more" if len(because) > REASONS else "")
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from autograder.assignment import Assignment
+from autograder.course.assignment import Assignment
 from autograder.report.items import FEWEST, NEAR_ZERO
 from autograder.report.page import render
 from autograder.report.rows import Row, Rows, table
 from autograder.report.summary import summarise
-from autograder.results import Result
+from autograder.results.result import Result
 
 PAGE = 1000
 """So many students have their lines in the report itself, some 0.6 MB; larger classes get pages of them."""

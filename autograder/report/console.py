@@ -24,7 +24,7 @@ from autograder.report.wording import (
     shorten,
     tone,
 )
-from autograder.results import Incident, Outcome, QuestionResult, Result, TestResult
+from autograder.results.result import Incident, Outcome, QuestionResult, Result, TestResult
 from autograder.translation import ENGLISH, translations
 
 STUDENTS = 60

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
-from autograder.assignment import Assignment
+from autograder.course.assignment import Assignment
 from autograder.report.page import render
-from autograder.results import Outcome, QuestionResult, Result
+from autograder.results.result import Outcome, QuestionResult, Result
 from autograder.translation import marked as _
 
 OUR_FAULT = _(

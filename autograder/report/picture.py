@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from autograder.results import ErrorMap
+from autograder.results.result import ErrorMap
 from autograder.translation import marked as _
 
 LEVELS = (_("within the tolerance"), _("off by up to 100 × the tolerance"), _("far off"), _("not a number"))

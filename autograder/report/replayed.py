@@ -10,10 +10,10 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from autograder.record import HIDDEN, Asked, Compared, Replayed
 from autograder.report.wording import clean, error_text, outcome_word, shorten
-from autograder.results import Outcome
+from autograder.results.result import Outcome
 from autograder.sandbox import Answer, Handle, StudentError
+from autograder.testing.tape import HIDDEN, Asked, Compared, Replayed
 
 
 def console_replay(student: str, found: Sequence[Replayed]) -> Group:

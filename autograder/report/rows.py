@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.report.wording import question_word
-from autograder.results import Incident, Outcome, QuestionResult, Result
+from autograder.results.result import Incident, Outcome, QuestionResult, Result
 
 
 @dataclass(frozen=True, slots=True)

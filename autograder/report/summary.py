@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from autograder.diagnosis.causes import Cause
+from autograder.assignments.assignment2.diagnosis.causes import Cause
 from autograder.report.items import Item, Notice, item
 from autograder.report.wording import ORDER, cause_of, question_word
-from autograder.results import Outcome, QuestionResult, Result, TestResult
+from autograder.results.result import Outcome, QuestionResult, Result, TestResult
 
 BINS = 11  # tenths of the full score, and full marks on their own
 SLOWEST = 10

@@ -7,9 +7,9 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from autograder.diagnosis.causes import Cause
-from autograder.diagnosis.special import explained
-from autograder.results import Outcome, QuestionResult, TestResult
+from autograder.assignments.assignment2.diagnosis.causes import Cause
+from autograder.assignments.assignment2.diagnosis.causes_by_question import explained
+from autograder.results.result import Outcome, QuestionResult, TestResult
 from autograder.translation import marked as _
 
 WORDS = {

@@ -15,12 +15,12 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Limits
+from autograder.course.assignment import Limits
 from autograder.sandbox import control, launch, reply, wire
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.errors import (
@@ -68,7 +68,8 @@ class Zygote:
     Args:
         tier: how its workers are isolated.
         limits: what each of them may use.
-        library: the cs231n package's folder; None for a bare interpreter.
+        library: the folder of the course library, if there is one.
+        preload: modules that are imported once for all workers.
 
     Raises:
         SandboxUnavailable: it could not be started.
@@ -78,12 +79,14 @@ class Zygote:
         filtered: whether its workers are kept from most system calls.
     """
 
-    def __init__(self, tier: launch.Tier, limits: Limits, library: Path | None) -> None:
+    def __init__(
+        self, tier: launch.Tier, limits: Limits, library: Path | None = None, preload: Sequence[str] = ()
+    ) -> None:
         self.limits, self.filtered = limits, tier.filtered
         self._lock = threading.Lock()
         folder = Path(tempfile.mkdtemp(prefix="autograder-"))
         try:
-            self._started = launch.start(tier, limits, library, folder)
+            self._started = launch.start(tier, limits, library, preload, folder)
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
             raise SandboxUnavailable(f"the sandbox process could not be started: {error}") from error

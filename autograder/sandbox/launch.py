@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from autograder.assignment import Limits
+from autograder.course.assignment import Limits
 
 HERE = Path(__file__).resolve().parent
 UNPRIVILEGED = 65534
@@ -63,11 +63,12 @@ class Started:
     complaints: IO[bytes]
 
 
-def start(tier: Tier, limits: Limits, library: Path | None, folder: Path) -> Started:
+def start(tier: Tier, limits: Limits, library: Path | None, preload: Sequence[str], folder: Path) -> Started:
     """Start a zygote; it ends when its control socket closes or this process dies.
 
     Args:
-        library: the cs231n package's folder; None for a bare interpreter.
+        library: the folder of the course library, if there is one.
+        preload: modules that are imported once for all workers.
         folder: an empty folder of its own, for the caches that matplotlib and IPython write at the start;
             it may be removed once the zygote is warm.
 
@@ -87,7 +88,7 @@ def start(tier: Tier, limits: Limits, library: Path | None, folder: Path) -> Sta
             passed.append(_above_stdio(os.pidfd_open(os.getpid())))
         for descriptor in passed:
             closing.callback(os.close, descriptor)
-        settings = _settings(tier, limits, library, readable, passed)
+        settings = _settings(tier, limits, library, preload, readable, passed)
         # -P and -s: no import from the current folder or the user's; the environment is ours, no need for -E
         command = [sys.executable, "-P", "-s", "-B", str(HERE / "boot.py"), json.dumps(settings)]
         complaints = on_error.enter_context(tempfile.TemporaryFile())
@@ -109,13 +110,19 @@ def start(tier: Tier, limits: Limits, library: Path | None, folder: Path) -> Sta
 
 
 def _settings(
-    tier: Tier, limits: Limits, library: Path | None, readable: list[str], passed: list[int]
+    tier: Tier,
+    limits: Limits,
+    library: Path | None,
+    preload: Sequence[str],
+    readable: list[str],
+    passed: list[int],
 ) -> dict[str, object]:
     """The arguments of `zygote.main`."""
     return {
         "control": passed[0],
         "grader": passed[1] if len(passed) > 1 else None,
         "library": None if library is None else str(library),
+        "modules": list(preload),
         "readable": readable,
         "landlock_abi": tier.landlock_abi,
         "filtered": tier.filtered,

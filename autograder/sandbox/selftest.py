@@ -11,12 +11,13 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.assignment import CHECKOUT, DESCRIPTION, Limits, load
+from autograder.course.assignment import Limits
+from autograder.course.checkout import CHECKOUT
 from autograder.sandbox.client import Worker, Zygote
 from autograder.sandbox.errors import SandboxUnavailable, StudentError, StudentTimeout
 from autograder.sandbox.launch import Tier
 
-ACTS = Path(__file__).with_name("forbidden.py")
+ACTS = Path(__file__).with_name("hostile_acts.py")
 SECONDS = 10.0
 LOOP_SECONDS = 0.2
 
@@ -27,23 +28,35 @@ class Hidden:
 
     Attributes:
         file: one that it will try to read.
-        folder: the hidden tests, which it will try to list.
+        folder: one that it will try to list, such as that of the hidden tests.
     """
 
-    file: Path = DESCRIPTION
-    folder: Path = CHECKOUT / "autograder" / "hidden_tests"
+    file: Path = CHECKOUT / "autograder" / "__init__.py"
+    folder: Path = CHECKOUT / "autograder" / "assignments"
 
 
 OURS = Hidden()
 
+TRIAL = Limits(
+    cell_seconds=20,
+    call_seconds=10,
+    question_seconds=30,
+    memory_mb=1024,
+    reply_mb=64,
+    output_kb=64,
+    notebook_seconds=60,
+    notebook_mb=20,
+    upload_mb=400,
+)
+"""Ordinary limits, for where no assignment gives its own."""
 
-def require(tier: Tier, hidden: Hidden = OURS, limits: Limits | None = None) -> None:
-    """Try a tier; `limits` are those of assignment.toml where none are given.
+
+def require(tier: Tier, hidden: Hidden = OURS, limits: Limits = TRIAL) -> None:
+    """Try a tier.
 
     Raises:
         SandboxUnavailable: a forbidden act succeeded, or ordinary work failed; the message names it.
     """
-    limits = limits or load().limits
     try:
         failures = _failures(tier, hidden, limits)
     except (StudentError, SandboxUnavailable):  # a busy machine or a killed process may have been the reason
@@ -57,7 +70,7 @@ def require(tier: Tier, hidden: Hidden = OURS, limits: Limits | None = None) -> 
 
 def _failures(tier: Tier, hidden: Hidden, limits: Limits) -> list[str]:
     """What a worker can do but must not, and cannot but must."""
-    with Zygote(tier, limits, None) as zygote:
+    with Zygote(tier, limits) as zygote:
         with zygote.worker() as worker:
             failures = _ordinary_work(worker) + _forbidden_acts(worker, hidden, limits)
         with zygote.worker() as worker:
@@ -93,7 +106,7 @@ def _endless_loop(worker: Worker) -> list[str]:
 
 @contextlib.contextmanager
 def _targets(hidden: Hidden, limits: Limits) -> Iterator[tuple[str, str, str, int, int, str, int]]:
-    """The arguments of `forbidden.attempt`: real files and real listeners."""
+    """The arguments of `hostile_acts.attempt`: real files and real listeners."""
     with tempfile.TemporaryDirectory(prefix="autograder-") as name, contextlib.ExitStack() as closing:
         outside, path = Path(name, "outside"), str(Path(name, "socket"))
         Path(name).chmod(0o755)  # so that only the sandbox, not the folder, is in the way

@@ -6,15 +6,16 @@ import functools
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.assignment import Limits
+from autograder.course.assignment import Limits
 from autograder.sandbox import landlock, seccomp, selftest
 from autograder.sandbox.client import Zygote
 from autograder.sandbox.errors import SandboxUnavailable
 from autograder.sandbox.launch import Tier
-from autograder.sandbox.selftest import OURS, Hidden
+from autograder.sandbox.selftest import OURS, TRIAL, Hidden
 
 
 @dataclass(frozen=True)
@@ -28,26 +29,27 @@ class Sandbox:
         """`bubblewrap`, `landlock` or `none (unsafe)`."""
         return self.how.name
 
-    def zygote(self, limits: Limits, library: Path) -> Zygote:
+    def zygote(self, limits: Limits, library: Path | None = None, preload: Sequence[str] = ()) -> Zygote:
         """Start a process that forks workers; use it as a context manager.
 
         Args:
             limits: what each worker may use.
-            library: folder of the cs231n package, which student code imports.
+            library: the folder of the package that student code imports, if there is one.
+            preload: modules that are imported once for all workers.
 
         Raises:
             SandboxUnavailable: it could not be started.
         """
-        return Zygote(self.how, limits, library.resolve())
+        return Zygote(self.how, limits, library and library.resolve(), preload)
 
 
 @functools.cache
-def choose(hidden: Hidden = OURS, limits: Limits | None = None) -> Sandbox:
+def choose(hidden: Hidden = OURS, limits: Limits = TRIAL) -> Sandbox:
     """The strongest sandbox that holds here: its self-test tries forbidden acts (half a second).
 
     Args:
-        hidden: what it must hide; the checkout's own files where nothing is given.
-        limits: of a worker; those of assignment.toml where none are given.
+        hidden: what it must hide; the engine's own files where nothing is given.
+        limits: of a worker.
 
     Raises:
         SandboxUnavailable: none does; the message says why, and what to install.

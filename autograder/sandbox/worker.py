@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograder.sandbox import watch, wire
+from autograder.sandbox import forbidden_calls, wire
 from autograder.sandbox.shell import NamedCells, Output, file_name
 
 TEXT = 2000
@@ -34,7 +34,7 @@ class Server:
     ) -> None:
         self._connection, self._shell, self._reply_bytes = connection, shell, reply_bytes
         self._output = sys.stdout = sys.stderr = Output(output_bytes)
-        self._watch = watch.Watch(())
+        self._watch = forbidden_calls.Watch(())
         self._objects: dict[int, Any] = {}
         self._cells: dict[
             str, tuple[str, int]
@@ -66,14 +66,14 @@ class Server:
 
     def _answer(self, request: Request) -> bytes:
         reply: Request
-        self._watch = watch.Watch(request.get("forbidden", ()))
+        self._watch = forbidden_calls.Watch(request.get("forbidden", ()))
         try:
             done = self._verbs[request["do"]](request)
             with self._taking_apart(done):
                 return wire.pack({"id": request["id"], "ok": done}, self._reply_bytes)
         except wire.Refused as error:
             reply = {"refused": str(error)}
-        except watch.Used as error:
+        except forbidden_calls.Used as error:
             reply = {"forbidden": str(error)}
         except BaseException as error:  # also SystemExit and KeyboardInterrupt: the student's code raised it
             reply = {"raised": self._describe(error)}

@@ -8,9 +8,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import gc
-import importlib.util
 import os
-import pkgutil
 import random
 import select
 import signal
@@ -20,13 +18,12 @@ import time
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import NoReturn
 
 import numpy as np
 
 from autograder.sandbox import control as protocol
-from autograder.sandbox import landlock, limits, lockdown, seccomp, shell, worker
+from autograder.sandbox import landlock, limits, lockdown, preload, seccomp, shell, worker
 
 LARGE_PAGE = 2 << 20
 _MADV_COLLAPSE = 25
@@ -42,6 +39,7 @@ def main(
     control: int,
     grader: int | None,
     library: str | None,
+    modules: list[str],
     readable: list[str],
     landlock_abi: int,
     filtered: bool,
@@ -55,7 +53,8 @@ def main(
     Args:
         control: descriptor of the control socket.
         grader: descriptor that becomes readable when the grader dies; a pidfd.
-        library: folder of the cs231n package; None for a bare zygote (self-test).
+        library: folder of the course library; None where there is none.
+        modules: what else is imported for all workers.
         readable: files and folders that workers may read.
         landlock_abi: the Landlock version to enforce; 0 for none.
         filtered: whether workers load the system call filter and drop capabilities.
@@ -63,9 +62,9 @@ def main(
     """
     lockdown.hide_memory()
     interpreter = shell.create()
-    if library is not None:
-        preload(Path(library))
-        interpreter.enable_matplotlib()
+    preload.preload(modules, None if library is None else Path(library))
+    if "matplotlib.pyplot" in modules:
+        interpreter.enable_matplotlib()  # draws through IPython's inline backend, as in Jupyter
     gc.collect()
     gc.freeze()
     _require_one_thread()
@@ -90,33 +89,6 @@ def main(
         worker.Server(connection, interpreter, reply_bytes, output_bytes).serve()
 
     Zygote(socket.socket(fileno=control), grader, work, cpu_seconds).serve()
-
-
-def preload(library: Path) -> None:
-    """Import what notebooks import, so that no worker pays for it: matplotlib, tqdm, scikit-image, cs231n."""
-    import matplotlib.pyplot  # draws through IPython's inline backend, as in Jupyter (MPLBACKEND)
-    import skimage.data
-    import skimage.transform
-    import tqdm
-
-    photograph = skimage.data.astronaut()
-    skimage.transform.resize(photograph[:4, :4], (2, 2))
-    matplotlib.pyplot.figure()
-    matplotlib.pyplot.close("all")
-    tqdm.tqdm.monitor_interval = 0  # its monitor is a thread
-    spec = importlib.util.spec_from_file_location(
-        library.name, library / "__init__.py", submodule_search_locations=[str(library)]
-    )
-    assert spec is not None
-    assert spec.loader is not None
-    package = sys.modules[library.name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(package)
-    _import_submodules(package)
-
-
-def _import_submodules(package: ModuleType) -> None:
-    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        importlib.import_module(module.name)
 
 
 def _require_one_thread() -> None:

@@ -24,10 +24,9 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from sqlalchemy.exc import SAWarning
 
-from autograder import assignment as assignments
-from autograder import results
-from autograder.release import create_gradebook
-from autograder.results import Result
+from autograder.course import content
+from autograder.release.build import create_gradebook
+from autograder.results.result import Result, from_json
 from tests.attacks.environments import Environment
 from tests.attacks.suite import CHECKOUT, HONEST, Attack, hand_in, hand_in_honestly
 
@@ -71,7 +70,7 @@ class Run:
     received: list[str]
 
     def result(self, student: str) -> Result:
-        return results.from_json((self.course / "results" / student / "assignment2.json").read_text())
+        return from_json((self.course / "results" / student / "assignment2.json").read_text())
 
 
 @contextlib.contextmanager
@@ -131,7 +130,9 @@ def _copy_checkout(checkout: Path, limits: Mapping[str, float]) -> None:
     for file, place in (("oracle.py", "oracle"), ("hidden_tests/test_1_convolution.py", "hidden")):
         with (checkout / "autograder" / file).open("a", encoding="utf-8") as stream:
             stream.write(f"# {CANARIES[place]}\n")
-    (checkout / "autograder" / "hidden_tests" / "notes.txt").write_text(CANARIES["hidden"])
+    (checkout / "autograder" / "assignments" / "assignment2" / "hidden_tests" / "notes.txt").write_text(
+        CANARIES["hidden"]
+    )
 
 
 def _furnish(course: Path, home: Path) -> None:
@@ -192,7 +193,7 @@ def _hand_in_all(
 ) -> None:
     for attack in attacks:
         hand_in(attack, course / "submitted" / attack.student / "assignment2", constants)
-    everything = tuple(spec.id for spec in assignments.load().notebooks)
+    everything = tuple(spec.id for spec in content.load("assignment2").assignment.notebooks)
     for student in honest:
         folder = course / "submitted" / student / "assignment2"
         if student == HONEST[0]:

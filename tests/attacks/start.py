@@ -81,18 +81,20 @@ for lacking in os.environ["ATTACKS_LACK"].split():  # here, as each grading proc
 
 
 def each(course):
-    from autograder import assignment as assignments
-    from autograder import results, sandbox, submission
-    from autograder.grading import Grader
+    from autograder import sandbox
+    from autograder.course import content
+    from autograder.grading.grader import Grader
+    from autograder.intake import submission
+    from autograder.results.result import to_json
 
-    assignment = assignments.load()
+    assignment = content.load("assignment2").assignment
     with Grader(assignment, sandbox.choose()) as grader:
         for folder in sorted((course / "submitted").iterdir()):
             handed_in = submission.read(folder.name, folder / assignment.id, assignment)
             result = grader.grade(handed_in, only=list(handed_in.notebooks)).result
             into = course / "results" / folder.name
             into.mkdir()
-            (into / f"{assignment.id}.json").write_text(results.to_json(result))
+            (into / f"{assignment.id}.json").write_text(to_json(result))
 
 
 if __name__ == "__main__":

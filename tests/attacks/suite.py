@@ -24,9 +24,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import assignment as assignments
-from autograder import notebook
-from autograder.assignment import CHECKOUT, Assignment
+from autograder.course import content
+from autograder.course.assignment import Assignment
+from autograder.course.checkout import CHECKOUT
+from autograder.notebooks import notebook
 
 HERE = Path(__file__).parent
 PRELUDE = (HERE / "prelude.py").read_text(encoding="utf-8")
@@ -81,7 +82,7 @@ def hand_in(attack: Attack, folder: Path, constants: dict[str, object]) -> None:
 
 def filled(attack: Attack, constants: dict[str, object]) -> tuple[str, NotebookNode]:
     """The notebook's id and the notebook that an attack hands in."""
-    assignment = assignments.load()
+    assignment = content.load("assignment2").assignment
     name = assignment.notebook_of(attack.question).id
     node = nbformat.read(assignment.release / f"{name}.ipynb", as_version=4)
     known = "\n".join(f"{key} = {value!r}" for key, value in constants.items())
@@ -107,7 +108,7 @@ def filled(attack: Attack, constants: dict[str, object]) -> tuple[str, NotebookN
 
 def hand_in_honestly(folder: Path, notebooks: tuple[str, ...], note: str = "") -> None:
     """Write the reference solutions of these notebooks as a submission."""
-    assignment = assignments.load()
+    assignment = content.load("assignment2").assignment
     folder.mkdir(parents=True)
     for name in notebooks:
         node = nbformat.read(assignment.release / f"{name}.ipynb", as_version=4)

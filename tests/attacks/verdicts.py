@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import pytest
 
-from autograder.results import Outcome, QuestionResult
+from autograder.results.result import Outcome, QuestionResult
 from tests.attacks.attacked import CANARIES, EARLIER, Run
 from tests.attacks.suite import ATTACKS, HONEST, Attack
 

@@ -8,10 +8,11 @@ from typing import Any
 from nbgrader.api import Base, Gradebook
 from sqlalchemy import create_engine, select
 
-from autograder import notebook, submission
-from autograder.course import Course
-from autograder.grading import Graded, read_release
+from autograder.course.folders import Course
+from autograder.grading.grader import Graded, read_release
+from autograder.intake import submission
 from autograder.intake.restoring import restore
+from autograder.notebooks import notebook
 from tests import synthetic_class
 from tests.sample_class import build
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
+from msgspec import structs
 from rich.console import Console
 
-from autograder import assignment as assignments
-from autograder.diagnosis.causes import CAUSES
+from autograder.assignments.assignment2.diagnosis.causes import CAUSES
+from autograder.course import content
+from autograder.course.checkout import CHECKOUT
 from autograder.report.console import console_result
 from autograder.report.feedback import feedback_page
-from autograder.results import Outcome, QuestionResult, Result, TestResult
+from autograder.results.result import Outcome, QuestionResult, Result, TestResult
 from autograder.translation import CATALOGUES, ENGLISH, LANGUAGES, translations
 
-PACKAGE = Path(assignments.__file__).parent
-ASSIGNMENT = assignments.load()
+PACKAGE = CHECKOUT / "autograder"
+ASSIGNMENT = content.load("assignment2").assignment
 TITLE = "Windows that move by 2 or 3 pixels"
 HINT = "The window of output (i, j) starts at row i * stride and column j * stride."
 OTHERS = [language for language in LANGUAGES if language != ENGLISH]
@@ -50,7 +50,7 @@ def test_every_message_has_a_translation_with_its_placeholders(language: str) ->
 
 
 def test_feedback_is_in_chinese() -> None:
-    page = feedback_page(replace(ASSIGNMENT, language="zh_CN"), a_result("stride"))
+    page = feedback_page(structs.replace(ASSIGNMENT, language="zh_CN"), a_result("stride"))
     assert '<html lang="zh-CN">' in page
     for message in (CAUSES["stride"].sentence, CAUSES["stride"].idea, TITLE, HINT):
         assert translations("zh_CN").gettext(message) in page

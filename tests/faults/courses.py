@@ -16,11 +16,12 @@ from typing import Any
 import psutil
 from nbgrader.api import Gradebook
 
-from autograder import assignment as assignments
-from autograder import results, run, sandbox
-from autograder.course import Course
-from autograder.engine import this_machine
-from autograder.results import Result
+from autograder import sandbox
+from autograder.course import content
+from autograder.course.folders import Course
+from autograder.results.result import Result, from_json
+from autograder.running import course_run
+from autograder.running.pool import this_machine
 from tests.sample_class import build
 
 NOTEBOOK = "2_max_pooling"
@@ -45,11 +46,11 @@ def hand_in(root: Path, students: Mapping[str, str]) -> None:
     shutil.rmtree(workshop)
 
 
-def grade(root: Path, watch: Callable[[object], None] = lambda _: None, jobs: int = 1) -> run.Ended:
+def grade(root: Path, watch: Callable[[object], None] = lambda _: None, jobs: int = 1) -> course_run.Ended:
     """Grade a course in this process."""
-    assignment = assignments.load()
+    assignment = content.load("assignment2").assignment
     place = this_machine(assignment, sandbox.choose(), jobs)
-    return run.grade_course(assignment, Course.at(root), place, watch)
+    return course_run.grade_course(assignment, Course.at(root), place, watch)
 
 
 def start(root: Path) -> ForkServerProcess:
@@ -95,7 +96,7 @@ def kept(root: Path) -> dict[str, Any]:
 
 def without_seconds(path: Path) -> Result:
     """A student's result, all tests of which took no time."""
-    result = results.from_json(path.read_text())
+    result = from_json(path.read_text())
     questions = tuple(
         replace(question, tests=tuple(replace(test, seconds=0.0) for test in question.tests))
         for question in result.questions

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import CHECKOUT
+from autograder.course.checkout import CHECKOUT
 from tests.faults.courses import AFTER, executed, grade, hand_in, kept, rows, with_old_grades
 
 MOUNTS = ["unshare", "--mount", "--map-root-user"]

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from autograder.assignment import CHECKOUT
+from autograder.course.checkout import CHECKOUT
 from tests.faults.courses import AFTER, executed, gone, hand_in, processes
 
 SOON = 10.0

@@ -12,7 +12,7 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
-from autograder.assignment import CHECKOUT
+from autograder.course.checkout import CHECKOUT
 from tests.faults.courses import BEFORE, NOTEBOOK, hand_in
 
 TEST = """
@@ -83,7 +83,7 @@ def test_new_question_counts_as_not_attempted_where_it_was_not_there(checkout: P
         '"max_pool_backward_naive"]',
         '"max_pool_backward_naive", "double"]',
     )
-    suite = checkout / "autograder" / "hidden_tests" / f"test_{NOTEBOOK}.py"
+    suite = checkout / "autograder" / "assignments" / "assignment2" / "hidden_tests" / f"test_{NOTEBOOK}.py"
     suite.write_text(suite.read_text() + TEST)
     autograder(checkout, "release")
     said = autograder(checkout, "grade", "--dry-run")

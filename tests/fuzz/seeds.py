@@ -8,9 +8,9 @@ import nbformat
 import numpy as np
 
 from autograder.sandbox import wire
+from tests.autograder.intake.damage import zipped
+from tests.autograder.intake.editors import EDITORS
 from tests.fuzz.targets import released
-from tests.intake.damage import zipped
-from tests.intake.editors import EDITORS
 
 
 def notebooks() -> list[bytes]:

@@ -12,11 +12,11 @@ from functools import cache
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import assignment as assignments
-from autograder import notebook, syntax
+from autograder.course import content
 from autograder.intake.decoding import Undecodable, decode, without_outputs
 from autograder.intake.restoring import restore
 from autograder.intake.unpacking import UnreadableZip, unpack
+from autograder.notebooks import notebook, syntax
 from autograder.sandbox import wire
 
 FUZZED = "2_max_pooling"
@@ -24,7 +24,7 @@ FUZZED = "2_max_pooling"
 
 @cache
 def released() -> NotebookNode:
-    file = assignments.load().release / f"{FUZZED}.ipynb"
+    file = content.load("assignment2").assignment.release / f"{FUZZED}.ipynb"
     return notebook.parse(file.read_text(encoding="utf-8"))
 
 

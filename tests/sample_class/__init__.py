@@ -11,8 +11,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import assignment as assignments
-from autograder.assignment import Assignment
+from autograder.course import content
+from autograder.course.assignment import Assignment
 
 STUDENTS: dict[str, dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("students.toml").read_text(encoding="utf-8")
@@ -25,7 +25,7 @@ def build(submitted: Path, students: list[str] | None = None) -> list[Path]:
     Raises:
         ValueError: an edit no longer fits the reference solutions.
     """
-    assignment = assignments.load()
+    assignment = content.load("assignment2").assignment
     return [
         _hand_in(submitted / name / assignment.id, STUDENTS[name], assignment)
         for name in students or STUDENTS

@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from autograder import results
+from autograder.results.result import from_json
 from tests.attacks.attacked import CANARIES, furnish
 from tests.soak.drawing import Student, draw, hand_in_all
 from tests.soak.leftovers import adopt_orphans, children_after, traces
@@ -85,7 +85,7 @@ def wrong_grades(students: list[Student], folder: Path) -> list[str]:
     found = []
     for student in students:
         file = folder / student.id / "assignment2.json"
-        wrong = student.wrong(results.from_json(file.read_text())) if file.exists() else "not graded"
+        wrong = student.wrong(from_json(file.read_text())) if file.exists() else "not graded"
         found += [f"wrong grade: {student.id} ({student.kind}): {wrong}"] if wrong else []
     return found
 

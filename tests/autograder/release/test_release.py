@@ -8,8 +8,8 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.assignment import CHECKOUT
-from autograder.release import LeakError, register, release_is_current
+from autograder.course.checkout import CHECKOUT
+from autograder.release.build import LeakError, register, release_is_current
 
 STUB = '''def double(x):
     """Twice x, as np.add(x, x) would give it."""

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from autograder.release import SourceError, build_release
+from autograder.release.build import SourceError, build_release
 
 
 def no_region(course):

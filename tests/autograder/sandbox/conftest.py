@@ -1,13 +1,15 @@
 """Zygotes of each tier, one per test session, and a fresh worker per test."""
 
 import shutil
-from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
-from autograder import assignment, sandbox
+from autograder import sandbox
+from autograder.course.checkout import CHECKOUT
 from autograder.sandbox import landlock
 from autograder.sandbox.launch import Tier
+from autograder.sandbox.selftest import TRIAL
 
 
 def _tier(name):
@@ -29,12 +31,12 @@ def bwrap():
 
 @pytest.fixture(scope="session")
 def library():
-    return assignment.CHECKOUT / "cs231n"
+    return CHECKOUT / "cs231n"
 
 
 @pytest.fixture(scope="session")
 def limits():
-    return replace(assignment.load().limits, memory_mb=512, reply_mb=8, output_kb=4)
+    return structs.replace(TRIAL, memory_mb=512, reply_mb=8, output_kb=4)
 
 
 @pytest.fixture(scope="session", params=["landlock", "bubblewrap"])

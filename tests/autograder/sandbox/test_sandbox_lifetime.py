@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import assignment, sandbox
+from autograder import sandbox
+from autograder.course.checkout import CHECKOUT
 from autograder.sandbox import SandboxUnavailable, StudentRaised, StudentTimeout, landlock
 from autograder.sandbox.launch import Tier
 
@@ -22,7 +23,7 @@ from autograder.sandbox import landlock
 from autograder.sandbox.launch import Tier
 {before}
 how = sandbox.Sandbox(Tier("landlock", landlock.abi(), True))
-with how.zygote(assignment.load().limits, assignment.CHECKOUT / "cs231n") as zygote:
+with how.zygote(content.load("assignment2").assignment.limits, CHECKOUT / "cs231n") as zygote:
     with zygote.worker() as worker:
         worker.run("import numpy as np\\ndef f(x):\\n    return x + 1", "answer", 30)
         assert worker.call("f", 1, seconds=30).value == 2
@@ -33,7 +34,7 @@ with how.zygote(assignment.load().limits, assignment.CHECKOUT / "cs231n") as zyg
 
 def grader(before="", inside="", after="", **options):
     code = GRADER.format(before=before, inside=inside, after=after)
-    environment = {**os.environ, "PYTHONPATH": str(assignment.CHECKOUT)}
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
     environment.update(options.pop("env", {}))
     return subprocess.Popen(
         [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, env=environment, **options

@@ -5,17 +5,20 @@ import os
 import signal
 import socket
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec import structs
 
-from autograder import assignment, sandbox
+from autograder import sandbox
+from autograder.course import content
+from autograder.course.checkout import CHECKOUT
 from autograder.sandbox import StudentAnswer, StudentCrashed, StudentRaised, StudentTimeout, landlock
 from autograder.sandbox.launch import Tier
 
-HIDDEN_TESTS = assignment.CHECKOUT / "autograder" / "hidden_tests"
+CONTENT = content.load("assignment2")
+HIDDEN_TESTS = CONTENT.hidden_tests
 
 
 def assert_next_worker_works(zygote):
@@ -54,7 +57,7 @@ def test_endless_call_is_killed_at_the_limit(zygote, worker, define):
 
 @pytest.mark.parametrize("handler", ["SIG_DFL", "SIG_IGN"])
 def test_worker_that_used_up_its_processor_time_is_its_authors_fault(limits, library, handler):
-    little = replace(limits, question_seconds=0.1)  # a second of processor time
+    little = structs.replace(limits, question_seconds=0.1)  # a second of processor time
     source = f"import signal\nsignal.signal(signal.SIGXCPU, signal.{handler})\nwhile True: pass"
     how = sandbox.Sandbox(Tier("landlock", landlock.abi(), True))
     with how.zygote(little, library) as zygote:
@@ -111,10 +114,10 @@ def test_memory_beyond_the_limit_is_a_memory_error(zygote, worker, source):
     "path",
     [
         HIDDEN_TESTS,
-        assignment.DESCRIPTION,
-        assignment.CHECKOUT / "autograder" / "oracle.py",
-        assignment.CHECKOUT / "source",
-        assignment.CHECKOUT,
+        CONTENT.folder / "assignment.toml",
+        CONTENT.folder / "oracle" / "layers.py",
+        CHECKOUT / "source",
+        CHECKOUT,
         Path(__file__),
         Path("/etc/passwd"),
         Path("/proc/self/environ"),
@@ -140,7 +143,7 @@ def test_environment_and_modules_hold_nothing_of_the_grader(worker, define, monk
     assert "PYTEST_CURRENT_TEST" not in environment
     assert not [name for name in modules if name.startswith(("autograder", "pytest", "_pytest", "nbgrader"))]
     assert arguments == [""]
-    assert str(assignment.CHECKOUT) not in path
+    assert str(CHECKOUT) not in path
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may look into the zygote's memory map")

@@ -4,7 +4,8 @@ from contextlib import nullcontext
 
 import pytest
 
-from autograder import assignment, sandbox
+from autograder import sandbox
+from autograder.course.checkout import CHECKOUT
 from autograder.sandbox import SandboxUnavailable, landlock, selftest, tiers
 from autograder.sandbox.launch import Tier
 
@@ -63,7 +64,7 @@ def test_landlock_alone_keeps_files_from_being_cut_off(limits, tmp_path):
     file.write_text("text")
     with (
         sandbox.Sandbox(Tier("landlock only", landlock.abi(), filtered=False)).zygote(
-            limits, assignment.CHECKOUT / "cs231n"
+            limits, CHECKOUT / "cs231n"
         ) as zygote,
         zygote.worker() as worker,
         pytest.raises(sandbox.StudentRaised, match="PermissionError")

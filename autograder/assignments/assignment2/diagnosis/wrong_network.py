@@ -1,0 +1,281 @@
+"""What misconceptions of the three-layer network give: scores, loss and gradients with one change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+
+import numpy as np
+
+from autograder.assignments.assignment2.diagnosis.convolution import Convolution
+from autograder.assignments.assignment2.diagnosis.pooling import Pooling
+from autograder.assignments.assignment2.oracle.network import WEIGHTS, softmax_loss
+from autograder.diagnosing.hypotheses import Array, Hypothesis
+from autograder.sandbox import StudentError
+
+NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
+MISMATCH = re.compile(r"matmul: .* \(size \d+ is different from (\d+)\)")
+"""What NumPy says of W2 and of images that were not pooled to its number of rows."""
+PADDINGS = {0: "pad", 1: "hard_coded", 2: "hard_coded", 3: "hard_coded"}
+"""Likely wrong ones, and their causes."""
+EARLY = 1e-4
+"""Scores of a new network, with weights of about 1e-3 in three layers, are smaller than this share."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """Parameters and a batch; `first` holds the parameters that the model had before them, if any."""
+
+    params: Mapping[str, Array]
+    X: Array
+    y: Array | None = None
+    reg: float = 0.0
+    first: Mapping[str, Array] | None = None
+    relus: tuple[bool, bool, bool, bool] = (False, True, True, False)  # of images, filters, hidden, scores
+    masks: tuple[bool, bool] = (True, True)  # of filters and hidden layer, in the backward pass
+    window: int = 2
+    pad: int | None = None
+
+    @cached_property
+    def others(self) -> dict[int, Network]:
+        """Networks of other architectures with the same parameters, as far as they were asked for."""
+        return {}
+
+    def other(self, number: int) -> Network:
+        """The network of `ARCHITECTURES[number]`."""
+        if number not in self.others:
+            self.others[number] = ARCHITECTURES[number][1](self)
+        return self.others[number]
+
+    @property
+    def _pad(self) -> int:
+        return self.params["W1"].shape[2] // 2 if self.pad is None else self.pad
+
+    @cached_property
+    def convolution(self) -> Convolution:
+        X = np.maximum(self.X, 0) if self.relus[0] else self.X
+        return Convolution(X, self.params["W1"], self.params["b1"], 1, self._pad)
+
+    @cached_property
+    def maps(self) -> Array:
+        return self.convolution.out()
+
+    @cached_property
+    def pooling(self) -> Pooling:
+        return Pooling(np.maximum(self.maps, 0) if self.relus[1] else self.maps, (self.window,) * 2, 2)
+
+    @cached_property
+    def pooled(self) -> Array:
+        return self.pooling.out().reshape(len(self.X), -1)
+
+    @cached_property
+    def before(self) -> Array:
+        return np.asarray(self.pooled @ self.params["W2"] + self.params["b2"])
+
+    @cached_property
+    def hidden(self) -> Array:
+        return np.maximum(self.before, 0) if self.relus[2] else self.before
+
+    @cached_property
+    def scores(self) -> Array:
+        scores = self.hidden @ self.params["W3"] + self.params["b3"]
+        return np.maximum(scores, 0) if self.relus[3] else np.asarray(scores)
+
+    @cached_property
+    def _softmax(self) -> tuple[float, Array]:
+        assert self.y is not None
+        return softmax_loss(self.scores, self.y)
+
+    @property
+    def penalty(self) -> float:
+        return 0.5 * self.reg * sum(float(np.square(self.params[name]).sum()) for name in WEIGHTS)
+
+    @property
+    def loss(self) -> Array:
+        return np.asarray(self._softmax[0] + self.penalty)
+
+    @cached_property
+    def data_gradients(self) -> dict[str, Array]:
+        """Without regularisation."""
+        dscores = self._softmax[1] * (self.scores > 0) if self.relus[3] else self._softmax[1]
+        dhidden = dscores @ self.params["W3"].T
+        if self.relus[2] and self.masks[1]:
+            dhidden = dhidden * (self.before > 0)
+        dpooled = (dhidden @ self.params["W2"].T).reshape(self.pooling.out().shape)
+        dmaps = replace(self.pooling, dout=dpooled).dx()
+        if self.relus[1] and self.masks[0]:
+            dmaps = dmaps * (self.maps > 0)
+        found = {"W1": replace(self.convolution, dout=dmaps).dw(), "b1": dmaps.sum(axis=(0, 2, 3))}
+        found |= {"W2": self.pooled.T @ dhidden, "b2": dhidden.sum(axis=0)}
+        return found | {"W3": self.hidden.T @ dscores, "b3": dscores.sum(axis=0)}
+
+    def gradient(self, name: str, reg: float | None = None) -> Array:
+        reg = (self.reg if reg is None else reg) if name in WEIGHTS else 0.0
+        return self.data_gradients[name] + reg * self.params[name]
+
+
+def answers(n: Network) -> dict[str, Array]:
+    """`scores` without labels, otherwise `loss` and `grads W1` to `grads b3`."""
+    if n.y is None:
+        return {"scores": n.scores}
+    return {"loss": n.loss} | {f"grads {name}": n.gradient(name) for name in NAMES}
+
+
+def stale(scores: Sequence[tuple[Array, Array]]) -> bool:
+    """Whether wrong scores, each beside the right ones, come from small weights that were there at first."""
+    return bool(scores) and all(0 < np.abs(a).max() < EARLY * np.abs(b).max() for a, b in scores)
+
+
+def misfit(n: Network, error: StudentError | None) -> str:
+    """The padding with which a convolution gives as many numbers as NumPy says do not fit W2's rows."""
+    sizes = MISMATCH.search(str(error))
+    F, _, k, _ = n.params["W1"].shape
+    for pad, cause in PADDINGS.items():
+        rows, columns = ((side + 2 * pad - k + 1) // 2 for side in n.X.shape[2:])
+        if sizes and 2 * pad != k - 1 and int(sizes[1]) == F * rows * columns:
+            return cause
+    return ""
+
+
+Wrong = tuple[str, Callable[[Network], Array]]
+
+ARCHITECTURES: tuple[tuple[str, Callable[[Network], Network]], ...] = (
+    ("architecture", lambda n: replace(n, relus=(False, False, True, False))),
+    ("architecture", lambda n: replace(n, relus=(False, True, False, False))),
+    ("architecture", lambda n: replace(n, relus=(False, False, False, False))),
+    ("architecture", lambda n: replace(n, relus=(False, True, True, True))),
+    ("architecture", lambda n: replace(n, relus=(True, True, True, False))),
+    ("architecture", lambda n: replace(n, masks=(False, True))),
+    ("architecture", lambda n: replace(n, masks=(True, False))),
+    ("architecture", lambda n: replace(n, masks=(False, False))),
+    ("architecture", lambda n: replace(n, window=1)),
+    ("hard_coded", lambda n: replace(n, pad=3)),
+    ("hard_coded", lambda n: replace(n, pad=1)),
+    ("bias", lambda n: _without(n, "b1")),
+    ("bias", lambda n: _without(n, "b2")),
+    ("bias", lambda n: _without(n, "b3")),
+    ("bias", lambda n: _without(n, "b1", "b2", "b3")),
+    ("cache", lambda n: replace(n, params=_before(n))),
+)  # fmt: skip
+
+
+def _before(n: Network) -> Mapping[str, Array]:
+    if n.first is None:
+        raise ValueError("the model had no other parameters")
+    return n.first
+
+
+def _without(n: Network, *names: str) -> Network:
+    return replace(n, params={**n.params, **{name: 0 * n.params[name] for name in names}})
+
+
+def _probabilities(n: Network) -> Array:
+    chances = np.exp(n.scores - n.scores.max(axis=1, keepdims=True))
+    return np.asarray(chances / chances.sum(axis=1, keepdims=True))
+
+
+def _scores() -> Iterator[Wrong]:
+    for number, (cause, _) in enumerate(ARCHITECTURES):
+        yield cause, partial(_of_other, number, lambda n: n.scores)
+    yield "architecture", _probabilities
+    yield "architecture", lambda n: np.log(_probabilities(n))
+    yield "architecture", lambda n: n.scores.argmax(axis=1)
+
+
+def _loss() -> Iterator[Wrong]:
+    yield "regularisation", lambda n: n.loss - n.penalty
+    yield "mean_or_sum", lambda n: n.loss + (len(n.X) - 1) * (n.loss - n.penalty)
+    yield "mean_or_sum", lambda n: n.loss * len(n.X)
+    yield "mean_or_sum", lambda n: n.loss + (1 / len(n.X) - 1) * (n.loss - n.penalty)
+    yield "regularisation", lambda n: replace(n, reg=1.0).loss
+    for number, (cause, _) in enumerate(ARCHITECTURES):
+        yield cause, partial(_of_other, number, lambda n: n.loss)
+
+
+def _gradient(name: str) -> Iterator[Wrong]:
+    if name in WEIGHTS:
+        for factor in (0, 0.5, 2, -1):
+            yield "regularisation", partial(_regularised, name, factor)
+        yield "regularisation", lambda n: n.gradient(name, 1.0)
+    else:
+        for factor in (0.5, 1, 2):
+            yield "regularisation", partial(_regularised_bias, name, factor)
+    for power in (1, -1):
+        yield "mean_or_sum", partial(_scaled, name, power, penalty_too=False)
+        yield "mean_or_sum", partial(_scaled, name, power, penalty_too=True)
+    for number, (cause, _) in enumerate(ARCHITECTURES):
+        yield cause, partial(_of_other, number, lambda n: n.gradient(name))
+    for exchanged in NAMES:
+        if exchanged != name:
+            yield "order", partial(Network.gradient, name=exchanged)
+
+
+def _of_other(number: int, answer: Callable[[Network], Array], n: Network) -> Array:
+    return answer(n.other(number))
+
+
+def _regularised(name: str, factor: float, n: Network) -> Array:
+    return n.gradient(name, factor * n.reg)
+
+
+def _regularised_bias(name: str, factor: float, n: Network) -> Array:
+    return n.gradient(name) + factor * n.reg * n.params[name]
+
+
+def _scaled(name: str, power: int, n: Network, *, penalty_too: bool) -> Array:
+    """Multiplied or divided by the number of images."""
+    scale = float(len(n.X)) ** power
+    return (
+        n.gradient(name) * scale if penalty_too else n.gradient(name) + (scale - 1) * n.data_gradients[name]
+    )
+
+
+def _hypotheses(**tables: Iterator[Wrong]) -> Iterator[Hypothesis[Network]]:
+    for name, table in tables.items():
+        yield from (Hypothesis(cause, name, answer) for cause, answer in table)
+
+
+HYPOTHESES = tuple(
+    _hypotheses(scores=_scores(), loss=_loss(), **{f"grads {name}": _gradient(name) for name in NAMES})
+)
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What a model is made of."""
+
+    image: tuple[int, int, int]
+    filters: int
+    size: int
+    hidden: int
+    classes: int
+
+
+def shapes(s: Sizes) -> dict[str, Array]:
+    """The weights' shapes, as arrays."""
+    C, H, W = s.image
+    found = {"W1": (s.filters, C, s.size, s.size), "W2": (s.filters * (H // 2) * (W // 2), s.hidden)}
+    found["W3"] = (s.hidden, s.classes)
+    return {f"shape of {name}": np.array(shape, float) for name, shape in found.items()}
+
+
+def _second(rows: Callable[[int, int], int]) -> Callable[[Sizes], Array]:
+    return lambda s: np.array([s.filters * rows(*s.image[1:]), s.hidden], float)
+
+
+SHAPES = (
+    Hypothesis[Sizes]("height_width", "shape of W2", _second(lambda H, W: (H // 2) * (H // 2))),
+    Hypothesis[Sizes]("height_width", "shape of W2", _second(lambda H, W: (W // 2) * (W // 2))),
+    Hypothesis[Sizes]("height_width", "shape of W2", _second(lambda H, W: H * H // 4)),
+    Hypothesis[Sizes]("height_width", "shape of W2", _second(lambda H, W: W * W // 4)),
+    Hypothesis[Sizes]("shape", "shape of W2", _second(lambda H, W: H * W)),
+    Hypothesis[Sizes]("shape", "shape of W2", _second(lambda H, W: H * W // 2)),
+    Hypothesis[Sizes]("hard_coded", "shape of W2", _second(lambda H, W: 16 * 16)),
+    Hypothesis[Sizes]("hard_coded", "shape of W1", lambda s: np.array([s.filters, 3, s.size, s.size], float)),
+    Hypothesis[Sizes]("hard_coded", "shape of W1", lambda s: np.array([s.filters, s.image[0], 7, 7], float)),
+    Hypothesis[Sizes]("hard_coded", "shape of W1", lambda s: np.array([s.filters, s.image[0], 3, 3], float)),
+    Hypothesis[Sizes]("hard_coded", "shape of W3", lambda s: np.array([s.hidden, 10], float)),
+    Hypothesis[Sizes]("hard_coded", "shape of W3", lambda s: np.array([100, s.classes], float)),
+)

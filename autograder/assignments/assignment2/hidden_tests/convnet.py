@@ -1,0 +1,163 @@
+"""Small networks with given parameters, and how the student's class is tried on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from autograder.assignments.assignment2 import oracle
+from autograder.sandbox import Handle
+from autograder.testing.checks import Array, Check
+from autograder.testing.rounding import Right
+from autograder.testing.student import Student
+from autograder.testing.tape import Fault
+
+WEIGHTS, BIASES = ("W1", "W2", "W3"), ("b1", "b2", "b3")
+NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
+
+CONDITION = 1e7
+"""Largest condition of a gradient (`rounding.Right`). Right answers then differ by 2e-14 in float64 and 1e-5
+in float32 (measured), a hundredth of the tolerances at most, though the bound is far wider."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """Sizes of a model, the parameters that a test puts into it, and a batch."""
+
+    sizes: dict[str, Any]
+    params: dict[str, Array]
+    X: Array  # N, C, H, W
+    y: Array  # N
+    reg: float
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self.params["W1"].dtype
+
+    @cached_property
+    def scores(self) -> Array:
+        """The right ones, in the dtype of the model."""
+        return oracle.three_layer_scores(self.params, self.X).astype(self.dtype)
+
+    @cached_property
+    def loss_and_grads(self) -> tuple[Array, dict[str, Array]]:
+        """The right ones, in the dtype of the model."""
+        loss, grads = self._known
+        return loss.astype(self.dtype), {name: value.astype(self.dtype) for name, value in grads.items()}
+
+    @property
+    def condition(self) -> float:
+        """The largest condition of a gradient."""
+        return max(gradient.condition for gradient in self._known[1].values())
+
+    @cached_property
+    def _known(self) -> tuple[Right, dict[str, Right]]:
+        return oracle.three_layer_loss(self.params, self.X, self.y, self.reg)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Draws networks and tries the student's class on them."""
+
+    student: Student
+    rng: np.random.Generator
+    check: Check
+
+    def network(
+        self,
+        image: Sequence[int] = (2, 4, 4),
+        images: int = 3,
+        filters: int = 3,
+        size: int = 3,
+        hidden: int = 5,
+        classes: int = 4,
+        reg: float = 0.0,
+        bias: float = 0.0,
+        dtype: str = "float64",
+    ) -> Network:
+        """A network whose biases are of the size `bias`. No unit is within rounding of its kink, no softmax
+        so sure of the right class that its gradient, 1 - 0.9999, is all rounding (`CONDITION`)."""
+        shapes = param_shapes(image, filters, size, hidden, classes)
+        sizes = {"input_dim": tuple(image), "num_filters": filters, "filter_size": size}
+        sizes |= {"hidden_dim": hidden, "num_classes": classes, "dtype": np.dtype(dtype).type, "reg": reg}
+        while True:
+            params = {
+                n: self.rng.standard_normal(s) * (0.4 if n in WEIGHTS else bias) for n, s in shapes.items()
+            }
+            X = self.rng.standard_normal((images, *image)).astype(dtype)
+            params = {name: value.astype(dtype) for name, value in params.items()}
+            if distance_from_kinks(params, X) > 1e-4:
+                network = Network(sizes, params, X, self.rng.integers(0, classes, images), reg)
+                if network.condition < CONDITION:
+                    return network
+
+    def model(self, network: Network) -> Handle:
+        """The student's model, with the network's parameters put into it."""
+        model = self.new(**network.sizes)
+        self.student.update(model, "params", network.params)
+        return model
+
+    def new(self, **sizes: Any) -> Handle:
+        handle: Handle = self.student.call("ThreeLayerConvNet", keep=(0,), **sizes).value
+        return handle
+
+    def scores(self, network: Network) -> Any:
+        """The student's scores, whose values are right."""
+        scores = self.student.method(self.model(network), "loss", network.X).value
+        self.check.close("scores", scores, network.scores)
+        return scores
+
+    def loss(self, network: Network) -> None:
+        """The student's loss is right."""
+        loss, _ = self.loss_and_grads(self.model(network), network)
+        self.check.close("loss", loss, network.loss_and_grads[0])
+
+    def grads(self, network: Network, names: Sequence[str] = NAMES) -> dict[str, Any]:
+        """The student's gradients, of which those called `names` have right values."""
+        _, grads = self.loss_and_grads(self.model(network), network)
+        right = network.loss_and_grads[1]
+        found = {}
+        for name in names:
+            found[name] = self.check.entry("grads", grads, name, Fault.PARTS)
+            self.check.close(f"grads['{name}']", found[name], right[name])
+        return found
+
+    def loss_and_grads(self, model: Handle, network: Network) -> tuple[Any, Any]:
+        answer = self.student.method(model, "loss", network.X, network.y)
+        loss, grads = self.check.parts("loss(X, y)", answer.value, ("loss", "grads"))
+        return loss, grads
+
+    def names(self, model: Handle) -> set[str]:
+        """What the model's params are called."""
+        params = self.student.attribute(model, "params")
+        self.check.that(type(params) is dict, "params should be a dict of arrays")
+        return set(params)
+
+    def params(self, model: Handle) -> dict[str, Any]:
+        params = self.student.attribute(model, "params")
+        return {name: self.check.entry("params", params, name) for name in NAMES}
+
+
+def param_shapes(
+    image: Sequence[int], filters: int, size: int, hidden: int, classes: int
+) -> dict[str, tuple[int, ...]]:
+    C, H, W = image
+    weights = (filters, C, size, size), (filters * (H // 2) * (W // 2), hidden), (hidden, classes)
+    biases = (filters,), (hidden,), (classes,)
+    return dict(zip(WEIGHTS, weights, strict=True)) | dict(zip(BIASES, biases, strict=True))
+
+
+def distance_from_kinks(params: dict[str, Array], X: Array) -> float:
+    """How far the nearest ReLU is from 0, and the nearest pooling window's maximum from its second."""
+    W1, b1, W2, b2 = (params[name] for name in NAMES[:4])
+    maps = oracle.convolved(X, W1, b1, 1, W1.shape[2] // 2)
+    N, F, H, W = maps.shape
+    windows = np.maximum(0, maps).reshape(N, F, H // 2, 2, W // 2, 2).swapaxes(3, 4).reshape(-1, 4)
+    windows.sort(axis=1)
+    gaps = (windows[:, 3] - windows[:, 2])[windows[:, 3] > 0]
+    hidden = windows[:, 3].reshape(N, -1) @ W2 + b2
+    return float(min(np.abs(maps).min(), np.abs(hidden).min(), gaps.min(initial=1.0)))

@@ -1,0 +1,191 @@
+"""Cases of batch and group norm, and how the student's four functions are tried on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.assignments.assignment2 import oracle
+from autograder.sandbox import Answer
+from autograder.testing.checks import Array, Check
+from autograder.testing.follow_through import check_own_cache, follow_through
+from autograder.testing.student import Student
+
+GRADIENTS = ("dx", "dgamma", "dbeta")
+DEFAULT_EPS = 1e-5
+DEFAULT_MOMENTUM = 0.9
+
+
+@dataclass(frozen=True)
+class Case:
+    """Inputs of a normalisation; G is None for batch norm, eps None where the student's default holds."""
+
+    x: Array  # N, C, H, W
+    gamma: Array  # C for batch norm; 1, C, 1, 1 for group norm
+    beta: Array
+    dout: Array
+    eps: float | None
+    G: int | None
+
+    @property
+    def param(self) -> dict[str, Any]:
+        mode = {"mode": "train"} if self.G is None else {}
+        return mode if self.eps is None else {**mode, "eps": self.eps}
+
+    @property
+    def inputs(self) -> tuple[Any, ...]:
+        groups = () if self.G is None else (self.G,)
+        return self.x, self.gamma, self.beta, *groups, self.param
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the student calls those inputs that a call must not change."""
+        return ("x", "gamma", "beta") if self.G is None else ("x", "gamma", "beta", "G", "gn_param")
+
+    @property
+    def function(self) -> str:
+        return "spatial_batchnorm" if self.G is None else "spatial_groupnorm"
+
+    @cached_property
+    def out(self) -> Array:
+        eps = self.eps or DEFAULT_EPS
+        if self.G is None:
+            start = np.zeros(self.x.shape[1])
+            right = oracle.batchnorm_train(
+                self.x, self.gamma, self.beta, start, start, eps, DEFAULT_MOMENTUM
+            ).out
+        else:
+            right = oracle.groupnorm_forward(self.x, self.gamma, self.beta, self.G, eps)
+        return right.astype(self.x.dtype)
+
+    @cached_property
+    def gradients(self) -> dict[str, Array]:
+        eps = self.eps or DEFAULT_EPS
+        if self.G is None:
+            right = oracle.batchnorm_backward(self.dout, self.x, self.gamma, eps)
+        else:
+            right = oracle.groupnorm_backward(self.dout, self.x, self.gamma, self.G, eps)
+        return {name: value.astype(self.x.dtype) for name, value in zip(GRADIENTS, right, strict=True)}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Draws cases and tries the student's functions on them."""
+
+    student: Student
+    rng: np.random.Generator
+    check: Check
+
+    def case(
+        self,
+        shape: Sequence[int] = (3, 4, 3, 3),
+        G: int | None = None,
+        plain: bool = True,
+        eps: float | None = None,
+        spread: float = 2.0,
+        dtype: npt.DTypeLike = np.float64,
+    ) -> Case:
+        """Images N, C, H, W with `spread` around 3; unless `plain`, gamma is not 1 and beta is not 0."""
+        C = shape[1]
+        channels = (C,) if G is None else (1, C, 1, 1)
+        x = 3 + spread * self.rng.standard_normal(shape)
+        gamma, beta = np.ones(channels), np.zeros(channels)
+        if not plain:
+            gamma, beta = self.rng.uniform(1.5, 3, channels), 2 * self.rng.standard_normal(channels)
+        dout = 1 + self.rng.standard_normal(shape)
+        x, gamma, beta, dout = (array.astype(dtype) for array in (x, gamma, beta, dout))
+        return Case(x, gamma, beta, dout, eps, G)
+
+    def forward(self, case: Case) -> tuple[Any, Any, Answer]:
+        """The student's out, whose values are right, and cache."""
+        out, cache, answer = self.call(case)
+        self.check.close("out", out, case.out)
+        return out, cache, answer
+
+    def call(self, case: Case) -> tuple[Any, Any, Answer]:
+        name = f"{case.function}_forward"
+        answer = self.student.call(name, *case.inputs, keep=(1,))
+        out, cache = self.check.parts(name, answer.value, ("out", "cache"))
+        return out, cache, answer
+
+    def backward(self, case: Case, names: Sequence[str] = GRADIENTS) -> Answer:
+        """The student's answer, in which the gradients `names` are right."""
+        return follow_through(
+            self.check,
+            backward=lambda cache: self.gradients(case, cache),
+            judge=lambda answer: self.judge(case, answer, names),
+            documented=lambda: self.documented_cache(case),
+            own=lambda: self.call(case)[1],
+        )
+
+    def gradients(self, case: Case, cache: object) -> Answer:
+        return self.student.call(f"{case.function}_backward", case.dout, cache)
+
+    def judge(self, case: Case, answer: Answer, names: Sequence[str] = GRADIENTS) -> None:
+        given = self.check.parts(f"{case.function}_backward", answer.value, GRADIENTS)
+        for name, gradient in zip(GRADIENTS, given, strict=True):
+            if name in names:
+                self.check.close(name, gradient, case.gradients[name])
+
+    def documented_cache(self, case: Case) -> Any:
+        """The cache that the docstring of the forward pass suggests."""
+        N, C = case.x.shape[:2]
+        if case.G is None:
+            pixels = case.x.transpose(0, 2, 3, 1).reshape(-1, C)
+            arguments = pixels, case.gamma, case.beta, case.param
+            return self.student.call("batchnorm_forward", *arguments, keep=(1,)).value[1]
+        groups = case.x.astype(float).reshape(N, case.G, -1)
+        std = np.sqrt(groups.var(axis=2) + (case.eps or DEFAULT_EPS)).reshape(N, case.G, 1, 1, 1)
+        ones, zeros = np.ones((1, C, 1, 1)), np.zeros((1, C, 1, 1))
+        x_hat = oracle.groupnorm_forward(case.x, ones, zeros, case.G, case.eps or DEFAULT_EPS)
+        return np.asarray(x_hat, case.x.dtype), std.astype(case.x.dtype), case.gamma, case.G
+
+    def cache_serves_the_backward_pass(self, case: Case) -> None:
+        """The student's backward pass is not right with the documented cache only."""
+        _, cache, _ = self.forward(case)
+        check_own_cache(
+            self.check,
+            backward=lambda either: self.gradients(case, either),
+            judge=lambda answer: self.judge(case, answer),
+            documented=self.documented_cache(case),
+            own=cache,
+        )
+
+    def bn_step(self, case: Case, param: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        """Batch norm's out, and bn_param as it is after the call."""
+        arguments = case.x, case.gamma, case.beta, param
+        answer = self.student.call("spatial_batchnorm_forward", *arguments, keep=(1,))
+        out, _ = self.check.parts("spatial_batchnorm_forward", answer.value, ("out", "cache"))
+        return out, answer.changed.get(3, param)
+
+    def running(self, param: object, mean: Array, var: Array) -> None:
+        """`running_mean` and `running_var` in bn_param are right."""
+        for name, right in (("running_mean", mean), ("running_var", var)):
+            value = self.check.entry("bn_param", param, name)
+            self.check.close(name, value, right)
+            self.check.shape(name, value, right)
+
+    def gradient_shapes(self, case: Case) -> None:
+        answer = self.backward(case)
+        for name, gradient in zip(GRADIENTS, answer.value, strict=True):
+            self.check.shape(name, gradient, case.gradients[name])
+
+    def gradient_dtypes(self, G: int | None = None) -> None:
+        for dtype in (np.float64, np.float32):
+            answer = self.backward(self.case(G=G, plain=False, dtype=dtype))
+            for name, gradient in zip(GRADIENTS, answer.value, strict=True):
+                self.check.dtype(name, gradient, dtype)
+
+
+def all_at_once(trial: Trial, G: int | None = None) -> list[Case]:
+    """Nothing square, no two sizes equal, gamma, beta and eps of every kind; the last is a single image."""
+    return [
+        trial.case((3, 6, 5, 2), G, plain=False, eps=0.7),
+        trial.case((2, 6, 3, 4), G, plain=False, spread=0.01),
+        trial.case((1, 6, 3, 4), G, plain=False, eps=1e-3),
+    ]

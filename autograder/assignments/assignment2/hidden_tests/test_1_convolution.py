@@ -1,0 +1,209 @@
+"""Hidden tests of 1_convolution: the forward and the backward pass with plain loops."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.assignments.assignment2.hidden_tests.convolution import GRADIENTS, Trial
+from autograder.testing.checks import Check
+from autograder.testing.follow_through import check_own_cache
+from autograder.testing.student import Student
+
+
+@pytest.fixture
+def trial(student: Student, rng: np.random.Generator, check: Check) -> Trial:
+    return Trial(student, rng, check)
+
+
+@pytest.mark.question("conv_forward_naive")
+class TestConvForward:
+    """Forward pass of a convolution."""
+
+    @pytest.mark.hint("Multiply the filter and the window element by element, and add up all the products.")
+    def test_one_image_channel_and_filter(self, trial: Trial) -> None:
+        """One image, one channel, one filter"""
+        trial.forward(trial.case((1, 1, 5, 5), (1, 3, 3)))
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint("Each output sums over all channels; every image meets every filter.")
+    def test_several_images_channels_and_filters(self, trial: Trial) -> None:
+        """Several images, channels and filters"""
+        trial.forward(trial.case())
+
+    @pytest.mark.hint("Add b[f] once to every number that filter f makes.")
+    def test_bias(self, trial: Trial) -> None:
+        """Each filter adds its own bias"""
+        trial.forward(trial.case(bias=3.0))
+
+    @pytest.mark.hint("The window of output (i, j) starts at row i * stride and column j * stride.")
+    def test_stride(self, trial: Trial) -> None:
+        """Windows that move by 2 or 3 pixels"""
+        trial.forward(trial.case((2, 2, 5, 5), stride=2))
+        trial.forward(trial.case((2, 2, 7, 7), stride=3))
+
+    @pytest.mark.hint("With pad = 0 there is no frame, and the output is smaller than the image.")
+    def test_no_padding(self, trial: Trial) -> None:
+        """No padding"""
+        trial.forward(trial.case(pad=0))
+        trial.forward(trial.case((2, 2, 3, 3), pad=0))
+
+    @pytest.mark.hint("The frame has pad zeros on each of the four sides, however small the filter is.")
+    def test_padding_larger_than_the_filter(self, trial: Trial) -> None:
+        """More padding than the filter needs"""
+        trial.forward(trial.case((2, 2, 4, 4), pad=2))
+        trial.forward(trial.case((2, 2, 4, 4), (3, 2, 2), pad=3))
+
+    @pytest.mark.hint("Height (axis 2) and width (axis 3) have sizes of their own; take both from x.shape.")
+    def test_images_that_are_not_square(self, trial: Trial) -> None:
+        """Images that are not square"""
+        trial.forward(trial.case((2, 2, 4, 7)))
+        trial.forward(trial.case((2, 2, 7, 4)))
+
+    @pytest.mark.hint("HH counts the filter's rows and WW its columns; take both from w.shape.")
+    def test_filters_that_are_not_square(self, trial: Trial) -> None:
+        """Filters that are not square"""
+        trial.forward(trial.case(filters=(4, 1, 3)))
+        trial.forward(trial.case(filters=(4, 4, 2)))
+
+    @pytest.mark.hint("Round down: a window that would stick out at the right or the bottom is not taken.")
+    def test_windows_that_do_not_fill_the_image(self, trial: Trial) -> None:
+        """Windows that do not fill the image"""
+        trial.forward(trial.case((2, 2, 6, 6), stride=2, pad=0))
+        trial.forward(trial.case((2, 2, 6, 6), stride=3))
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint("Work through the formula once with N, C, F, H, W, HH and WW all different.")
+    def test_everything_at_once(self, trial: Trial) -> None:
+        """Stride, padding, bias, nothing square, all at once"""
+        trial.forward(trial.all_at_once())
+        trial.forward(trial.case((1, 3, 8, 11), (5, 3, 2), stride=3, bias=3.0))
+
+    @pytest.mark.hint("out has the shape (N, F, H', W').")
+    def test_shape(self, trial: Trial) -> None:
+        """The output has the announced shape"""
+        for case in (trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0)):
+            out, _, _ = trial.forward(case)
+            trial.check.shape("out", out, case.out)
+
+    @pytest.mark.hint("Make out with dtype=x.dtype: np.zeros alone gives float64.")
+    def test_dtype(self, trial: Trial) -> None:
+        """float32 in, float32 out; float64 in, float64 out"""
+        for dtype in (np.float64, np.float32):
+            out, _, _ = trial.forward(trial.case(bias=3.0, dtype=dtype))
+            trial.check.dtype("out", out, dtype)
+
+    @pytest.mark.hint("Pad a copy; never write into x, w, b or conv_param.")
+    def test_inputs_are_not_changed(self, trial: Trial) -> None:
+        """The inputs are the same after the call as before"""
+        for case in (trial.case(pad=0, bias=3.0), trial.all_at_once()):
+            _, _, answer = trial.forward(case)
+            trial.check.unchanged(answer, ("x", "w", "b", "conv_param"))
+
+    @pytest.mark.hint("Save the original x, w, b and conv_param, not changed or padded ones.")
+    def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
+        """The cache holds what the backward pass needs"""
+        case = trial.all_at_once()
+        _, cache, _ = trial.forward(case)
+        check_own_cache(
+            trial.check,
+            backward=lambda either: trial.gradients(case, either),
+            judge=lambda answer: trial.judge(case, answer),
+            documented=case.inputs,
+            own=cache,
+        )
+
+
+@pytest.mark.question("conv_backward_naive")
+class TestConvBackward:
+    """Backward pass of a convolution."""
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint(
+        "Each g = dout[n, f, i, j] adds g * w[f] where its window lies; then cut the frame off."
+    )
+    def test_dx(self, trial: Trial) -> None:
+        """dx, the gradient by the images"""
+        trial.backward(trial.case(), ("dx",))
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint("Each g = dout[n, f, i, j] adds g * its window of the padded image to dw[f].")
+    def test_dw(self, trial: Trial) -> None:
+        """dw, the gradient by the filters"""
+        trial.backward(trial.case(), ("dw",))
+
+    @pytest.mark.hint("db[f] is the sum of dout[:, f] over images, rows and columns.")
+    def test_db(self, trial: Trial) -> None:
+        """db, the gradient by the biases"""
+        trial.backward(trial.case(bias=3.0), ("db",))
+
+    @pytest.mark.hint("The windows are those of the forward pass: they start at i * stride, j * stride.")
+    def test_stride(self, trial: Trial) -> None:
+        """Windows that move by 2 or 3 pixels"""
+        trial.backward(trial.case((2, 2, 5, 5), stride=2))
+        trial.backward(trial.case((2, 2, 7, 7), stride=3))
+
+    @pytest.mark.hint("A pixel between two windows was never seen: its gradient is 0.")
+    def test_windows_with_gaps(self, trial: Trial) -> None:
+        """Windows with gaps between them"""
+        trial.backward(trial.case((2, 2, 5, 5), (3, 1, 1), stride=2, pad=0))
+        trial.backward(trial.case((2, 2, 6, 6), (3, 2, 2), stride=3))
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint("In NumPy a[0:-0] is empty; a[pad : pad + H] is right for every pad.")
+    def test_no_padding(self, trial: Trial) -> None:
+        """No padding"""
+        trial.backward(trial.case(pad=0))
+
+    @pytest.mark.hint("Cut exactly pad rows and columns off each side of the padded gradient.")
+    def test_padding_larger_than_the_filter(self, trial: Trial) -> None:
+        """More padding than the filter needs"""
+        trial.backward(trial.case((2, 2, 4, 4), pad=2))
+        trial.backward(trial.case((2, 2, 4, 4), (3, 2, 2), pad=3))
+
+    @pytest.mark.hint("Rows and columns have sizes of their own, in images and in filters.")
+    def test_sizes_that_are_not_square(self, trial: Trial) -> None:
+        """Images and filters that are not square"""
+        for image, filters in (((4, 7), (3, 3, 3)), ((7, 4), (3, 1, 2)), ((5, 5), (3, 4, 2))):
+            trial.backward(trial.case((2, 2, *image), filters))
+
+    @pytest.mark.hint("Take every size from the shapes, also when it is 1.")
+    def test_one_image_channel_and_filter(self, trial: Trial) -> None:
+        """One image, one channel, one filter"""
+        trial.backward(trial.case((1, 1, 5, 5), (1, 3, 3)))
+
+    @pytest.mark.hint("Pixels that no window saw keep the gradient 0, and dx still has the size of x.")
+    def test_windows_that_do_not_fill_the_image(self, trial: Trial) -> None:
+        """Windows that do not fill the image"""
+        trial.backward(trial.case((2, 2, 6, 6), stride=2))
+        trial.backward(trial.case((2, 2, 6, 9), stride=3))
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint("Compare with numerical gradients for N, C, F, H, W, HH and WW all different.")
+    def test_everything_at_once(self, trial: Trial) -> None:
+        """Stride, padding, bias, nothing square, all at once"""
+        trial.backward(trial.all_at_once())
+        trial.backward(trial.case((1, 3, 8, 11), (5, 3, 2), stride=3, pad=0, bias=3.0))
+
+    @pytest.mark.hint("dx has the shape of x, dw that of w, db that of b.")
+    def test_shapes(self, trial: Trial) -> None:
+        """Each gradient has the shape of its array"""
+        for case in (trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0)):
+            answer = trial.backward(case)
+            for name, gradient in zip(GRADIENTS, answer.value, strict=True):
+                trial.check.shape(name, gradient, case.gradients[name])
+
+    @pytest.mark.hint("np.zeros_like(x) has the dtype of x; np.zeros(x.shape) is float64.")
+    def test_dtype(self, trial: Trial) -> None:
+        """float32 in, float32 out; float64 in, float64 out"""
+        for dtype in (np.float64, np.float32):
+            answer = trial.backward(trial.case(dtype=dtype))
+            for name, gradient in zip(GRADIENTS, answer.value, strict=True):
+                trial.check.dtype(name, gradient, dtype)
+
+    @pytest.mark.hint("Work on copies: dout and the arrays in the cache belong to the caller.")
+    def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
+        """dout and the cache are the same after the call as before"""
+        for case in (trial.case(pad=0, bias=3.0), trial.all_at_once()):
+            answer = trial.backward(case, times=2)
+            trial.check.unchanged(answer, ("dout", "cache"))

@@ -1,0 +1,235 @@
+"""Hidden tests of 4_three_layer_convnet: the model's initialisation, scores, loss and gradients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.assignments.assignment2.hidden_tests.convnet import (
+    BIASES,
+    NAMES,
+    WEIGHTS,
+    Network,
+    Trial,
+    param_shapes,
+)
+from autograder.testing.checks import Check
+from autograder.testing.student import Student
+from autograder.testing.tape import Fault
+
+SMALL = {"input_dim": (3, 8, 8)}
+"""Otherwise a default model. Its W2 has 51,200 elements: drawing 819,200 took most of a submission's time."""
+
+DOUBLE_PRECISION = 1e-10
+"""Allowed error where float32 anywhere in between must show."""
+
+
+@pytest.fixture
+def trial(student: Student, rng: np.random.Generator, check: Check) -> Trial:
+    return Trial(student, rng, check)
+
+
+@pytest.mark.question("ThreeLayerConvNet")
+class TestThreeLayerConvNet:
+    """The three-layer convolutional network."""
+
+    @pytest.mark.hint("Work the size of W2 out from the pooled image: num_filters * H/2 * W/2 rows.")
+    def test_parameter_shapes(self, trial: Trial) -> None:
+        """The parameters have the announced names and shapes"""
+        default = param_shapes((3, 32, 32), 32, 7, 100, 10)
+        other = param_shapes((2, 6, 10), 4, 5, 7, 3)
+        network = trial.network((2, 6, 10), filters=4, size=5, hidden=7, classes=3)
+        for sizes, shapes in (({}, default), (network.sizes, other)):
+            params = trial.params(trial.new(**sizes))
+            for name, shape in shapes.items():
+                trial.check.shape(name, params[name], np.empty(shape))
+
+    @pytest.mark.hint("Draw from a normal distribution of mean 0 and standard deviation weight_scale.")
+    def test_weights_are_normal_with_the_given_scale(self, trial: Trial) -> None:
+        """Weights are drawn from a normal distribution with standard deviation weight_scale"""
+        for options, scale in (({}, 1e-3), ({"weight_scale": 0.05}, 0.05)):
+            params = trial.params(trial.new(**SMALL, **options))
+            for name in WEIGHTS:
+                self.check_normal(trial.check, name, params[name], scale)
+
+    def check_normal(self, check: Check, name: str, weights: Any, scale: float) -> None:
+        """Every bound is six or more standard errors wide, so that chance fails nobody."""
+        check.that(
+            type(weights) is np.ndarray and weights.dtype.kind == "f", f"{name} is no array of numbers"
+        )
+        count = weights.size
+        check.that(count >= 1000, f"{name} has the wrong shape {weights.shape}")
+        check.close(
+            f"the standard deviation of {name}", weights.std(dtype=float), scale, 3 / np.sqrt(2 * count)
+        )
+        near_zero = abs(float(weights.mean(dtype=float))) < 6 * scale / np.sqrt(count)
+        check.that(near_zero, f"the mean of {name} should be near 0")
+        beyond = float((np.abs(weights) > 2 * scale).mean())  # 4.55 % of a normal distribution
+        normal = abs(beyond - 0.0455) < 6 * np.sqrt(0.0434 / count)
+        check.that(normal, f"{name} has the right spread, but is not drawn from a normal distribution")
+
+    @pytest.mark.hint("Biases start at zero: np.zeros.")
+    def test_biases_start_at_zero(self, trial: Trial) -> None:
+        """All biases start at zero"""
+        params = trial.params(trial.new(**SMALL, weight_scale=0.5))
+        for name in BIASES:
+            trial.check.close(name, params[name], np.zeros(param_shapes((3, 8, 8), 32, 7, 100, 10)[name]))
+
+    @pytest.mark.hint("Convert every parameter with astype(dtype).")
+    def test_parameter_dtypes(self, trial: Trial) -> None:
+        """The parameters have the dtype that was asked for, float32 by default"""
+        for options, dtype in (({}, "float32"), ({"dtype": np.float64}, "float64")):
+            for name, value in trial.params(trial.new(**SMALL, **options)).items():
+                trial.check.dtype(name, value, dtype)
+
+    @pytest.mark.hint("Near-equal scores give every class about the probability 1/K.")
+    def test_first_loss_is_about_log_of_the_classes(self, trial: Trial) -> None:
+        """The loss of a new model is about log(number of classes)"""
+        for classes in (10, 4):
+            model = trial.new(**SMALL, num_classes=classes)
+            X = trial.rng.standard_normal((10, 3, 8, 8))
+            network = Network({}, {}, X, trial.rng.integers(0, classes, 10), 0.0)
+            loss, _ = trial.loss_and_grads(model, network)
+            trial.check.close("the first loss", loss, np.log(classes), 0.01)
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint(
+        "conv - relu - 2x2 max pool - affine - relu - affine, with padding (filter_size - 1) // 2."
+    )
+    def test_scores(self, trial: Trial) -> None:
+        """loss(X) gives the right scores"""
+        trial.scores(trial.network())
+
+    @pytest.mark.hint("Every layer adds its bias.")
+    def test_scores_with_biases(self, trial: Trial) -> None:
+        """The scores with biases that are not zero"""
+        trial.scores(trial.network(bias=1.0))
+
+    @pytest.mark.hint("Take every size from the arguments: nothing is 32, 7, 100 or 10 in general.")
+    def test_scores_of_other_sizes(self, trial: Trial) -> None:
+        """Images that are not square, other filter sizes, other numbers of filters, units and classes"""
+        trial.scores(trial.network((2, 4, 6)))
+        trial.scores(trial.network((1, 8, 6), filters=5, size=5, hidden=7, classes=3, bias=1.0))
+        trial.scores(trial.network((3, 2, 4), filters=2, size=1, hidden=4, classes=6, bias=1.0))
+
+    @pytest.mark.hint(
+        "Without labels, loss returns the scores of shape (N, num_classes) alone, no probabilities."
+    )
+    def test_scores_shape_and_dtype(self, trial: Trial) -> None:
+        """The scores have the shape (N, classes) and the model's dtype"""
+        for images, dtype in ((3, "float64"), (1, "float64"), (2, "float32")):
+            network = trial.network(images=images, dtype=dtype)
+            scores = trial.scores(network)
+            trial.check.shape("scores", scores, network.scores)
+            trial.check.dtype("scores", scores, dtype)
+
+    @pytest.mark.hint("Start with X.astype(self.dtype).")
+    def test_images_are_converted_to_the_models_dtype(self, trial: Trial) -> None:
+        """Images of another floating type are converted to the model's dtype"""
+        network = trial.network(bias=1.0, dtype="float32")
+        scores = trial.student.method(trial.model(network), "loss", network.X.astype(np.float64)).value
+        trial.check.close("scores", scores, network.scores)
+        trial.check.dtype("scores", scores, np.float32)
+        network = trial.network(bias=1.0)
+        trial.check.close("scores", trial.scores(network), network.scores, DOUBLE_PRECISION)
+
+    @pytest.mark.hint("Read W1 to b3 from self.params in every call: the solver replaces them.")
+    def test_parameters_are_read_in_every_call(self, trial: Trial) -> None:
+        """Parameters that are replaced between two calls"""
+        first, second = trial.network(bias=1.0), trial.network(bias=1.0)
+        model = trial.model(first)
+        trial.student.method(model, "loss", first.X)
+        trial.student.update(model, "params", second.params)
+        scores = trial.student.method(model, "loss", second.X).value
+        trial.check.close("scores", scores, second.scores)
+
+    @pytest.mark.hint("The loss is the mean over the images of the softmax loss.")
+    def test_loss_without_regularisation(self, trial: Trial) -> None:
+        """The loss without regularisation"""
+        trial.loss(trial.network(bias=1.0))
+
+    @pytest.mark.hint("Return the loss itself, not an array that holds it.")
+    def test_loss_is_a_number(self, trial: Trial) -> None:
+        """The loss is a single number"""
+        network = trial.network()
+        loss, _ = trial.loss_and_grads(trial.model(network), network)
+        trial.check.shape("loss", loss, network.loss_and_grads[0])
+
+    @pytest.mark.hint("Add 0.5 * reg * the sum of squares of W1, W2 and W3.")
+    def test_loss_with_regularisation(self, trial: Trial) -> None:
+        """The loss with regularisation"""
+        trial.loss(trial.network(reg=0.3))
+        trial.loss(trial.network(reg=5.0))
+
+    @pytest.mark.hint("Only the weights are regularised, not b1, b2 and b3.")
+    def test_biases_are_not_regularised(self, trial: Trial) -> None:
+        """Biases are not regularised"""
+        network = trial.network(reg=0.7, bias=2.0)
+        trial.loss(network)
+        trial.grads(network, BIASES)
+
+    @pytest.mark.hint(
+        "softmax_loss gives the gradient of the scores; affine_backward turns it into those of W3, b3."
+    )
+    def test_gradients_of_the_last_layer(self, trial: Trial) -> None:
+        """The gradients of W3 and b3"""
+        trial.grads(trial.network(), ("W3", "b3"))
+
+    @pytest.mark.hint("Hand the gradient of the hidden layer on through its ReLU.")
+    def test_gradients_of_the_hidden_layer(self, trial: Trial) -> None:
+        """The gradients of W2 and b2"""
+        trial.grads(trial.network(), ("W2", "b2"))
+
+    @pytest.mark.hint("Back through the pooling, the ReLU and the convolution, in this order.")
+    def test_gradients_of_the_first_layer(self, trial: Trial) -> None:
+        """The gradients of W1 and b1"""
+        trial.grads(trial.network(), ("W1", "b1"))
+
+    @pytest.mark.hint("The gradient of 0.5 * reg * sum(W * W) is reg * W: add it to each weight's gradient.")
+    def test_gradients_with_regularisation(self, trial: Trial) -> None:
+        """The gradients of the weights with regularisation"""
+        trial.grads(trial.network(reg=0.3), WEIGHTS)
+        trial.grads(trial.network(reg=5.0), WEIGHTS)
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint("Check every gradient numerically on a small network that is not square.")
+    def test_everything_at_once(self, trial: Trial) -> None:
+        """Loss and gradients with biases, regularisation, odd sizes, a single image"""
+        for images in (4, 1):
+            network = trial.network((3, 6, 4), images, 4, size=5, hidden=7, classes=3, reg=0.9, bias=1.0)
+            trial.loss(network)
+            trial.grads(network)
+
+    @pytest.mark.hint(
+        "grads has a key for each parameter, and each gradient its parameter's shape and dtype."
+    )
+    def test_gradient_keys_shapes_and_dtypes(self, trial: Trial) -> None:
+        """The gradients have the keys, shapes and dtype of the parameters"""
+        for dtype in ("float64", "float32"):
+            network = trial.network(reg=0.3, bias=1.0, dtype=dtype)
+            _, grads = trial.loss_and_grads(trial.model(network), network)
+            trial.grads(network)
+            extra = sorted(set(grads) - set(NAMES))
+            named = ", ".join(repr(key[:40]) for key in extra[:5])  # there may be any number, of any length
+            told = f"grads has keys that are no parameters: {named}"
+            trial.check.that(not extra, told, Fault.PARTS)
+            for name, right in network.loss_and_grads[1].items():
+                trial.check.shape(f"grads['{name}']", grads[name], right)
+                trial.check.dtype(f"grads['{name}']", grads[name], dtype)
+
+    @pytest.mark.hint("loss computes: only the solver changes parameters.")
+    def test_inputs_and_parameters_are_not_changed(self, trial: Trial) -> None:
+        """loss leaves X, y and the parameters as they are"""
+        network = trial.network(reg=0.3, bias=1.0)
+        model, names = trial.model(network), ("X", "y")
+        before = trial.names(model)
+        for arguments in ((network.X, network.y), (network.X,)):
+            answer = trial.student.method(model, "loss", *arguments)
+            trial.check.unchanged(answer, names)
+        trial.grads(network)
+        told = "loss added entries to params, or removed some"
+        trial.check.that(trial.names(model) == before, told, Fault.CHANGED)
+        for name, value in trial.params(model).items():
+            trial.check.kept(name, value, network.params[name])

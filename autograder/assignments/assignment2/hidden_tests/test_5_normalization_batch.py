@@ -1,0 +1,214 @@
+"""Hidden tests of 5_normalization: spatial batch norm, forward and backward."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from autograder.assignments.assignment2 import oracle
+from autograder.assignments.assignment2.hidden_tests.normalization import (
+    DEFAULT_EPS,
+    DEFAULT_MOMENTUM,
+    Trial,
+    all_at_once,
+)
+from autograder.testing.checks import Check
+from autograder.testing.student import Student
+
+
+@pytest.fixture
+def trial(student: Student, rng: np.random.Generator, check: Check) -> Trial:
+    return Trial(student, rng, check)
+
+
+@pytest.mark.question("spatial_batchnorm_forward")
+class TestBatchNormForward:
+    """Forward pass of spatial batch norm."""
+
+    def running_param(self, trial: Trial, dtype: npt.DTypeLike = np.float64) -> dict[str, Any]:
+        """Test mode for 4 channels; the variances are so small that another default of eps shows."""
+        mean, var = 3 + trial.rng.standard_normal(4), trial.rng.uniform(0.1, 1, 4)
+        return {"mode": "test", "running_mean": mean.astype(dtype), "running_var": var.astype(dtype)}
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint(
+        "The set of a channel is x[:, c]: move the channel axis last before you flatten the others."
+    )
+    def test_train_mode(self, trial: Trial) -> None:
+        """Each channel is normalised over images, rows and columns"""
+        trial.forward(trial.case())
+
+    @pytest.mark.hint("Scale with gamma[c] and shift with beta[c] after normalising.")
+    def test_gamma_and_beta(self, trial: Trial) -> None:
+        """Each channel has its own gamma and beta"""
+        trial.forward(trial.case(plain=False))
+
+    @pytest.mark.hint("eps comes from bn_param, 1e-5 if it is not there; it is added to the variance.")
+    def test_eps(self, trial: Trial) -> None:
+        """eps as given, and its default"""
+        trial.forward(trial.case(eps=0.5))
+        trial.forward(trial.case(spread=0.005))
+
+    @pytest.mark.hint(
+        "Undo the flattening in reverse order: reshape to (N, H, W, C), then move the channels back."
+    )
+    def test_sizes(self, trial: Trial) -> None:
+        """Images that are not square, a single image, a single channel"""
+        for shape in ((2, 3, 4, 5), (2, 3, 5, 4), (1, 4, 3, 3), (3, 1, 3, 3), (1, 1, 2, 3)):
+            trial.forward(trial.case(shape))
+
+    @pytest.mark.hint("Pass bn_param itself on, so that its running statistics are updated.")
+    def test_running_statistics_after_one_step(self, trial: Trial) -> None:
+        """running_mean and running_var after a first step"""
+        case = trial.case()
+        start = np.zeros(4)
+        step = oracle.batchnorm_train(
+            case.x, case.gamma, case.beta, start, start, DEFAULT_EPS, DEFAULT_MOMENTUM
+        )
+        _, updated = trial.bn_step(case, case.param)
+        trial.running(updated, step.running_mean, step.running_var)
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint(
+        "running = momentum * running + (1 - momentum) * statistic of this batch, with its variance."
+    )
+    def test_running_statistics_after_several_steps(self, trial: Trial) -> None:
+        """running_mean and running_var after several steps, from given values and with a given momentum"""
+        mean, var = trial.rng.standard_normal(4), trial.rng.uniform(1, 2, 4)
+        param: dict[str, Any] = {"mode": "train", "momentum": 0.6, "running_mean": mean, "running_var": var}
+        for _ in range(3):
+            case = trial.case((3, 4, 3, 2))
+            step = oracle.batchnorm_train(case.x, case.gamma, case.beta, mean, var, DEFAULT_EPS, 0.6)
+            mean, var = step.running_mean, step.running_var
+            _, param = trial.bn_step(case, param)
+            trial.running(param, mean, var)
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint("In test mode normalise with running_mean and running_var, not with the batch's own.")
+    def test_test_mode(self, trial: Trial) -> None:
+        """Test mode normalises with the running statistics"""
+        for shape, eps in (((3, 4, 3, 3), DEFAULT_EPS), ((1, 4, 2, 5), 0.5)):
+            case = trial.case(shape, plain=False)
+            param = self.running_param(trial) | {"eps": eps}
+            right = oracle.batchnorm_test(
+                case.x, case.gamma, case.beta, param["running_mean"], param["running_var"], eps
+            )
+            out, _ = trial.bn_step(case, param)
+            trial.check.close("out", out, right)
+            trial.check.shape("out", out, right)
+
+    @pytest.mark.hint("Only train mode updates the running statistics.")
+    def test_test_mode_keeps_the_running_statistics(self, trial: Trial) -> None:
+        """Test mode leaves the running statistics as they are"""
+        case, param = trial.case(), self.running_param(trial)
+        right = oracle.batchnorm_test(
+            case.x, case.gamma, case.beta, param["running_mean"], param["running_var"], DEFAULT_EPS
+        )
+        out, after = trial.bn_step(case, param)
+        trial.check.close("out", out, right)
+        trial.running(after, param["running_mean"], param["running_var"])
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint("Try N, C, H and W all different, with gamma, beta and eps of your own.")
+    def test_everything_at_once(self, trial: Trial) -> None:
+        """Nothing square, gamma, beta and eps given, all at once"""
+        for case in all_at_once(trial):
+            trial.forward(case)
+
+    @pytest.mark.hint("out has the shape of x.")
+    def test_shape(self, trial: Trial) -> None:
+        """The output has the shape of the input"""
+        for shape in ((2, 3, 4, 5), (1, 1, 2, 3)):
+            out, _, _ = trial.forward(trial.case(shape))
+            trial.check.shape("out", out, np.empty(shape))
+
+    @pytest.mark.hint("Compute in the dtype of x: no array of float64 in between.")
+    def test_dtype(self, trial: Trial) -> None:
+        """float32 in, float32 out; float64 in, float64 out"""
+        for dtype in (np.float64, np.float32):
+            case = trial.case(dtype=dtype, plain=False)
+            trial.check.dtype("out", trial.forward(case)[0], dtype)
+            out, _ = trial.bn_step(case, self.running_param(trial, dtype))
+            trial.check.dtype("out of test mode", out, dtype)
+
+    @pytest.mark.hint("Never write into x, gamma or beta: x -= mean changes the caller's array.")
+    def test_inputs_are_not_changed(self, trial: Trial) -> None:
+        """x, gamma and beta are the same after the call as before"""
+        case = trial.case(plain=False)
+        trial.check.unchanged(trial.forward(case)[2], case.names)
+        arguments = case.x, case.gamma, case.beta, self.running_param(trial)
+        answer = trial.student.call("spatial_batchnorm_forward", *arguments, keep=(1,))
+        trial.check.unchanged(answer, case.names)
+
+    @pytest.mark.hint("Return what batchnorm_backward needs.")
+    def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
+        """The cache holds what the backward pass needs"""
+        trial.cache_serves_the_backward_pass(trial.case((2, 3, 4, 5), plain=False))
+
+
+@pytest.mark.question("spatial_batchnorm_backward")
+class TestBatchNormBackward:
+    """Backward pass of spatial batch norm."""
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint(
+        "Flatten dout exactly as x was flattened, and bring dx back into the shape of an image."
+    )
+    def test_dx(self, trial: Trial) -> None:
+        """dx, the gradient by the images"""
+        trial.backward(trial.case(), ("dx",))
+
+    @pytest.mark.hint("dgamma[c] is the sum of dout * x_hat over images, rows and columns.")
+    def test_dgamma(self, trial: Trial) -> None:
+        """dgamma, the gradient by the scale"""
+        trial.backward(trial.case(), ("dgamma",))
+
+    @pytest.mark.hint("dbeta[c] is the sum of dout over images, rows and columns.")
+    def test_dbeta(self, trial: Trial) -> None:
+        """dbeta, the gradient by the shift"""
+        trial.backward(trial.case(), ("dbeta",))
+
+    @pytest.mark.hint("dx depends on gamma; dgamma does not.")
+    def test_gamma_and_beta(self, trial: Trial) -> None:
+        """gamma and beta that differ from 1 and 0"""
+        trial.backward(trial.case(plain=False))
+
+    @pytest.mark.hint("The standard deviation in the gradient is the one of the forward pass, eps included.")
+    def test_eps(self, trial: Trial) -> None:
+        """eps as given, and its default"""
+        trial.backward(trial.case(eps=0.5))
+        trial.backward(trial.case(spread=0.005))
+
+    @pytest.mark.hint(
+        "Undo the flattening in reverse order: reshape to (N, H, W, C), then move the channels back."
+    )
+    def test_sizes(self, trial: Trial) -> None:
+        """Images that are not square, a single image, a single channel"""
+        for shape in ((2, 3, 4, 5), (2, 3, 5, 4), (1, 4, 3, 3), (3, 1, 3, 3), (1, 1, 2, 3)):
+            trial.backward(trial.case(shape))
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint("Try N, C, H and W all different, with gamma, beta and eps of your own.")
+    def test_everything_at_once(self, trial: Trial) -> None:
+        """Nothing square, gamma, beta and eps given, all at once"""
+        for case in all_at_once(trial):
+            trial.backward(case)
+
+    @pytest.mark.hint("dx has the shape of x; dgamma and dbeta have the shape (C,).")
+    def test_shapes(self, trial: Trial) -> None:
+        """Each gradient has the shape of its array"""
+        trial.gradient_shapes(trial.case((2, 3, 4, 5), plain=False))
+        trial.gradient_shapes(trial.case((1, 1, 2, 3), plain=False))
+
+    @pytest.mark.hint("Compute in the dtype of dout.")
+    def test_dtype(self, trial: Trial) -> None:
+        """float32 in, float32 out; float64 in, float64 out"""
+        trial.gradient_dtypes()
+
+    @pytest.mark.hint("Never write into dout.")
+    def test_dout_is_not_changed(self, trial: Trial) -> None:
+        """dout is the same after the call as before"""
+        trial.check.unchanged(trial.backward(trial.case(plain=False)), ("dout",))

@@ -1,0 +1,166 @@
+"""Hidden tests of 5_normalization: group norm, forward and backward."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograder.assignments.assignment2.hidden_tests.normalization import Case, Trial, all_at_once
+from autograder.testing.checks import Check
+from autograder.testing.student import Student
+
+
+@pytest.fixture
+def trial(student: Student, rng: np.random.Generator, check: Check) -> Trial:
+    return Trial(student, rng, check)
+
+
+@pytest.mark.question("spatial_groupnorm_forward")
+class TestGroupNormForward:
+    """Forward pass of group norm."""
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint("Reshape to (N, G, C // G, H, W); mean and variance go over the last three axes.")
+    def test_groups_of_neighbouring_channels(self, trial: Trial) -> None:
+        """Each group of neighbouring channels of each image is normalised"""
+        trial.forward(trial.case((3, 6, 3, 3), G=2))
+        trial.forward(trial.case((3, 6, 3, 3), G=3))
+
+    @pytest.mark.hint("With G = 1 all channels of an image form one group.")
+    def test_one_group(self, trial: Trial) -> None:
+        """G = 1, as in layer norm"""
+        trial.forward(trial.case(G=1))
+
+    @pytest.mark.hint("With G = C each channel of an image is a group.")
+    def test_as_many_groups_as_channels(self, trial: Trial) -> None:
+        """G = C, as in instance norm"""
+        trial.forward(trial.case(G=4))
+
+    @pytest.mark.hint("Bring x_hat back to (N, C, H, W) before gamma and beta, which belong to channels.")
+    def test_gamma_and_beta(self, trial: Trial) -> None:
+        """Each channel has its own gamma and beta"""
+        trial.forward(trial.case((3, 6, 3, 3), G=2, plain=False))
+
+    @pytest.mark.hint("eps comes from gn_param, 1e-5 if it is not there; it is added to the variance.")
+    def test_eps(self, trial: Trial) -> None:
+        """eps as given, and its default"""
+        trial.forward(trial.case((3, 6, 3, 3), G=2, eps=0.5))
+        trial.forward(trial.case((3, 6, 3, 3), G=2, spread=0.005))
+
+    @pytest.mark.hint("Rows and columns have sizes of their own; take them from x.shape.")
+    def test_images_that_are_not_square(self, trial: Trial) -> None:
+        """Images that are not square"""
+        trial.forward(trial.case((2, 6, 4, 5), G=2))
+        trial.forward(trial.case((2, 6, 5, 4), G=3))
+
+    @pytest.mark.hint("No statistic goes over the image axis.")
+    def test_single_image(self, trial: Trial) -> None:
+        """A single image gives what it gives in a batch"""
+        batch = trial.case((3, 6, 3, 4), G=2)
+        alone = Case(batch.x[1:2], batch.gamma, batch.beta, batch.dout[1:2], batch.eps, batch.G)
+        trial.forward(batch)
+        trial.forward(alone)
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint("Try N, C, G, H and W all different, with gamma, beta and eps of your own.")
+    def test_everything_at_once(self, trial: Trial) -> None:
+        """Nothing square, gamma, beta and eps given, all at once"""
+        for G in (1, 2, 3, 6):
+            for case in all_at_once(trial, G):
+                trial.forward(case)
+
+    @pytest.mark.hint("out has the shape of x: undo the grouping.")
+    def test_shape(self, trial: Trial) -> None:
+        """The output has the shape of the input"""
+        for shape in ((2, 6, 4, 5), (1, 6, 3, 4)):
+            out, _, _ = trial.forward(trial.case(shape, G=3))
+            trial.check.shape("out", out, np.empty(shape))
+
+    @pytest.mark.hint("Compute in the dtype of x: no array of float64 in between.")
+    def test_dtype(self, trial: Trial) -> None:
+        """float32 in, float32 out; float64 in, float64 out"""
+        for dtype in (np.float64, np.float32):
+            out, _, _ = trial.forward(trial.case((3, 6, 3, 3), G=2, dtype=dtype, plain=False))
+            trial.check.dtype("out", out, dtype)
+
+    @pytest.mark.hint("reshape gives a view: x.reshape(...) -= mean changes the caller's array.")
+    def test_inputs_are_not_changed(self, trial: Trial) -> None:
+        """The inputs are the same after the call as before"""
+        for case in (trial.case(G=2, plain=False), trial.case(G=4, eps=0.1)):
+            trial.check.unchanged(trial.forward(case)[2], case.names)
+
+    @pytest.mark.hint("Return what your backward pass needs, of this very call.")
+    def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
+        """The cache holds what the backward pass needs"""
+        trial.cache_serves_the_backward_pass(trial.case((2, 6, 4, 5), G=3, plain=False))
+
+
+@pytest.mark.question("spatial_groupnorm_backward")
+class TestGroupNormBackward:
+    """Backward pass of group norm."""
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint("Check the three terms of dx; the mean of dx over each group is 0.")
+    def test_dx(self, trial: Trial) -> None:
+        """dx, the gradient by the images"""
+        trial.backward(trial.case((3, 6, 3, 3), G=2), ("dx",))
+
+    @pytest.mark.hint("dgamma is the sum of dout * x_hat over images, rows and columns, for each channel.")
+    def test_dgamma(self, trial: Trial) -> None:
+        """dgamma, the gradient by the scale"""
+        trial.backward(trial.case((3, 6, 3, 3), G=2), ("dgamma",))
+
+    @pytest.mark.hint("dbeta is the sum of dout over images, rows and columns, for each channel.")
+    def test_dbeta(self, trial: Trial) -> None:
+        """dbeta, the gradient by the shift"""
+        trial.backward(trial.case((3, 6, 3, 3), G=2), ("dbeta",))
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint("The sums of dx run over a group of one image: M = (C // G) * H * W values.")
+    def test_group_counts(self, trial: Trial) -> None:
+        """Several group counts, from 1 to the number of channels"""
+        for G in (1, 3, 6):
+            trial.backward(trial.case((2, 6, 3, 3), G))
+
+    @pytest.mark.hint(
+        "Multiply dout by gamma before the sums over a group: channels of one group differ in it."
+    )
+    def test_gamma_and_beta(self, trial: Trial) -> None:
+        """gamma and beta that differ from 1 and 0"""
+        trial.backward(trial.case((3, 6, 3, 3), G=2, plain=False))
+
+    @pytest.mark.hint("The standard deviation in the gradient is the one of the forward pass, eps included.")
+    def test_eps(self, trial: Trial) -> None:
+        """eps as given, and its default"""
+        trial.backward(trial.case((3, 6, 3, 3), G=2, eps=0.5))
+        trial.backward(trial.case((3, 6, 3, 3), G=2, spread=0.005))
+
+    @pytest.mark.hint("Take every size from dout.shape, also when it is 1.")
+    def test_sizes(self, trial: Trial) -> None:
+        """Images that are not square, a single image"""
+        for shape in ((2, 6, 4, 5), (2, 6, 5, 4), (1, 6, 3, 3)):
+            trial.backward(trial.case(shape, G=2))
+
+    @pytest.mark.weight(2)
+    @pytest.mark.hint("Try N, C, G, H and W all different, with gamma, beta and eps of your own.")
+    def test_everything_at_once(self, trial: Trial) -> None:
+        """Nothing square, gamma, beta and eps given, all at once"""
+        for G in (1, 2, 3, 6):
+            for case in all_at_once(trial, G):
+                trial.backward(case)
+
+    @pytest.mark.hint("dx has the shape of x; dgamma and dbeta have the shape (1, C, 1, 1): keepdims=True.")
+    def test_shapes(self, trial: Trial) -> None:
+        """Each gradient has the shape of its array"""
+        trial.gradient_shapes(trial.case((2, 6, 4, 5), G=3, plain=False))
+        trial.gradient_shapes(trial.case((1, 6, 3, 4), G=2, plain=False))
+
+    @pytest.mark.hint("Compute in the dtype of dout.")
+    def test_dtype(self, trial: Trial) -> None:
+        """float32 in, float32 out; float64 in, float64 out"""
+        trial.gradient_dtypes(G=2)
+
+    @pytest.mark.hint("Never write into dout: dout *= gamma changes the caller's array.")
+    def test_dout_is_not_changed(self, trial: Trial) -> None:
+        """dout is the same after the call as before"""
+        trial.check.unchanged(trial.backward(trial.case(G=2, plain=False)), ("dout",))

@@ -1,0 +1,1 @@
+"""The folders and options of a course, and the assignments that it has."""

@@ -1,0 +1,79 @@
+"""The one door to what belongs to an assignment. Nothing else of the engine imports or names any of it.
+
+An assignment's folder must hold `assignment.toml` and `hidden_tests/`. What else it leaves out, the engine
+does without.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+
+from autograder.course import assignment as assignments
+from autograder.course.assignment import Assignment
+from autograder.course.checkout import DESCRIPTION, assignment_folder
+
+HIDDEN = ("hidden_tests", "oracle", "diagnosis")
+"""The parts of an assignment that decide what a submission is worth and what its author is told."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """An assignment and the folder that holds what belongs to it.
+
+    Attributes:
+        assignment: its `assignment.toml`.
+        folder: the folder.
+    """
+
+    assignment: Assignment
+    folder: Path
+
+    @property
+    def hidden_tests(self) -> Path:
+        """The pytest suites, one file or more for a notebook."""
+        return self.folder / "hidden_tests"
+
+    @property
+    def submissions(self) -> Path:
+        """Right and wrong answers, with which the assignment proves itself."""
+        return self.folder / "submissions"
+
+    @property
+    def translations(self) -> Path:
+        """The catalogues of its texts in other languages."""
+        return self.folder / "translations"
+
+    @property
+    def oracle(self) -> ModuleType | None:
+        """What is right; None where the tests know it by themselves."""
+        return self._module("oracle")
+
+    @property
+    def diagnosis(self) -> ModuleType | None:
+        """Models of misconceptions, as `diagnosing.models` describes them; None where there are none."""
+        return self._module("diagnosis")
+
+    def hidden_files(self) -> list[Path]:
+        """The files that decide what a submission is worth, in alphabetical order."""
+        parts = [self.folder / "__init__.py", *(self.folder / part for part in HIDDEN)]
+        found = [file for part in parts for file in ([part] if part.is_file() else part.rglob("*"))]
+        return sorted(file for file in found if file.is_file() and "__pycache__" not in file.parts)
+
+    def _module(self, name: str) -> ModuleType | None:
+        full = f"autograder.assignments.{self.assignment.id}.{name}"
+        return import_module(full) if find_spec(full) else None
+
+
+def load(name: str) -> Content:
+    """The content of the assignment of that id.
+
+    Raises:
+        UnknownAssignment: there is no such folder on the search path.
+        DescriptionError: its `assignment.toml` is wrong.
+    """
+    folder = assignment_folder(name)
+    return Content(assignments.read(folder / DESCRIPTION), folder)

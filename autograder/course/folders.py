@@ -1,0 +1,93 @@
+"""The folders of a course, in nbgrader's layout."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from autograder.course import configuration, files
+from autograder.course.checkout import CHECKOUT
+from autograder.errors import AutograderError
+
+
+class CourseError(AutograderError):
+    """The course's folder cannot be used, or another run uses it; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """Where one course keeps submissions, results and grades.
+
+    Attributes:
+        root: the folder of all that, with `nbgrader_config.py` where the course has options of its own.
+        submitted: `<student>/<assignment>/*.ipynb`.
+        results: `<student>/<assignment>.json` and `.html`, and the class report `<assignment>.html`.
+        autograded: graded notebooks, from which nbgrader makes its own feedback.
+        db_url: nbgrader's gradebook, in the form of SQLAlchemy's URLs.
+    """
+
+    root: Path
+    submitted: Path
+    results: Path
+    autograded: Path
+    db_url: str
+
+    @classmethod
+    def at(
+        cls,
+        root: Path = CHECKOUT,
+        submitted: Path | None = None,
+        results: Path | None = None,
+        db_url: str | None = None,
+    ) -> Course:
+        """The course in folder `root`, with other places for submissions, results or grades where given."""
+        root = root.resolve()
+        return cls(
+            root=root,
+            submitted=submitted or root / "submitted",
+            results=results or root / "results",
+            autograded=root / "autograded",
+            db_url=db_url or configuration.db_url(root),
+        )
+
+    @property
+    def journal(self) -> Path:
+        """Every finished result, and what was graded before."""
+        return self.results / "journal.db"
+
+    def stamp(self, student: str, assignment: str) -> str:
+        """When nbgrader says that something was handed in; empty where it does not."""
+        return files.timestamp(self.submitted / student / assignment) or ""
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other runs out of this course; the operating system opens the lock however this process ends.
+
+        Raises:
+            CourseError: another run has it, or the folder cannot be written.
+        """
+        path = self.root / ".grading.lock"
+        try:
+            file = path.open("a+", encoding="utf-8")
+        except OSError as error:
+            raise CourseError(f"{path} cannot be written: {error.strerror}; grading needs to") from error
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.seek(0)
+                raise CourseError(
+                    f"this course is being graded by {file.read().strip() or 'another process'};"
+                    f" wait for it to end, or end it, then run the same command again ({path})"
+                ) from None
+            file.truncate(0)
+            since = datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
+            file.write(f"process {os.getpid()} on {socket.gethostname()} since {since}\n")
+            file.flush()
+            yield

@@ -1,0 +1,233 @@
+"""Grade one submission: restore its notebooks, run the hidden suites against it, add up the points."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Self
+
+from nbformat import NotebookNode
+
+from autograder import sandbox as sandboxes
+from autograder.course import content
+from autograder.course.assignment import Assignment
+from autograder.course.checkout import CHECKOUT, DESCRIPTION
+from autograder.course.content import Content
+from autograder.diagnosing.witness import Witness
+from autograder.errors import AutograderError
+from autograder.intake import restoring
+from autograder.intake.submission import Submission
+from autograder.notebooks import notebook
+from autograder.results.result import Incident, Outcome, QuestionResult, Result, TestResult
+from autograder.sandbox import Sandbox, Worker
+from autograder.testing.plugin import HiddenTests, question_outcome
+from autograder.testing.suites import Suites, SuitesError
+from autograder.testing.tape import Record, no_record
+
+
+class GradingError(AutograderError):
+    """The harness could not do its work; the message says what to mend."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A submission taken apart: by notebook id, what was restored and what of it runs; and what was wrong."""
+
+    notebooks: dict[str, NotebookNode]
+    programs: dict[str, notebook.Program]
+    incidents: tuple[Incident, ...]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A result, and the restored notebooks that it speaks of, by notebook id."""
+
+    result: Result
+    notebooks: dict[str, NotebookNode]
+
+
+@dataclass(frozen=True)
+class Ungraded:
+    """A submission that could not be graded, through no fault of the student's code."""
+
+    student: str
+    reason: str
+
+
+class Grader:
+    """Grades submissions one after another, each in workers of one warm zygote; a context manager.
+
+    Args:
+        assignment: what to grade.
+        sandbox: how student code is held.
+
+    Raises:
+        GradingError: there is no release to compare submissions with.
+    """
+
+    def __init__(self, assignment: Assignment, sandbox: Sandbox) -> None:
+        self._assignment = assignment
+        self._sandbox = sandbox
+        self._released = read_release(assignment)
+        self._points = {
+            question: points
+            for node in self._released.values()
+            for question, points in notebook.points_of(node).items()
+        }
+        self.suites = Suites(content.load(assignment.id).hidden_tests)
+        library = CHECKOUT / assignment.library.package if assignment.library else None
+        self._zygote = sandbox.zygote(assignment.limits, library, assignment.worker.preload)
+
+    def __enter__(self) -> Self:
+        self._zygote.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.suites.close()
+        self._zygote.__exit__(kind, error, at)
+
+    def grade(self, handed_in: Submission, only: Collection[str] = ()) -> Graded:
+        """Run the hidden suites against a submission.
+
+        Args:
+            handed_in: the notebooks as text.
+            only: ids of the notebooks to grade; all of the assignment's where none is given.
+
+        Raises:
+            GradingError: the suites themselves could not be run.
+        """
+        prepared = self.prepare(handed_in)
+        run = self.hidden_tests(handed_in.student, prepared, only)
+        if run.questions:
+            self._run(run)
+        return Graded(self.result(handed_in.student, prepared, run), prepared.notebooks)
+
+    def grade_questions(
+        self, handed_in: Submission, questions: Collection[str], record: Record = no_record
+    ) -> Result:
+        """Run the hidden tests of these questions only; `record` takes down what happens in them.
+
+        Raises:
+            GradingError: the suites themselves could not be run.
+        """
+        prepared = self.prepare(handed_in)
+        run = replace(self.hidden_tests(handed_in.student, prepared), questions=questions, record=record)
+        self._run(run)
+        return self.result(handed_in.student, prepared, run)
+
+    def worker(self) -> Worker:
+        """A fresh worker, for what is no hidden test."""
+        return self._zygote.worker()
+
+    def prepare(self, handed_in: Submission) -> Prepared:
+        """Restore a submission's notebooks and find what of them runs; nothing is run yet."""
+        notebooks, programs = {}, {}
+        incidents = list(handed_in.incidents)
+        for spec in self._assignment.notebooks:
+            if spec.id not in handed_in.notebooks:
+                continue
+            file, released = f"{spec.id}.ipynb", self._released[spec.id]
+            try:
+                parsed = notebook.parse(handed_in.notebooks[spec.id])
+            except notebook.NotebookError as error:
+                incidents.append(
+                    Incident(file, f"{error}; its questions score 0, so hand in the notebook again")
+                )
+                continue
+            notebooks[spec.id], problems = restoring.restore(parsed, released, file)
+            programs[spec.id] = notebook.program(notebooks[spec.id], released, spec.questions)
+            incidents.extend(problems)
+        return Prepared(notebooks, programs, tuple(incidents))
+
+    def hidden_tests(
+        self, student: str, prepared: Prepared, only: Collection[str] = (), *, library: bool = False
+    ) -> HiddenTests:
+        """The plugin that grades a prepared submission, or `only` these notebooks of it; with `library`, the
+        course library is tested as well (the submission must then be the reference solutions)."""
+        specs = [spec for spec in self._assignment.notebooks if not only or spec.id in only]
+        return HiddenTests(
+            assignment=self._assignment,
+            questions=tuple(question for spec in specs for question in spec.questions),
+            seed=self._assignment.seed(student),
+            programs=prepared.programs,
+            zygote=self._zygote,
+            reference=prepared.programs if library else None,
+        )
+
+    def _run(self, run: HiddenTests) -> None:
+        run.record = witness = Witness(run.record)
+        try:
+            self.suites.run(run)
+            run.causes = witness.causes()
+        except SuitesError as error:
+            raise GradingError(str(error)) from None
+
+    def result(self, student: str, prepared: Prepared, run: HiddenTests) -> Result:
+        """What a finished run says of a submission."""
+        questions = tuple(
+            _question(name, spec.id, self._points[name], tuple(run.tests.get(name, ())), run.causes)
+            for spec in self._assignment.notebooks
+            for name in spec.questions
+            if name in run.questions
+        )
+        return Result(
+            student=student,
+            assignment=self._assignment.id,
+            score=round(sum(question.points for question in questions), 4),
+            max_score=sum(question.max_points for question in questions),
+            sandbox=self._sandbox.tier,
+            seed=self._assignment.seed(student),
+            questions=questions,
+            incidents=(*prepared.incidents, *run.incidents),
+        )
+
+
+def sandbox_for(loaded: Content) -> Sandbox:
+    """The strongest sandbox of this machine that hides an assignment from student code.
+
+    Raises:
+        SandboxUnavailable: none does; the message says what to install.
+    """
+    hidden = sandboxes.Hidden(loaded.folder / DESCRIPTION, loaded.hidden_tests)
+    return sandboxes.choose(hidden, loaded.assignment.limits)
+
+
+def read_release(assignment: Assignment) -> dict[str, NotebookNode]:
+    """The student version of each notebook, by id.
+
+    Raises:
+        GradingError: one is not there.
+    """
+    released = {}
+    for spec in assignment.notebooks:
+        file = assignment.release / f"{spec.id}.ipynb"
+        if not file.is_file():
+            raise GradingError(f"{file} is missing; run: python -m autograder release {assignment.id}")
+        released[spec.id] = notebook.parse(file.read_text(encoding="utf-8"))
+    return released
+
+
+def _question(
+    question: str,
+    notebook_id: str,
+    max_points: float,
+    tests: tuple[TestResult, ...],
+    causes: Mapping[str, str],
+) -> QuestionResult:
+    total = sum(test.weight for test in tests)
+    passed = sum(test.weight for test in tests if test.outcome is Outcome.PASSED)
+    outcome = question_outcome(tests) if tests else Outcome.HARNESS_ERROR
+    if outcome is Outcome.FORBIDDEN:
+        passed = 0
+    return QuestionResult(
+        id=question,
+        notebook=notebook_id,
+        points=round(max_points * passed / total, 4) if total else 0.0,
+        max_points=max_points,
+        outcome=outcome,
+        tests=tests,
+        cause=causes.get(question, ""),
+    )

@@ -1,0 +1,108 @@
+"""Run one student's hidden test again, exactly, and keep what an instructor needs to see why it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.course.assignment import Assignment
+from autograder.errors import AutograderError
+from autograder.grading.grader import Grader
+from autograder.intake.submission import Submission
+from autograder.results.result import TestResult
+from autograder.sandbox import Answer
+from autograder.testing.tape import HIDDEN, Asked, Compared, Replayed
+
+
+class ReplayError(AutograderError):
+    """There is no such test, or more than one; the message says what to ask for."""
+
+
+def replay(grader: Grader, handed_in: Submission, assignment: Assignment, name: str) -> list[Replayed]:
+    """Run a test again with the inputs of this student.
+
+    All tests of its question run, in their order and in one worker as in grading: what the code keeps from
+    one call to the next is the same as well.
+
+    Args:
+        grader: runs them.
+        handed_in: the notebooks; its student's id seeds the inputs.
+        assignment: lists the questions.
+        name: the test's `name` in `results.json`, or `question::name`; a name alone may stand for one test
+            in each of several questions.
+
+    Raises:
+        ReplayError: no question that was handed in has such a test.
+    """
+    question, _, test = name.rpartition("::")
+    specs = [spec for spec in assignment.notebooks if spec.id in handed_in.notebooks]
+    questions = [q for spec in specs for q in spec.questions if question in ("", q)]
+    found = [one for q in questions for one in _run(grader, handed_in, q) if one.test.name == test]
+    if not found:
+        raise ReplayError(
+            f"no hidden test {name!r} in {', '.join(handed_in.notebooks)}; "
+            "give a test's name as in results.json, or question::name"
+        )
+    return found
+
+
+def _run(grader: Grader, handed_in: Submission, question: str) -> Iterator[Replayed]:
+    tape: list[object] = []
+    grader.grade_questions(handed_in, [question], tape.append)
+    start = 0
+    for position, event in enumerate(tape):
+        if isinstance(event, TestResult):
+            events, start = tape[start:position], position + 1
+            asked = tuple(one for one in events if isinstance(one, Asked))
+            compared = tuple(one for one in events if isinstance(one, Compared))
+            yield Replayed(question, event, asked, compared)
+
+
+def save_arrays(found: Sequence[Replayed], path: Path) -> None:
+    """Write what `arrays` gives of one replayed test to an .npz file.
+
+    Raises:
+        ReplayError: there are several tests.
+    """
+    if len(found) > 1:
+        names = ", ".join(f"{one.question}::{one.test.name}" for one in found)
+        raise ReplayError(f"a file keeps one test; choose one of {names}")
+    with path.open("wb") as file:  # a file, as a path without .npz would be given it
+        np.savez(file, allow_pickle=False, **arrays(found[0]))
+
+
+def arrays(replayed: Replayed) -> dict[str, npt.NDArray[Any]]:
+    """All arrays and numbers of a replayed test, named for `numpy.savez`.
+
+    Names tell where a value was: `1_conv_forward_naive/args/3/stride` is an entry of the fourth argument of
+    the first call, `1_conv_forward_naive/gave/0` the first value that it returned; `2_dx/given`, `2_dx/right`
+    and `2_dx/errors` belong to the second comparison. `warning` says that they are hidden material.
+    """
+    values: dict[str, Any] = {"warning": HIDDEN}
+    for number, asked in enumerate(replayed.asked, 1):
+        gave = asked.gave.value if isinstance(asked.gave, Answer) else asked.gave
+        values[f"{number}_{asked.name}"] = {"args": asked.args, "kwargs": asked.kwargs, "gave": gave}
+    for number, compared in enumerate(replayed.compared, 1):
+        values[f"{number}_{compared.name}"] = {
+            "given": compared.given,
+            "right": compared.right,
+            "errors": compared.errors,
+        }
+    return dict(_leaves("", values))
+
+
+def _leaves(path: str, value: Any) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+    """Every array, number and text in nested tuples, lists and dicts, with its path."""
+    items: Mapping[Any, Any] | None = None
+    if isinstance(value, Mapping):
+        items = value
+    elif isinstance(value, tuple | list):
+        items = dict(enumerate(value))
+    elif isinstance(value, np.ndarray | np.generic | float | int | str):
+        yield path, np.asarray(value)
+    for name, item in (items or {}).items():
+        yield from _leaves(f"{path}/{name}" if path else str(name), item)

@@ -1,0 +1,176 @@
+"""Build the student version of an assignment from its source, and refuse what would leak.
+
+nbgrader's own converter makes the notebooks, with the options of `nbgrader_config.py`, so that
+`nbgrader generate_assignment` gives the same ones. The course library and its set-up file are added to them.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from nbgrader import api
+from nbgrader.converters import GenerateAssignment
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.dbutil import ALEMBIC_DIR
+from sqlalchemy import NullPool, create_engine, inspect
+
+from autograder.release import source
+from autograder.course import content
+from autograder.course.assignment import Assignment, Library
+from autograder.course.checkout import CHECKOUT
+from autograder.course.configuration import configuration
+from autograder.errors import AutograderError
+from autograder.release.leaks import LIBRARY_SUFFIXES, Leak, find_leaks
+
+
+class ReleaseError(AutograderError):
+    """The release cannot be built; each line of the message names a file, a cell and the way out."""
+
+
+class SourceError(ReleaseError):
+    """The source notebooks are not as the grader needs them."""
+
+
+class LeakError(ReleaseError):
+    """The release would show students what they must not see."""
+
+    def __init__(self, leaks: list[Leak]) -> None:
+        super().__init__("\n".join(map(str, leaks)))
+        self.leaks = leaks
+
+
+def build_release(assignment: Assignment, dest: Path, db_url: str) -> None:
+    """Build the student version into `dest`; what was there is replaced only when everything went well.
+
+    Args:
+        assignment: which one.
+        dest: the folder that students get, usually `assignment.release`.
+        db_url: nbgrader's gradebook, which learns the assignment's notebooks and cells.
+
+    Raises:
+        SourceError: the source notebooks have flaws; nothing was built.
+        LeakError: a solution, a hidden test, an output or a foreign file would be released.
+        ReleaseError: nbgrader could not convert a notebook.
+    """
+    dest.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=dest.parent, prefix=f".{dest.name}-") as workshop:
+        built = _generate(assignment, Path(workshop), db_url)
+        if assignment.library:
+            _add_library(assignment.library, built)
+        leaks = find_leaks(content.load(assignment.id), built)
+        if leaks:
+            raise LeakError(leaks)
+        _swap(built, dest, Path(workshop) / "old")
+
+
+def register(assignment: Assignment, db_url: str) -> None:
+    """Make a gradebook know the assignment's notebooks and cells, as nbgrader's release step does.
+
+    Args:
+        assignment: which one.
+        db_url: nbgrader's gradebook.
+
+    Raises:
+        SourceError: the source notebooks have flaws.
+        ReleaseError: nbgrader refused, such as for cells added after a student's work was graded.
+    """
+    with tempfile.TemporaryDirectory() as workshop:
+        _generate(assignment, Path(workshop), db_url)
+
+
+def release_is_current(assignment: Assignment) -> list[str]:
+    """Names of the files in which `assignment.release` differs from what the source gives now.
+
+    Raises:
+        ReleaseError: the release cannot be built.
+    """
+    with tempfile.TemporaryDirectory() as workshop:
+        fresh = Path(workshop) / assignment.id
+        build_release(assignment, fresh, f"sqlite:///{workshop}/gradebook.db")
+        new, old = _contents(fresh), _contents(assignment.release)
+    return sorted(str(name) for name in new.keys() | old.keys() if new.get(name) != old.get(name))
+
+
+def library_files(library: Path) -> Iterator[Path]:
+    """The sources of the course library: neither builds, caches, data sets nor what Cython generated."""
+    for path in sorted(library.rglob("*")):
+        generated = path.suffix == ".c" and path.with_suffix(".pyx").exists()
+        if path.is_file() and path.suffix in LIBRARY_SUFFIXES and not generated:
+            yield path
+
+
+def create_gradebook(db_url: str) -> None:
+    """Make the tables of a new gradebook; does nothing where there are any.
+
+    As nbgrader does, but that it starts the program `alembic` for the name of the newest revision: it takes
+    three seconds, and where this environment's commands are not on the PATH there is none.
+    """
+    engine = create_engine(db_url, poolclass=NullPool)
+    if not inspect(engine).get_table_names():
+        with engine.begin() as connection:  # the mark first: nbgrader adds tables that are missing
+            MigrationContext.configure(connection).stamp(ScriptDirectory(ALEMBIC_DIR), "head")
+            api.Base.metadata.create_all(connection)
+
+
+def _generate(assignment: Assignment, folder: Path, db_url: str) -> Path:
+    """Let nbgrader write `folder/<assignment>`, and return that."""
+    if flaws := source.flaws(assignment):
+        raise SourceError("\n".join(flaws))
+    config = configuration(assignment.source.parents[1])
+    config.CourseDirectory.release_directory = str(folder.resolve())
+    config.CourseDirectory.assignment_id = assignment.id
+    config.CourseDirectory.db_url = db_url
+    create_gradebook(db_url)
+    log = _Log()
+    with warnings.catch_warnings():  # of nbgrader's own dependencies; an instructor can do nothing about them
+        warnings.simplefilter("ignore")
+        try:
+            course = CourseDirectory(config=config, log=log)
+            GenerateAssignment(coursedir=course, config=config, log=log).start()
+        except NbGraderException as error:
+            raise ReleaseError("\n".join(log.causes) or str(error)) from None
+    return folder / assignment.id
+
+
+class _Log(logging.Logger):
+    """Keeps nbgrader quiet, and keeps the last line of each error that it reports."""
+
+    def __init__(self) -> None:
+        super().__init__("nbgrader", logging.ERROR)
+        self.causes: list[str] = []
+
+    def handle(self, record: logging.LogRecord) -> None:
+        self.causes.append(record.getMessage().strip().splitlines()[-1])
+
+
+def _add_library(library: Library, built: Path) -> None:
+    for name in library.build:
+        shutil.copyfile(CHECKOUT / name, built / name)
+    for path in library_files(CHECKOUT / library.package):
+        copy = built / path.relative_to(CHECKOUT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy, follow_symlinks=False)
+
+
+def _swap(built: Path, dest: Path, old: Path) -> None:
+    """Put `built` in the place of `dest`: two renames, the first of which is undone if the second fails."""
+    if dest.exists():
+        dest.rename(old)
+    try:
+        built.rename(dest)
+    except OSError:
+        if old.exists():
+            old.rename(dest)
+        raise
+
+
+def _contents(folder: Path) -> dict[Path, bytes]:
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

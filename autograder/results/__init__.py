@@ -1,0 +1,1 @@
+"""The record of one graded submission, and what differs between two."""

@@ -1,0 +1,59 @@
+"""What happens while a class is graded, in order, for whoever watches: a person, a log, a test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from autograder.results.result import Result
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The run knows its students.
+
+    Attributes:
+        students: how many there are.
+        known: of them, how many have results that still hold, so that nothing of theirs runs again.
+        jobs: grading processes.
+        sandbox: the tier.
+    """
+
+    students: int
+    known: int
+    jobs: int
+    sandbox: str
+
+
+@dataclass(frozen=True)
+class StudentGraded:
+    """One student's result is in the journal and in the results folder; `seconds` of one grading process."""
+
+    result: Result
+    seconds: float
+
+
+@dataclass(frozen=True)
+class StudentNotGraded:
+    """No grade could be given or recorded, through no fault of the student's code."""
+
+    student: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something happened to the run, and what was done: `a grading process died; another was started`."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """So many grades were written to the gradebook together."""
+
+    students: int
+
+
+Event = Begun | StudentGraded | StudentNotGraded | Trouble | Recorded
+Watcher = Callable[[Event], None]

@@ -1,0 +1,38 @@
+"""The files that grading writes for people: results, feedback pages, the class report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from autograder.course.assignment import Assignment
+from autograder.course.files import write_file
+from autograder.course.folders import Course
+from autograder.report.class_report import class_report
+from autograder.report.feedback import feedback_page
+from autograder.results.result import Result, to_json
+
+
+def write_result(course: Course, assignment: Assignment, result: Result) -> None:
+    """Write one student's `results.json` and feedback page."""
+    folder = course.results / result.student
+    write_file(folder / f"{assignment.id}.json", to_json(result))
+    write_file(folder / f"{assignment.id}.html", feedback_page(assignment, result))
+
+
+def write_report(
+    course: Course, assignment: Assignment, graded: Iterable[Result], ungraded: Mapping[str, str]
+) -> Path:
+    """Write the class report and return its path; `ungraded` gives students who have no result, and why."""
+
+    def feedback(student: str) -> str:
+        return f"{student}/{assignment.id}.html"
+
+    names = set()
+    for name, text in class_report(assignment, graded, feedback, ungraded):
+        write_file(course.results / name, text)
+        names.add(name)
+    for path in course.results.glob(f"{assignment.id}-students-*.html"):
+        if path.name not in names:  # of a larger class
+            path.unlink()
+    return course.results / f"{assignment.id}.html"

@@ -1,0 +1,114 @@
+"""What is said of a class run, the same on a terminal and in a file. Names and messages are hostile text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from autograder.report.wording import clean, points, shorten
+from autograder.running.events import Begun, Event, StudentGraded, StudentNotGraded, Trouble
+from autograder.running.watching.tally import Tally
+
+BARS = "▁▂▃▄▅▆▇█"
+
+
+def one_line(text: str, limit: int = 300) -> str:
+    """Other people's text, on one line whatever it holds."""
+    return " ".join(clean(shorten(text, limit)).split())
+
+
+def problems(event: Event) -> Iterator[Text]:
+    """What went wrong with the run, in lines that begin with what kind of thing it is."""
+    match event:
+        case StudentNotGraded(student=student, reason=reason):
+            name = one_line(student, 100)
+            yield Text.assemble(("not graded: ", "bold red"), f"{name}: {one_line(reason, 1000)}")
+        case Trouble(message=message):
+            yield Text.assemble(("trouble: ", "bold yellow"), one_line(message, 1000))
+
+
+def notes(event: Event) -> Iterator[Text]:
+    """The first incident of a submission, which is no fault of the run; the feedback page has them all."""
+    if isinstance(event, StudentGraded) and event.result.incidents:
+        first, *others = event.result.incidents
+        more = f" (and {len(others)} more)" if others else ""
+        told = f"{one_line(first.where, 100)}: {one_line(first.message)}{more}"
+        yield Text.assemble(("note: ", "yellow"), f"{one_line(event.result.student, 100)}: {told}")
+
+
+def beginning(begun: Begun) -> str:
+    """`200 students, 20 of them known; 2 grading processes, sandbox landlock`."""
+    known = f", {begun.known:,} of them known" if begun.known else ""
+    processes = counted(begun.jobs, "grading process", "grading processes")
+    return f"{counted(begun.students, 'student')}{known}; {processes}, sandbox {begun.sandbox}"
+
+
+def share(tally: Tally) -> str:
+    """`134 of 200, 20 known`."""
+    return f"{tally.done:,} of {tally.students:,}" + (f", {tally.known:,} known" if tally.known else "")
+
+
+def pace(tally: Tally) -> str:
+    """`28.5 a minute, 2:19 left, 4:00 so far`, as much of it as is known."""
+    so_far = f"{duration(tally.seconds)} so far"
+    if tally.seconds_left is None:
+        return so_far
+    return f"{points(60 * tally.per_second, 1)} a minute, {duration(tally.seconds_left)} left, {so_far}"
+
+
+def progress(tally: Tally) -> str:
+    """`134 of 200, 20 known, 28.5 a minute, 2:19 left, 4:00 so far, 1 not graded`."""
+    without = f", {len(tally.not_graded):,} not graded" if tally.not_graded else ""
+    return f"{share(tally)}, {pace(tally)}{without}"
+
+
+def distribution(tally: Tally) -> str:
+    """`scores 0 ▁  ▂▃▅█▇▁ 70, mean 41.2`: tenths of the full score, then full marks; empty without scores."""
+    most = max(tally.bins)
+    if not most:
+        return ""
+    bars = "".join(BARS[math.ceil(len(BARS) * count / most) - 1] if count else " " for count in tally.bins)
+    return f"scores 0 {bars} {points(tally.max_score)}, mean {points(tally.mean, 1)}"
+
+
+def ending(tally: Tally) -> str:
+    """`graded 180 students in 4:12, 42.9 a minute; 20 known before; 2 not graded`."""
+    rate = (
+        f", {points(60 * tally.graded / tally.seconds, 1)} a minute" if tally.graded and tally.seconds else ""
+    )
+    graded = f"graded {counted(tally.graded, 'student')} in {duration(tally.seconds)}{rate}"
+    parts = [graded if tally.finished else "nothing had to be graded"]
+    parts += [f"{tally.known:,} known before"] if tally.known else []
+    parts += [f"{len(tally.not_graded):,} not graded"] if tally.not_graded else []
+    return "; ".join(parts)
+
+
+def stopping(tally: Tally, again: str) -> str:
+    """What a run that did not reach its end has done, what it has not, and how to go on.
+
+    Args:
+        tally: of that run.
+        again: its command line.
+    """
+    if tally.begun is None:
+        return f"stopped before anything was graded; to start again:\n  {again}"
+    kept = tally.known + tally.graded
+    finished = (
+        f"{kept:,} of {counted(tally.students, 'student')} {'is' if kept == 1 else 'are'} finished and kept"
+    )
+    left = f"{tally.students - kept:,} left" if kept < tally.students else "only the report is missing"
+    return f"stopped after {duration(tally.seconds)}: {finished}, {left}; to continue:\n  {again}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 student`, `2,000 students`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def duration(seconds: float) -> str:
+    """`0:07`, `2:19`, `1:02:03`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,0 +1,1 @@
+"""What the author of hidden tests works with, and the pytest plugin that runs them."""

@@ -1,0 +1,70 @@
+"""The fixtures of hidden tests: what a test function gets by naming an argument so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+
+import numpy as np
+import pytest
+
+from autograder.course.assignment import Assignment
+from autograder.testing.checks import Check
+from autograder.testing.plugin import CHECK, RUN, HiddenTests, question_of
+from autograder.testing.student import Student
+
+MARKERS = (
+    "question(id): the answer cell that these tests grade",
+    "weight(n): this test's share of the question's points (default 1)",
+    "hint(text): one sentence shown to the student when the test fails",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marks of hidden tests known."""
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+
+
+@pytest.fixture(scope="session")
+def hidden_tests(request: pytest.FixtureRequest) -> HiddenTests:
+    """The run that this session belongs to."""
+    return request.config.stash[RUN]
+
+
+@pytest.fixture
+def student(request: pytest.FixtureRequest, hidden_tests: HiddenTests) -> Student:
+    """The notebook that holds the question of this test."""
+    question = question_of(request.node)
+    assert question is not None, f"{request.node.nodeid} uses `student` but has no question marker"
+    return hidden_tests.student(question)
+
+
+@pytest.fixture
+def rng(request: pytest.FixtureRequest, hidden_tests: HiddenTests) -> np.random.Generator:
+    """This student's inputs for this test: the same on every run and machine."""
+    name = f"{question_of(request.node)}/{request.node.name}"
+    return np.random.default_rng([hidden_tests.seed, *sha256(name.encode()).digest()])
+
+
+@pytest.fixture
+def check(request: pytest.FixtureRequest, hidden_tests: HiddenTests) -> Check:
+    """What the test asserts with; its worst error goes into the results."""
+    check = Check(hidden_tests.assignment.tolerance, hidden_tests.record)
+    request.node.stash[CHECK] = check
+    return check
+
+
+@pytest.fixture(scope="session")
+def assignment(hidden_tests: HiddenTests) -> Assignment:
+    """What `assignment.toml` says, the assignment's own `settings` among it."""
+    return hidden_tests.assignment
+
+
+@pytest.fixture(scope="session")
+def reference_cells(hidden_tests: HiddenTests) -> Callable[..., Student]:
+    """`reference_cells(NOTEBOOK, ...)`: the cells of these reference notebooks, in a worker of their own.
+
+    For tests of the course library, which belong to no question and run with the reference solutions only.
+    """
+    return hidden_tests.reference_cells

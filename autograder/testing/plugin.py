@@ -1,0 +1,291 @@
+"""One run of the hidden suites: what fixtures get, what came out, and the hooks by which pytest tells it."""
+
+from __future__ import annotations
+
+import functools
+import logging
+import re
+from collections.abc import Collection, Generator, Iterable
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from autograder.course.assignment import Assignment
+from autograder.notebooks.notebook import Program
+from autograder.results.result import Incident, Outcome, TestResult
+from autograder.sandbox import (
+    StudentCrashed,
+    StudentError,
+    StudentForbidden,
+    StudentRaised,
+    StudentTimeout,
+    Zygote,
+)
+from autograder.testing.checks import Check, CheckFailed
+from autograder.testing.forbidden_modules import forbidden_module
+from autograder.testing.student import Student
+from autograder.testing.tape import Began, Record, no_record
+
+log = logging.getLogger("autograder")
+
+QUIET = "quiet"
+"""Under which pytest knows that the session is one of `suites.Suites`, not of its command line."""
+
+FRACTION = re.compile(r"-?\d+\.\d*(?:[eE][-+]?\d+)?")
+"""Numbers that an exception raised by a student's code may quote from a hidden input; sizes have no point."""
+
+
+class NotAttempted(Exception):
+    """The answer cell of `question` is as it was released, or not there at all."""
+
+    def __init__(self, question: str) -> None:
+        super().__init__(f"{question} has not been answered yet")
+
+
+@dataclass
+class HiddenTests:
+    """One run of the hidden suites.
+
+    `fixtures.py` holds the fixtures, which get what they give from here.
+
+    Args:
+        assignment: names, limits, tolerances.
+        questions: the ones to grade.
+        seed: the student's seed; each test draws its inputs from it and from its own name.
+        programs: what of each submitted notebook runs, by notebook id; missing notebooks are absent.
+        zygote: where workers come from.
+        reference: the reference solutions' programs, where the course library is to be tested too.
+        record: takes down calls and comparisons, and each test's result after them.
+    """
+
+    assignment: Assignment
+    questions: Collection[str]
+    seed: int
+    programs: dict[str, Program]
+    zygote: Zygote
+    reference: dict[str, Program] | None = None
+    record: Record = no_record
+    tests: dict[str, list[TestResult]] = field(default_factory=dict)
+    causes: dict[str, str] = field(default_factory=dict)
+    incidents: list[Incident] = field(default_factory=list)
+    _students: dict[str, Student] = field(default_factory=dict)
+    _forbidden: dict[str, str | None] = field(default_factory=dict)
+    _question: str | None = None
+
+    def wanted(self, items: Iterable[pytest.Item]) -> list[pytest.Item]:
+        """The tests to run: of questions that were asked and answered. The others get their results here."""
+        left = []
+        for item in self.asked(items):
+            question = question_of(item)
+            if question is None or self._answer(question) is not None:
+                left.append(item)
+            else:
+                self._keep(question, self._result(item, NotAttempted(question), 0.0))
+        return left
+
+    def asked(self, items: Iterable[pytest.Item]) -> list[pytest.Item]:
+        """Tests of the questions; and with reference solutions, those of the course library."""
+        return [item for item in items if self._asks(question_of(item))]
+
+    def _asks(self, question: str | None) -> bool:
+        return self.reference is not None if question is None else question in self.questions
+
+    def begun(self, item: pytest.Item) -> None:
+        """Tell of a test before anything of it runs."""
+        if question := question_of(item):
+            self.record(Began(question, about(item).title))
+
+    def ended(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """Keep the outcome of a test: of its call, or of the set-up that stopped it."""
+        question = question_of(item)
+        if question is not None and (call.when == "call" or (call.when == "setup" and call.excinfo)):
+            error = call.excinfo.value if call.excinfo else None
+            if isinstance(error, CheckFailed):
+                self.record(error.fault)
+            self._keep(question, self._result(item, error, call.duration))
+
+    def close(self) -> None:
+        """End the workers; what kept cells from running becomes the submission's incidents."""
+        for student in self._students.values():
+            self.incidents.extend(student.incidents)
+            student.close()
+        self._students.clear()
+
+    def student(self, question: str) -> Student:
+        """The notebook that holds a question, in a fresh worker when the question is a new one.
+
+        Raises:
+            NotAttempted: there is no answer to call.
+            StudentForbidden: the answer names what it may not use.
+        """
+        notebook = self.assignment.notebook_of(question).id
+        program = self._answer(question)
+        if program is None:
+            raise NotAttempted(question)
+        forbidden = self.assignment.forbidden(question)
+        if question not in self._forbidden:
+            self._forbidden[question] = forbidden_module(program, question, forbidden)
+        if used := self._forbidden[question]:
+            raise StudentForbidden(used)
+        if notebook not in self._students:
+            self._students[notebook] = Student(
+                self.zygote, program, self.assignment.limits, f"{notebook}.ipynb", self.record
+            )
+        if question != self._question:
+            self._question = question
+            self._students[notebook].begin(question, forbidden)
+        return self._students[notebook]
+
+    def _answer(self, question: str) -> Program | None:
+        """What of the notebook runs, if it answers the question."""
+        program = self.programs.get(self.assignment.notebook_of(question).id)
+        return program if program is not None and question in program.attempted else None
+
+    def reference_cells(self, *notebooks: str) -> Student:
+        """The cells of these reference notebooks together, in a worker of their own.
+
+        Raises:
+            KeyError: this run grades no reference solutions.
+        """
+        cells = chain.from_iterable((self.reference or {})[notebook].cells for notebook in notebooks)
+        patient = structs.replace(self.assignment.limits, call_seconds=120, question_seconds=600)
+        return Student(self.zygote, Program(tuple(cells), frozenset()), patient, "reference")
+
+    def _keep(self, question: str, result: TestResult) -> None:
+        self.tests.setdefault(question, []).append(result)
+        self.record(result)
+
+    def _result(self, item: pytest.Item, error: BaseException | None, seconds: float) -> TestResult:
+        outcome = outcome_of(error)
+        if outcome is Outcome.HARNESS_ERROR:
+            log.error("%s failed by itself", item.nodeid, exc_info=error)
+        check = item.stash.get(CHECK, None)
+        told = about(item)
+        return TestResult(
+            name=item.name,
+            title=told.title,
+            weight=told.weight,
+            outcome=outcome,
+            message=_message(error),
+            hint=told.hint if isinstance(error, CheckFailed) else "",
+            error=check.error if check else None,
+            tolerance=check.tolerance if check else None,
+            seconds=round(seconds, 4),
+            picture=error.picture if isinstance(error, CheckFailed) else None,
+        )
+
+
+class Hooks:
+    """What a session on pytest's command line tells the run in its config's stash, and what it shows."""
+
+    @pytest.hookimpl
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        asked = config.stash[RUN].asked(items)
+        config.hook.pytest_deselected(items=[item for item in items if item not in asked])
+        items[:] = asked
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        item.config.stash[RUN].begun(item)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        item.config.stash[RUN].ended(item, call)
+        if call.excinfo is not None and isinstance(
+            call.excinfo.value, CheckFailed | StudentError | NotAttempted
+        ):
+            report.longrepr = str(call.excinfo.value)  # the test's own code is no news, and stays hidden
+        return report
+
+    @pytest.hookimpl
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        session.config.stash[RUN].close()
+
+
+RUN = pytest.StashKey[HiddenTests]()
+"""Where a session's config holds the current run."""
+CHECK = pytest.StashKey[Check]()
+"""Where a test holds what it asserts with."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a suite says of one of its tests: its marks, and the first line of its docstring."""
+
+    question: str | None
+    title: str
+    weight: float
+    hint: str
+
+
+@functools.lru_cache(maxsize=1024)
+def about(item: pytest.Item) -> About:
+    """Read once for each collected test; with what distinguishes it in its title where it is parametrised."""
+
+    def mark(name: str, default: Any) -> Any:
+        found = item.get_closest_marker(name)
+        return found.args[0] if found else default
+
+    question = mark("question", None)
+    text = getattr(getattr(item, "function", None), "__doc__", None) or item.name
+    title = text.strip().splitlines()[0]
+    callspec: Any = getattr(item, "callspec", None)
+    return About(
+        question=None if question is None else str(question),
+        title=f"{title.rstrip('.')} [{callspec.id}]" if callspec else title,
+        weight=float(mark("weight", 1.0)),
+        hint=mark("hint", ""),
+    )
+
+
+def question_of(item: pytest.Item) -> str | None:
+    """The question that a hidden test grades; None for a test of the course library."""
+    return about(item).question
+
+
+def outcome_of(error: BaseException | None) -> Outcome:
+    """What an exception that ended a test says about the answer; what only we can raise is our fault."""
+    match error:
+        case None:
+            return Outcome.PASSED
+        case NotAttempted() | StudentRaised(kind="NotImplementedError"):
+            return Outcome.NOT_ATTEMPTED
+        case StudentForbidden():
+            return Outcome.FORBIDDEN
+        case StudentTimeout():
+            return Outcome.TIMEOUT
+        case StudentCrashed():
+            return Outcome.CRASHED
+        case CheckFailed() | StudentError():
+            return Outcome.FAILED
+        case _:
+            return Outcome.HARNESS_ERROR
+
+
+def question_outcome(tests: Iterable[TestResult]) -> Outcome:
+    """The most telling outcome of a question's tests."""
+    outcomes = {test.outcome for test in tests}
+    telling = (
+        Outcome.HARNESS_ERROR,
+        Outcome.FORBIDDEN,
+        Outcome.TIMEOUT,
+        Outcome.CRASHED,
+        Outcome.FAILED,
+        Outcome.NOT_ATTEMPTED,
+    )
+    return next((outcome for outcome in telling if outcome in outcomes), Outcome.PASSED)
+
+
+def _message(error: BaseException | None) -> str:
+    """For the student, but for a failure of ours: its type is named, and only the instructor is shown it."""
+    if error is None:
+        return ""
+    if outcome_of(error) is Outcome.HARNESS_ERROR:
+        return f"{type(error).__name__}: {error}"
+    return FRACTION.sub("...", str(error)) if isinstance(error, StudentRaised) else str(error)

@@ -1,5 +1,0 @@
-"""Who watches a class run: a person at a terminal, a file, a machine. Nothing here can cost a grade."""
-
-from autograder.watching.watch import watching
-
-__all__ = ["watching"]

@@ -1,0 +1,66 @@
+"""Notebooks made to keep the grader itself busy: intake answers at once whatever is in them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from autograder.course import content
+from autograder.course.assignment import Limits
+from autograder.course.checkout import CHECKOUT
+from autograder.intake.restoring import restore
+from autograder.notebooks import notebook, syntax
+from autograder.notebooks.notebook import Cell, Program
+from autograder.sandbox import StudentTimeout, choose
+from autograder.testing.student import Student
+
+
+def test_million_timers_are_taken_off_at_once() -> None:
+    timers = "%%time\n" * 1_000_000
+    assert syntax.without_timers(f"{timers}x = 1") == "\n" * 1_000_000 + "x = 1"
+
+
+def test_names_are_found_in_a_chain_of_conditions_as_long_as_it_may_be() -> None:
+    chain = "if a:\n    x = 1\n" + "elif a:\n    y = 1\n" * 2000
+    assert syntax.defined(chain) == {"x", "y"}
+    assert syntax.split_after(f"{chain}z = 1", "x") == (chain.rstrip("\n"), "\n" * 4002 + "z = 1")
+
+
+def test_notebook_of_many_thousand_cells_is_refused_with_a_reason() -> None:
+    cells = [{"cell_type": "code", "source": "while True: pass"}] * 3000
+    with pytest.raises(notebook.NotebookError, match="more than 2,000 cells"):
+        notebook.parse(json.dumps({"cells": cells}))
+
+
+def test_notebook_of_endless_code_is_refused_with_a_reason() -> None:
+    cells = [{"cell_type": "code", "source": "x = 1\n" * 20_000}] * 20
+    with pytest.raises(notebook.NotebookError, match="2,000,000 characters of code"):
+        notebook.parse(json.dumps({"cells": cells}))
+
+
+def test_many_long_cells_that_are_no_python_are_not_all_put_together() -> None:
+    release = (content.load("assignment2").assignment.release / "2_max_pooling.ipynb").read_text(
+        encoding="utf-8"
+    )
+    broken = "def max_pool_forward_naive(x):\n    return (\n" + "(x + x * x,)\n" * 700
+    cells = [{"cell_type": "code", "source": broken}] * 200
+    submitted = notebook.parse(json.dumps({"cells": cells}))
+    restored, _ = restore(submitted, notebook.parse(release), "2_max_pooling.ipynb")
+    assert any(broken in cell.source for cell in restored.cells)
+
+
+def test_cells_that_hang_use_up_the_notebooks_time_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autograder.testing.student.LATE", 0.0)
+    assignment = content.load("assignment2").assignment
+    limits = Limits(**{**vars(assignment.limits), "cell_seconds": 0.4, "notebook_seconds": 0.8})
+    hanging = [Cell(f"cell {i}", "import time\ntime.sleep(100)", added=True) for i in range(500)]
+    answer = Cell("f", "def f(x):\n    return x + 1", answer=True)
+    with (
+        choose().zygote(limits, CHECKOUT / "cs231n") as zygote,
+        Student(zygote, Program((*hanging, answer), frozenset("f")), limits, "1.ipynb") as student,
+    ):
+        assert student.call("f", 1).value == 2
+        said = [incident.message for incident in student.incidents]
+    assert len(said) == 500
+    assert said.count(f"running the cell: {StudentTimeout(0.8)}") > 450

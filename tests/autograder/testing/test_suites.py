@@ -1,0 +1,163 @@
+"""Suites that are collected once say of each submission what they would say if it were the only one."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder import sandbox
+from autograder.course import content
+from autograder.grading.grader import Grader, GradingError
+from autograder.intake import submission
+from autograder.intake.submission import Submission
+from autograder.results.result import Outcome, Result, to_json
+from autograder.testing.suites import Suites
+from tests.sample_class import build
+
+ASSIGNMENT = content.load("assignment2").assignment
+QUESTION = "max_pool_forward_naive"
+NOTEBOOK = ASSIGNMENT.notebook_of(QUESTION).id
+STUDENTS = ["tampered_test", "overlap_assigned", "exits"]
+
+
+@pytest.fixture(scope="module")
+def grader() -> Iterator[Grader]:
+    with Grader(ASSIGNMENT, sandbox.choose()) as grader:
+        yield grader
+
+
+@pytest.fixture
+def suites(grader: Grader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder whose suites the grader runs in place of the hidden ones."""
+    folder = tmp_path / "suites"
+    folder.mkdir()
+    (folder / "conftest.py").write_text(
+        "from autograder.assignments.assignment2.hidden_tests.conftest import *\n"
+    )
+    suites = Suites(folder)
+    monkeypatch.setattr(grader, "suites", suites)
+    yield folder
+    suites.close()
+
+
+def suite(folder: Path, body: str) -> None:
+    # pytest keeps modules by name
+    (folder / f"test_{folder.parent.name}.py").write_text("import pytest\n" + textwrap.dedent(body))
+
+
+def answered(code: str = "def max_pool_forward_naive(x): return x") -> Submission:
+    node = nbformat.read(ASSIGNMENT.release / f"{NOTEBOOK}.ipynb", as_version=4)
+    for cell in node.cells:
+        if cell.id == QUESTION:
+            cell.source = code
+    return Submission("ada", {NOTEBOOK: nbformat.writes(node)})
+
+
+def outcomes(result: Result) -> list[Outcome]:
+    return [test.outcome for test in result.questions[0].tests]
+
+
+def written(grader: Grader, handed_in: Submission) -> str:
+    """The results file but for the seconds, which no two runs share."""
+    result = grader.grade(handed_in).result
+    questions = tuple(
+        replace(question, tests=tuple(replace(test, seconds=0.0) for test in question.tests))
+        for question in result.questions
+    )
+    return to_json(replace(result, questions=questions))
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0)])
+def test_result_does_not_depend_on_who_was_graded_before(
+    grader: Grader, tmp_path: Path, order: Sequence[int]
+) -> None:
+    folders = build(tmp_path, STUDENTS)
+    handed_in = [
+        submission.read(name, folder, ASSIGNMENT) for name, folder in zip(STUDENTS, folders, strict=True)
+    ]
+    after_others = {STUDENTS[i]: written(grader, handed_in[i]) for i in order}
+    last = STUDENTS[order[-1]]
+    with Grader(ASSIGNMENT, sandbox.choose()) as fresh:
+        assert written(fresh, handed_in[order[-1]]) == after_others[last]
+
+
+def test_fixtures_and_test_classes_are_new_for_each_submission(grader: Grader, suites: Path) -> None:
+    suite(
+        suites,
+        """
+        @pytest.fixture(scope="session")
+        def of_the_session():
+            return []
+
+        @pytest.fixture(scope="module")
+        def of_the_module():
+            return []
+
+        @pytest.mark.question("max_pool_forward_naive")
+        class TestQuestion:
+            seen = ()
+
+            def test_it(self, request, of_the_session, of_the_module, student, check):
+                before = len(of_the_session), len(of_the_module), len(self.seen), len(request.node.stash)
+                of_the_session.append(1)
+                of_the_module.append(1)
+                self.seen = (1,)
+                check.that(before == (0, 0, 0, 1), str(before))
+        """,
+    )
+    for _ in range(3):
+        assert outcomes(grader.grade_questions(answered(), [QUESTION])) == [Outcome.PASSED]
+
+
+def test_names_that_a_submission_leaves_behind_are_gone_for_the_next(grader: Grader, suites: Path) -> None:
+    suite(
+        suites,
+        """
+        @pytest.mark.question("max_pool_forward_naive")
+        def test_it(student, check):
+            check.that(student.call("max_pool_forward_naive", 1).value == 1, "called before")
+        """,
+    )
+    counts = (
+        "import numpy\ndef max_pool_forward_naive(x):\n    numpy.calls = getattr(numpy, 'calls', 0) + 1\n"
+    )
+    counts += "    return numpy.calls"
+    for _ in range(2):
+        assert outcomes(grader.grade_questions(answered(counts), [QUESTION])) == [Outcome.PASSED]
+
+
+def test_run_that_was_stopped_leaves_nothing_to_the_next(
+    grader: Grader, suites: Path, tmp_path: Path
+) -> None:
+    suite(
+        suites,
+        f"""
+        from pathlib import Path
+
+        @pytest.fixture(scope="session")
+        def begun():
+            stopped = Path({str(tmp_path / "stopped")!r})
+            first = not stopped.exists()
+            stopped.touch()
+            return first
+
+        @pytest.mark.question("max_pool_forward_naive")
+        def test_it(begun, student):
+            if begun:
+                raise KeyboardInterrupt
+        """,
+    )
+    with pytest.raises(KeyboardInterrupt):
+        grader.grade_questions(answered(), [QUESTION])
+    assert outcomes(grader.grade_questions(answered(), [QUESTION])) == [Outcome.PASSED]
+
+
+def test_suites_that_cannot_be_collected_are_no_grade(grader: Grader, suites: Path) -> None:
+    suite(suites, "1 / 0")
+    with pytest.raises(GradingError, match="try: pytest"):
+        grader.grade_questions(answered(), [QUESTION])

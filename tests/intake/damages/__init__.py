@@ -1,6 +1,0 @@
-"""All damages: each small function spoils a clean notebook as a person, a program or a network does."""
-
-from tests.intake.damage import DAMAGES
-from tests.intake.damages import cells, code, files, zips
-
-__all__ = ["DAMAGES", "cells", "code", "files", "zips"]
