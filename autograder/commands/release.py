@@ -9,6 +9,7 @@ import click
 from autograder import gradebook
 from autograder.commands.options import assignment_argument, console
 from autograder.course.assignment import Assignment
+from autograder.course.checkout import course_root
 from autograder.course.folders import Course
 from autograder.release import build
 
@@ -22,7 +23,7 @@ def release_command(assignment: Assignment, check: bool) -> None:
         with console.status("building the release"), tempfile.TemporaryDirectory() as scratch:
             # Not the course's gradebook: nbgrader adds no question to one with students' work; prepare does.
             build.build_release(assignment, assignment.release, f"sqlite:///{scratch}/gradebook.db")
-            gradebook.prepare(assignment, Course.at())
+            gradebook.prepare(assignment, Course.at(course_root(assignment.id)))
         console.print(f"wrote {assignment.release}", highlight=False)
         return
     if stale := build.release_is_current(assignment):

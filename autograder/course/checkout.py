@@ -48,6 +48,7 @@ def assignment_folder(name: str) -> Path:
 
 def course_root(name: str) -> Path:
     """The folder whose `source/ID` and `release/ID` hold an assignment's notebooks: this checkout, or the
-    assignment's own folder where that has a `release/`."""
+    assignment's own folder where that holds them."""
     folder = assignment_folder(name)
-    return folder if folder.joinpath("release").is_dir() else CHECKOUT
+    own = folder.joinpath("source").is_dir() or folder.joinpath("release").is_dir()
+    return folder if own else CHECKOUT
