@@ -11,8 +11,8 @@ from autograder.course.assignment import Limits
 from autograder.course.checkout import CHECKOUT
 from autograder.intake.restoring import restore
 from autograder.notebooks import notebook, syntax
-from autograder.notebooks.pieces import pieces
 from autograder.notebooks.notebook import Cell, Program
+from autograder.notebooks.pieces import pieces
 from autograder.sandbox import StudentTimeout, choose
 from autograder.testing.student import Student
 
