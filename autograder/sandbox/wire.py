@@ -13,7 +13,7 @@ step runs code that the sender chose.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -187,7 +187,11 @@ def _unmasked(value: Any) -> Any:
     return np.asarray(value.data)
 
 
-_STAND_FOR = {np.str_: str, np.longdouble: np.float64, np.ma.MaskedArray: _unmasked}
+_STAND_FOR: dict[type, Callable[[Any], Any]] = {
+    np.str_: str,
+    np.longdouble: np.float64,
+    np.ma.MaskedArray: _unmasked,
+}
 """What crosses for NumPy's forms of plain data: a text, a number, an array of which nothing is masked."""
 
 
