@@ -12,9 +12,10 @@ import threading
 from pathlib import Path
 
 from autograder.course.assignment import Limits, WorkerSpec
-from autograder.sandbox import calls, control, launch
+from autograder.sandbox import control, launch
 from autograder.sandbox.calls import Worker
 from autograder.sandbox.channel import Channel
+from autograder.sandbox.clock import Clock
 from autograder.sandbox.errors import SandboxUnavailable
 
 COMPLAINT_BYTES = 2000
@@ -76,16 +77,11 @@ class Zygote:
                 process_id = self._request(control.FORK, 0, theirs)
             on_error.callback(self.end, process_id)
             ours.settimeout(START_SECONDS)
-            try:
-                first = ours.recv(4096)
-            except OSError as error:
-                first = str(error).encode()
-            if first != control.READY:
-                raise SandboxUnavailable(
-                    f"a worker could not lock itself down: {first.decode(errors='replace')}"
-                )
+            clock = _clock_of(ours)
+            on_error.callback(clock.close)
+            _require_ready(ours)
             on_error.pop_all()
-        return Worker(self, Channel(ours, self.limits.reply_mb << 20), process_id)
+        return Worker(self, Channel(ours, self.limits.reply_mb << 20), clock, process_id)
 
     def end(self, process_id: int, grace: bool = False) -> int:
         """Kill and reap a worker; with grace, wait a moment for it to end by itself.
@@ -94,10 +90,6 @@ class Zygote:
             Its exit code, minus the number of the signal that ended it, or `control.KILLED_FROM_OUTSIDE`.
         """
         return self._request(control.REAP if grace else control.KILL, process_id)
-
-    def starves(self, process_id: int, seconds: float) -> bool:
-        """Whether a worker wants a processor and had hardly any of so many seconds of one."""
-        return 0 <= self._request(control.HAD, process_id) < 1000 * calls.LEAST * seconds
 
     def close(self) -> None:
         """End the process and its workers."""
@@ -141,3 +133,29 @@ class Zygote:
         return SandboxUnavailable(
             f"the sandbox process failed ({why}). {said.decode(errors='replace').strip()}"
         )
+
+
+def _clock_of(worker: socket.socket) -> Clock:
+    """The files that a fresh worker hands over first."""
+    try:
+        first, files, _, _ = socket.recv_fds(worker, 1, 2, getattr(socket, "MSG_CMSG_CLOEXEC", 0))
+    except OSError as error:
+        raise _not_locked(str(error)) from error
+    if first != control.CLOCK:
+        with contextlib.suppress(OSError):
+            first += worker.recv(COMPLAINT_BYTES)
+        raise _not_locked(first.decode(errors="replace"))
+    return Clock(files)
+
+
+def _require_ready(worker: socket.socket) -> None:
+    try:
+        first = worker.recv(COMPLAINT_BYTES)
+    except OSError as error:
+        raise _not_locked(str(error)) from error
+    if first != control.READY:
+        raise _not_locked(first.decode(errors="replace"))
+
+
+def _not_locked(why: str) -> SandboxUnavailable:
+    return SandboxUnavailable(f"a worker could not lock itself down: {why}")

@@ -23,8 +23,6 @@ from autograder.course.assignment import Limits, WorkerSpec
 HERE = Path(__file__).resolve().parent
 UNPRIVILEGED = 65534
 """User and group of the zygote where the grader is root: nobody's, in every distribution."""
-CPU_PER_QUESTION = 10
-"""A worker's processor time in question limits; a worker that serves all questions still has enough."""
 NOTHING_MORE = WorkerSpec()
 """What is ready in workers where no assignment says so."""
 _PROBE = """
@@ -130,7 +128,7 @@ def _settings(
         "landlock_abi": tier.landlock_abi,
         "filtered": tier.filtered,
         "memory_bytes": limits.memory_mb << 20,
-        "cpu_seconds": math.ceil(limits.question_seconds * CPU_PER_QUESTION),
+        "cpu_seconds": math.ceil(limits.submission_seconds),
         "reply_bytes": limits.reply_mb << 20,
         "output_bytes": limits.output_kb << 10,
     }

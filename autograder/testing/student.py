@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from autograder.course.assignment import Limits
-from autograder.notebooks.notebook import Program
+from autograder.notebooks.notebook import Cell, Program
 from autograder.results.result import Incident
 from autograder.sandbox import (
     Answer,
+    Budget,
     Handle,
     StudentError,
     StudentRaised,
@@ -40,10 +40,17 @@ class Student:
         limits: time for a cell, a notebook, a call and a question.
         file: the notebook's file name, for incidents.
         record: takes down each request.
+        budget: what all code of the submission may use; the limits' own where none is given.
     """
 
     def __init__(
-        self, zygote: Zygote, program: Program, limits: Limits, file: str, record: Record = no_record
+        self,
+        zygote: Zygote,
+        program: Program,
+        limits: Limits,
+        file: str,
+        record: Record = no_record,
+        budget: Budget | None = None,
     ) -> None:
         self._zygote = zygote
         self._program = program
@@ -53,7 +60,8 @@ class Student:
         self._worker: Worker | None = None
         self._question: str | None = None
         self._forbidden: tuple[str, ...] = ()
-        self._deadline = float("inf")
+        self._budget = budget or Budget(limits.submission_seconds)
+        self._booted, self._used = False, 0.0  # of the question's time; its first worker's cells take none
         self._fatal: dict[str, StudentError] = {}
         self._raised: dict[str, StudentRaised] = {}
 
@@ -84,7 +92,7 @@ class Student:
         """
         self.close()
         self._question, self._forbidden = question, tuple(forbidden)
-        self._deadline = float("inf")
+        self._booted, self._used = False, 0.0
 
     def close(self) -> None:
         """End the worker, if one is alive."""
@@ -161,15 +169,23 @@ class Student:
 
     def _send(self, request: Callable[[Worker, float], T]) -> T:
         worker = self._ready()
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise StudentTimeout(self._limits.question_seconds)
+        limits, used = self._limits, worker.used
+        seconds, stated = min(
+            (limits.call_seconds, limits.call_seconds),
+            (limits.question_seconds - self._used, limits.question_seconds),
+            (self._budget.left, self._budget.seconds),
+        )
+        if seconds <= 0:
+            raise StudentTimeout(stated)
         try:
-            return request(worker, min(self._limits.call_seconds, left))
-        except StudentError:
+            return request(worker, seconds)
+        except StudentTimeout:
+            raise StudentTimeout(stated) from None  # not what was left of it
+        finally:
+            self._used += worker.used - used
+            self._budget.take(worker.used - used)
             if not worker.alive:
                 self.close()
-            raise
 
     def _ready(self) -> Worker:
         """The worker, with the notebook's cells run in it.
@@ -178,37 +194,53 @@ class Student:
             StudentError: the question's own answer cell could not be run.
         """
         if self._worker is None:
-            self._boot()
-            if self._deadline == float("inf"):  # running the cells is not on the question's clock
-                self._deadline = time.monotonic() + self._limits.question_seconds
+            used = self._boot()
+            self._used += used if self._booted else 0.0
+            self._booted = True
         own = self._fatal.get(self._question or "") or self._raised.get(self._question or "")
         if own is not None:
             raise own
         assert self._worker is not None
         return self._worker
 
-    def _boot(self) -> None:
-        end = time.monotonic() + self._limits.notebook_seconds
-        while not self._run_cells(end):
+    def _boot(self) -> float:
+        """Run the cells in a worker that survives them; how much of its time, and its predecessors', they took."""
+        clock = Budget(self._limits.notebook_seconds)
+        while not self._run_cells(clock):
             pass
+        return clock.seconds - clock.left
 
-    def _run_cells(self, end: float) -> bool:
+    def _run_cells(self, clock: Budget) -> bool:
         """Run the cells in a new worker; False when one of them killed it (and is left out next time)."""
         self._worker = self._zygote.worker()
         self._raised.clear()
         for cell in self._program.cells:
             if cell.name in self._fatal:
                 continue
-            left = end - time.monotonic()
-            if cell.added and left < -LATE:
-                self._fatal[cell.name] = StudentTimeout(self._limits.notebook_seconds)
-                continue
             try:
-                self._worker.run(cell.source, cell.name, min(self._limits.cell_seconds, max(0.1, left)))
+                self._run_cell(cell, self._worker, clock)
             except StudentRaised as error:
                 self._raised[cell.name] = error
             except StudentError as error:
                 self._fatal[cell.name] = error
-                self.close()
-                return False
+                if not self._worker.alive:
+                    self.close()
+                    return False
         return True
+
+    def _run_cell(self, cell: Cell, worker: Worker, clock: Budget) -> None:
+        limits, used = self._limits, worker.used
+        seconds, stated = min(
+            (limits.cell_seconds, limits.cell_seconds),
+            (max(0.1, clock.left), clock.seconds),
+            (self._budget.left, self._budget.seconds),
+        )
+        if seconds <= 0 or (cell.added and clock.left < -LATE):
+            raise StudentTimeout(stated)
+        try:
+            worker.run(cell.source, cell.name, seconds)
+        except StudentTimeout:
+            raise StudentTimeout(stated) from None
+        finally:
+            clock.take(worker.used - used)
+            self._budget.take(worker.used - used)
