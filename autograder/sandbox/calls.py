@@ -73,9 +73,11 @@ class Worker:
         self._zygote, self._channel, self._clock, self._process_id = zygote, channel, clock, process_id
         self.alive = True
         self.used = 0.0
+        self._cells: set[str] = set()
 
     def run(self, source: str, cell: str, seconds: float) -> Ran:
         """Run a notebook cell as IPython does; `cell` is its name for messages."""
+        self._cells.add(cell)
         form = {"output": str, "dropped": int}
         ok, _ = self._ask(seconds, form, do="run", source=source, cell=cell)
         return Ran(self._printed(ok["output"]), max(0, ok["dropped"]))
@@ -153,13 +155,19 @@ class Worker:
         """The checked content of the reply to a request, and how long it took."""
         if not self.alive:
             raise RuntimeError("this worker has ended; make a new one")
-        identity = os.urandom(16)
-        frame = wire.pack({"id": identity, **request})
+        question = reply.Question(
+            os.urandom(16),
+            form,
+            self._cells,
+            request.get("forbidden", ()),
+            hidden=request["do"] != "run",
+        )
+        frame = wire.pack({"id": question.identity, **request})
         allowance = Allowance(self._clock, seconds)
         try:
             parts = self._exchange(frame, allowance)
             elapsed = time.monotonic() - allowance.begin.now
-            return reply.content(wire.unpack(*parts), identity, form), elapsed
+            return reply.content(wire.unpack(*parts), question), elapsed
         except TimeoutError:
             self._end()
             raise StudentTimeout(seconds) from None

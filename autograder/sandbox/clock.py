@@ -1,8 +1,8 @@
 """How much time a worker has had: on a processor, and asleep. Its wait for a processor does not count.
 
-So a busy machine shortens nobody's time, and an answer that sleeps ends as well. The kernel counts in
-`/proc/PID/schedstat` (its Documentation/scheduler/sched-stats.rst) the nanoseconds on a processor and those of
-waiting for one. A worker opens the file before its lockdown and hands it over; that works from another
+So a busy machine shortens nobody's time, and an answer that sleeps ends as well. The kernel counts, in
+`/proc/PID/schedstat` (its Documentation/scheduler/sched-stats.rst), the nanoseconds on a processor and those
+of waiting for one. A worker opens the file before its lockdown and hands it over; so it is read from another
 namespace of processes too, and where `/proc` hides them.
 """
 

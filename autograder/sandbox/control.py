@@ -11,7 +11,7 @@ REQUEST = struct.Struct("<cI")
 ANSWER = struct.Struct("<i")
 FORK, KILL, REAP = b"F", b"K", b"R"
 KILLED_FROM_OUTSIDE = -1000
-"""A SIGKILL ended a worker that is not the zygote's: the machine wants memory, or somebody sent it."""
+"""A SIGKILL ended a worker that had not much memory: the machine has none for others, or somebody sent it."""
 READY = b"\1"
 """The first byte from a zygote that is warm, and from a worker that is locked down, before it reads."""
 CLOCK = b"\2"

@@ -10,6 +10,7 @@ import ctypes
 import gc
 import os
 import random
+import resource
 import select
 import signal
 import socket
@@ -72,7 +73,7 @@ def main(
     _forget_harness()
     _use_large_pages()
     policy = lockdown.Policy(
-        address_space=memory_bytes + (limits.mapped_bytes() if lockdown.LINUX else 0),
+        address_space=limits.worker_bytes(memory_bytes) + (limits.mapped_bytes() if lockdown.LINUX else 0),
         cpu_seconds=cpu_seconds,
         rules=landlock.ruleset(landlock_abi, readable) if landlock_abi else None,
         filter=seccomp.program() if filtered else None,
@@ -90,7 +91,7 @@ def main(
         random.seed(0)  # here, because a fork of Python seeds it anew
         worker.Server(connection, interpreter, adapted, reply_bytes, output_bytes).serve()
 
-    Zygote(socket.socket(fileno=control), grader, work, cpu_seconds).serve()
+    ForkServer(socket.socket(fileno=control), grader, work, cpu_seconds, memory_bytes // 2).serve()
 
 
 def _require_one_thread() -> None:
@@ -119,7 +120,7 @@ def _use_large_pages() -> None:
             landlock.LIBC.madvise(ctypes.c_void_p(begin), size, _MADV_COLLAPSE)
 
 
-class Zygote:
+class ForkServer:
     """Forks and ends workers on request.
 
     Args:
@@ -127,6 +128,7 @@ class Zygote:
         grader: a descriptor that becomes readable when the grader has died.
         work: what a fresh child does with its socket and the zygote's process id; it never returns.
         cpu_seconds: the processor time at which its limit sends it a signal.
+        much_memory: bytes that a worker holds at most if it is to be no reason for a lack of memory.
     """
 
     def __init__(
@@ -135,8 +137,10 @@ class Zygote:
         grader: int | None,
         work: Callable[[int, int], None],
         cpu_seconds: int,
+        much_memory: int,
     ) -> None:
-        self._control, self._work, self._cpu_seconds = control, work, cpu_seconds
+        self._control, self._work = control, work
+        self._cpu_seconds, self._much_memory = cpu_seconds, much_memory
         self._watched = select.poll()
         self._watched.register(control, select.POLLIN)
         if grader is not None:
@@ -182,15 +186,18 @@ class Zygote:
         while True:
             reaped, status, used = os.wait4(worker_id, os.WNOHANG)
             if reaped:
-                return self._ended(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime)
+                return self._ended(os.waitstatus_to_exitcode(status), used)
             if time.monotonic() >= deadline:
                 os.kill(worker_id, signal.SIGKILL)  # not reaped yet: the number is still its own
                 return os.waitstatus_to_exitcode(os.waitpid(worker_id, 0)[1])
             time.sleep(0.001)
 
-    def _ended(self, code: int, cpu_seconds: float) -> int:
-        """What ended a worker by itself, given its exit code and the processor time that it had."""
+    def _ended(self, code: int, used: resource.struct_rusage) -> int:
+        """What ended a worker by itself, given its exit code and what it had used."""
         if code != -signal.SIGKILL:
             return code
-        # from the kernel, where the worker went on after SIGXCPU: the limit that kills is a second higher
-        return -signal.SIGXCPU if cpu_seconds >= self._cpu_seconds else protocol.KILLED_FROM_OUTSIDE
+        if used.ru_utime + used.ru_stime >= self._cpu_seconds:
+            # from the kernel, where the worker went on after SIGXCPU: the limit that kills is a second higher
+            return -signal.SIGXCPU
+        held = used.ru_maxrss << 10
+        return code if held >= self._much_memory else protocol.KILLED_FROM_OUTSIDE

@@ -204,7 +204,7 @@ class Student:
         return self._worker
 
     def _boot(self) -> float:
-        """Run the cells in a worker that survives them; how much of its time, and its predecessors', they took."""
+        """Start a worker and run the cells, anew as long as one kills it; the seconds that they took."""
         clock = Budget(self._limits.notebook_seconds)
         while not self._run_cells(clock):
             pass
