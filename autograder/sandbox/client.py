@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 import threading
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from autograder.course.assignment import Limits, WorkerSpec
@@ -31,6 +32,7 @@ class Zygote:
         limits: what each of them may use.
         library: the folder of the course library, if there is one.
         spec: what is ready in its workers.
+        forbidden: modules and names that are not in its workers.
 
     Raises:
         SandboxUnavailable: it could not be started.
@@ -46,12 +48,15 @@ class Zygote:
         limits: Limits,
         library: Path | None = None,
         spec: WorkerSpec = launch.NOTHING_MORE,
+        forbidden: Sequence[str] = (),
     ) -> None:
         self.limits, self.filtered = limits, tier.filtered
+        self._how, self._forbidden = (tier, limits, library, spec), tuple(forbidden)
+        self._others: dict[tuple[str, ...], Zygote] = {}
         self._lock = threading.Lock()
         folder = Path(tempfile.mkdtemp(prefix="autograder-"))
         try:
-            self._started = launch.start(tier, limits, library, spec, folder)
+            self._started = launch.start(*self._how, self._forbidden, folder)
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
             raise SandboxUnavailable(f"the sandbox process could not be started: {error}") from error
@@ -64,12 +69,18 @@ class Zygote:
         finally:
             shutil.rmtree(folder, ignore_errors=True)  # nothing is left if this process is killed later
 
-    def worker(self) -> Worker:
+    def worker(self, forbidden: Iterable[str] = ()) -> Worker:
         """A new worker, locked down and with nothing run in it.
+
+        Args:
+            forbidden: modules and names that are not in it; for each such list a process is started and kept.
 
         Raises:
             SandboxUnavailable: the zygote has died or the lockdown failed.
         """
+        names = tuple(forbidden)
+        if names != self._forbidden:
+            return self._other(names).worker(names)
         ours, theirs = socket.socketpair()
         with contextlib.ExitStack() as on_error:
             on_error.enter_context(ours)
@@ -91,8 +102,16 @@ class Zygote:
         """
         return self._request(control.REAP if grace else control.KILL, process_id)
 
+    def _other(self, forbidden: tuple[str, ...]) -> Zygote:
+        with self._lock:
+            if forbidden not in self._others:
+                self._others[forbidden] = Zygote(*self._how, forbidden)
+            return self._others[forbidden]
+
     def close(self) -> None:
         """End the process and its workers."""
+        for other in self._others.values():
+            other.close()
         self._started.control.close()
         try:
             self._started.process.wait(5)

@@ -24,7 +24,7 @@ from typing import NoReturn
 import numpy as np
 
 from autograder.sandbox import control as protocol
-from autograder.sandbox import landlock, limits, lockdown, preload, seccomp, shell, worker
+from autograder.sandbox import landlock, limits, lockdown, preload, seccomp, shell, stand_ins, worker
 from autograder.sandbox.adapters import Adapters
 
 LARGE_PAGE = 2 << 20
@@ -40,7 +40,8 @@ def main(
     library: str | None,
     modules: list[str],
     adapters: list[str],
-    readable: list[str],
+    forbidden: list[str],
+    readable: list[tuple[str, bool]],
     landlock_abi: int,
     filtered: bool,
     memory_bytes: int,
@@ -56,15 +57,19 @@ def main(
         library: folder of the course library; None where there is none.
         modules: what else is imported for all workers.
         adapters: libraries whose objects become plain data.
-        readable: files and folders that workers may read.
+        forbidden: modules and names for which there are stand-ins.
+        readable: files and folders that workers may read, each with whether it may only be listed.
         landlock_abi: the Landlock version to enforce; 0 for none.
         filtered: whether workers load the system call filter and drop capabilities.
         memory_bytes: address space of a worker beyond what is mapped here.
     """
     lockdown.hide_memory()
     interpreter = shell.create()
-    preload.preload(modules, None if library is None else Path(library))
-    if "matplotlib.pyplot" in modules:
+    stand_ins.install(forbidden)
+    allowed = [name for name in modules if not stand_ins.rule_of(name, forbidden)]
+    preload.preload(allowed, None if library is None else Path(library))
+    stand_ins.replace_names(forbidden)
+    if "matplotlib.pyplot" in allowed:
         interpreter.enable_matplotlib()  # draws through IPython's inline backend, as in Jupyter
     adapted = Adapters(adapters)
     gc.collect()

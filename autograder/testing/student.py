@@ -212,7 +212,7 @@ class Student:
 
     def _run_cells(self, clock: Budget) -> bool:
         """Run the cells in a new worker; False when one of them killed it (and is left out next time)."""
-        self._worker = self._zygote.worker()
+        self._worker = self._zygote.worker(self._forbidden)
         self._raised.clear()
         for cell in self._program.cells:
             if cell.name in self._fatal:
