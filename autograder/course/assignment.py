@@ -38,7 +38,10 @@ class QuestionLimits(_Table, frozen=True):
 
 
 class Limits(_Table, frozen=True):
-    """What a worker that runs student code may use (units in the names)."""
+    """What a worker that runs student code may use (units in the names).
+
+    Seconds are the worker's own: on a processor, or asleep, but not waiting for a processor.
+    """
 
     cell_seconds: float
     call_seconds: float
@@ -49,6 +52,7 @@ class Limits(_Table, frozen=True):
     notebook_seconds: float
     notebook_mb: int
     upload_mb: int
+    submission_seconds: float = 900
 
 
 class NotebookSpec(_Table, frozen=True):

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from autograder.course.assignment import Limits
-from autograder.sandbox import Answer, Handle, StudentError, StudentTimeout, Worker
+from autograder.sandbox import Answer, Budget, Handle, StudentError, StudentTimeout, Worker
 from autograder.testing.session import Session
 from autograder.testing.tape import Asked, Record
 from autograder.testing.verdicts import NotJudged
 
 T = TypeVar("T")
 
-OVER = "the time for all tests of this question was used up by the tests before this one"
+OVER = "the time for all tests together was used up before this one"
 
 
 class Requests:
@@ -24,25 +23,27 @@ class Requests:
     Args:
         session: the notebook's cells in a worker.
         limits: of the questions that have none of their own.
+        budget: what all code of the submission may use.
         record: takes down each request.
 
     Attributes:
         called: the latest answer to a call; None where the test has made none.
     """
 
-    def __init__(self, session: Session, limits: Limits, record: Record) -> None:
+    def __init__(self, session: Session, limits: Limits, budget: Budget, record: Record) -> None:
         self.session = session
         self.called: Answer | None = None
         self._limits = limits
+        self._budget = budget
         self._record = record
-        self._deadline = float("inf")
+        self._used = 0.0
 
-    def begin(self, question: str | None, limits: Limits | None) -> None:
-        """Turn to a question: its clock starts when its cells have run."""
-        self.session.begin(question)
+    def begin(self, question: str | None, forbidden: tuple[str, ...], limits: Limits | None) -> None:
+        """Turn to a question, whose time begins anew."""
+        self.session.begin(question, forbidden)
         self.called = None
         self._limits = limits or self._limits
-        self._deadline = float("inf")
+        self._used = 0.0
 
     def call(
         self,
@@ -93,21 +94,32 @@ class Requests:
 
     def send(self, request: Callable[[Worker, float], T], name: str = "") -> T:
         """As `ask`, off the record."""
+        self._time()
         worker = self.session.ready(name)
-        if self._deadline == float("inf"):  # running the cells is not on the question's clock
-            self._deadline = time.monotonic() + self._limits.question_seconds
-        rest = self._deadline - time.monotonic()
-        if rest <= 0:
-            raise NotJudged(OVER)
+        seconds, stated = self._time()
+        used = worker.used
         try:
-            return request(worker, min(self._limits.call_seconds, rest))
+            return request(worker, seconds)
         except StudentTimeout:
-            limits = self._limits
-            whole = limits.call_seconds if limits.call_seconds <= rest else limits.question_seconds
-            raise StudentTimeout(whole) from None
+            raise StudentTimeout(stated) from None  # not what was left of it
         finally:
+            self._used += worker.used - used
+            self._budget.take(worker.used - used)
             if not worker.alive:
                 self.session.close()
+
+    def _time(self) -> tuple[float, float]:
+        """The seconds that the next request may take, and the limit that they are what is left of."""
+        limits = self._limits
+        of_question = limits.question_seconds - self._used - self.session.repeated
+        seconds, stated = min(
+            (limits.call_seconds, limits.call_seconds),
+            (of_question, limits.question_seconds),
+            (self._budget.left, self._budget.seconds),
+        )
+        if seconds <= 0:
+            raise NotJudged(OVER)
+        return seconds, stated
 
 
 class Kept:
