@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -10,7 +9,7 @@ import click
 from autograder.audit import measure, run
 from autograder.audit.page import console_audit, side_by_side
 from autograder.audit.run import SUITES
-from autograder.commands.options import assignment_argument, chosen_sandbox, console
+from autograder.commands.options import assignment_argument, chosen_sandbox, console, jobs_option
 from autograder.course.assignment import Assignment
 from autograder.running.processes import Processes
 from autograder.running.watching.tracked import tracked
@@ -36,13 +35,7 @@ from autograder.running.watching.tracked import tracked
 @click.option(
     "--first-seed", default=0, metavar="N", help="Where the seeds begin, to go on with a long run [0]."
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    default=os.cpu_count,
-    metavar="N",
-    help="Grading processes [one a core].",
-)
+@jobs_option
 @click.option(
     "--json",
     "json_file",

@@ -70,6 +70,13 @@ lang_option = click.option(
     type=click.Choice(LANGUAGES),
     help="Language of feedback and likely causes [what assignment.toml says].",
 )
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=os.cpu_count,
+    metavar="N",
+    help="Grading processes [one a core].",
+)
 unsafe_option = click.option(
     "--unsafe-no-sandbox",
     "unsafe",

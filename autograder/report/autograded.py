@@ -69,7 +69,7 @@ def _plain(question: QuestionResult) -> str:
     lines = [f"{question.id}: {question_word(question)}, {score}"]
     for test in question.tests if question.outcome is not Outcome.NOT_ATTEMPTED else ():
         lines.append(f"- {outcome_word(test)}: {test.title}")
-        if test.outcome is not Outcome.PASSED:
+        if test.outcome not in (Outcome.PASSED, Outcome.NOT_JUDGED):
             told = (test.message, error_text(test), test.hint and f"Hint: {test.hint}")
             lines += [f"    {shorten(line)}" for line in told if line]
     return clean("\n".join(lines))

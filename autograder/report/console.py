@@ -131,7 +131,9 @@ def _question(question: QuestionResult, _: Callable[[str], str]) -> Iterator[Ren
     if shared:
         yield Padding(_text(shared), (0, 0, 0, 4))
     for test in question.tests:
-        if test.outcome is not Outcome.PASSED:
+        if test.outcome is Outcome.NOT_JUDGED:
+            yield Padding(Text.assemble((f"{outcome_word(test)}: ", "dim"), _(test.title)), (0, 0, 0, 4))
+        elif test.outcome is not Outcome.PASSED:
             yield from _failure(test, "" if shared else test.message, _)
 
 

@@ -166,7 +166,8 @@ class _QuestionTally:
         )
 
 
-_PASSED, _WRONG, _UNANSWERED = b"+-0"
+_PASSED, _WRONG, _UNSEEN = b"+-0"
+"""The last is for a student of whose answer the test saw nothing: such a test tells nobody apart."""
 
 
 class _TestTally:
@@ -180,7 +181,7 @@ class _TestTally:
 
     def add(self, number: int, student: str, test: TestResult) -> None:
         missed = number - len(self._outcomes)  # students before this one whose suite had no such test
-        self._outcomes += bytes([_UNANSWERED]) * missed + bytes([_outcome(test)])
+        self._outcomes += bytes([_UNSEEN]) * missed + bytes([_outcome(test)])
         self._runs += 1
         self._seconds += test.seconds
         if test.seconds > self._slowest[0]:
@@ -191,7 +192,7 @@ class _TestTally:
         answered = [
             (outcome == _PASSED, points)
             for outcome, points in zip(self._outcomes, rest, strict=False)
-            if outcome != _UNANSWERED
+            if outcome != _UNSEEN
         ]
         seconds, student, title = self._slowest
         return TestSummary(
@@ -205,6 +206,6 @@ class _TestTally:
 
 
 def _outcome(test: TestResult) -> int:
-    if test.outcome is Outcome.NOT_ATTEMPTED:
-        return _UNANSWERED
+    if test.outcome in (Outcome.NOT_ATTEMPTED, Outcome.NOT_JUDGED):
+        return _UNSEEN
     return _PASSED if test.outcome is Outcome.PASSED else _WRONG

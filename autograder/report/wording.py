@@ -15,6 +15,7 @@ from autograder.translation import marked as _
 WORDS = {
     Outcome.PASSED: _("passed"),
     Outcome.FAILED: _("failed"),
+    Outcome.NOT_JUDGED: _("not judged"),
     Outcome.TIMEOUT: _("timeout"),
     Outcome.CRASHED: _("crashed"),
     Outcome.NOT_ATTEMPTED: _("not attempted"),
@@ -22,7 +23,17 @@ WORDS = {
     Outcome.HARNESS_ERROR: _("not graded"),
 }
 PARTLY = _("partly")
-ORDER = ("passed", PARTLY, "failed", "timeout", "crashed", "forbidden", "not attempted", "not graded")
+ORDER = (
+    "passed",
+    PARTLY,
+    "failed",
+    "timeout",
+    "crashed",
+    "forbidden",
+    "not judged",
+    "not attempted",
+    "not graded",
+)
 """The words for a question's outcome, best first."""
 
 _TERMINAL_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
@@ -41,7 +52,13 @@ def outcome_word(test: TestResult) -> str:
 
 def tone(word: str) -> str:
     """One of `good`, `part`, `bad`, `idle`: how a word from this module is coloured."""
-    return {"passed": "good", PARTLY: "part", "not attempted": "idle", "not graded": "idle"}.get(word, "bad")
+    return {
+        "passed": "good",
+        PARTLY: "part",
+        "not judged": "idle",
+        "not attempted": "idle",
+        "not graded": "idle",
+    }.get(word, "bad")
 
 
 def points(value: float, decimals: int = 2) -> str:

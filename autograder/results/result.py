@@ -1,4 +1,4 @@
-"""What grading one submission found: frozen records, and their form as `results.json` (schema 1).
+"""What grading one submission found: frozen records, and their form as `results.json`, schema 2.
 
 Everything an instructor or a student is shown comes from these records.
 """
@@ -10,14 +10,21 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-SCHEMA = 1
+SCHEMA = 2
+READABLE = (1, 2)
+"""Schema 1 had no outcome `not_judged`, and the seed in the student's copy."""
 
 
 class Outcome(StrEnum):
-    """How a test ended; a question's outcome is the most telling one of its tests."""
+    """How a test ended; a question's outcome is the most telling one of its tests.
+
+    A test is *not judged* if it is about something that cannot be seen: the values are wrong, or the question
+    had ended before. It gives no points and no hint.
+    """
 
     PASSED = "passed"
     FAILED = "failed"
+    NOT_JUDGED = "not_judged"
     TIMEOUT = "timeout"
     CRASHED = "crashed"
     NOT_ATTEMPTED = "not_attempted"
@@ -61,7 +68,7 @@ class TestResult:
 class QuestionResult:
     """One answer cell: points = max_points x passed weight / total weight.
 
-    `cause` is the id of the misconception that likely explains failed tests (`diagnosis.causes`), or empty.
+    `cause` is the id of the misconception that likely explains the failed tests, or empty.
     """
 
     id: str
@@ -88,15 +95,19 @@ class Incident:
 
 @dataclass(frozen=True)
 class Result:
-    """One student's graded submission. `score` covers what is graded automatically; written answers are
-    graded by hand in nbgrader's gradebook."""
+    """One student's graded submission.
+
+    Attributes:
+        score: the points for what is graded automatically; a person grades written answers in the gradebook.
+        seed: what the inputs were drawn from; None in a result that was read from a student's `results.json`.
+    """
 
     student: str
     assignment: str
     score: float
     max_score: float
     sandbox: str
-    seed: int
+    seed: int | None
     questions: tuple[QuestionResult, ...]
     incidents: tuple[Incident, ...]
     schema: int = SCHEMA
@@ -107,20 +118,29 @@ class Result:
         return all(question.outcome is not Outcome.HARNESS_ERROR for question in self.questions)
 
 
-def to_json(result: Result) -> str:
-    """The text of `results.json`; non-finite errors are written as null."""
-    return json.dumps(_finite(asdict(result)), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+def to_json(result: Result, *, seed: bool = False) -> str:
+    """The text of `results.json`, which students get; non-finite errors are written as null.
+
+    Args:
+        result: the record.
+        seed: write the seed as well. That text is for the journal: the seed tells something of hidden inputs.
+    """
+    raw = _finite(asdict(result))
+    if not seed:
+        del raw["seed"]
+    return json.dumps(raw, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def from_json(text: str) -> Result:
-    """Read what `to_json` wrote.
+    """Read what `to_json` wrote, in this version or an earlier one.
 
     Raises:
-        ValueError: the text is of another schema.
+        ValueError: the text is of a later schema.
     """
     raw = json.loads(text)
-    if raw.get("schema") != SCHEMA:
-        raise ValueError(f"results.json has schema {raw.get('schema')!r}; this version reads schema {SCHEMA}")
+    if raw.get("schema") not in READABLE:
+        known = " and ".join(map(str, READABLE))
+        raise ValueError(f"results.json has schema {raw.get('schema')!r}; this version reads {known}")
     questions = tuple(
         QuestionResult(
             **{
@@ -132,7 +152,8 @@ def from_json(text: str) -> Result:
         for question in raw["questions"]
     )
     incidents = tuple(Incident(**incident) for incident in raw["incidents"])
-    return Result(**{**raw, "questions": questions, "incidents": incidents})
+    current = {"seed": None, **raw, "schema": SCHEMA}
+    return Result(**{**current, "questions": questions, "incidents": incidents})
 
 
 def _test(raw: dict[str, Any]) -> TestResult:

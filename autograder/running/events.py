@@ -27,7 +27,7 @@ class Begun:
 
 @dataclass(frozen=True)
 class StudentGraded:
-    """One student's result is in the journal and in the results folder; `seconds` of one grading process."""
+    """One student's result is in the journal; `seconds` of one grading process."""
 
     result: Result
     seconds: float

@@ -278,6 +278,7 @@ def question_outcome(tests: Iterable[TestResult]) -> Outcome:
         Outcome.CRASHED,
         Outcome.FAILED,
         Outcome.NOT_ATTEMPTED,
+        Outcome.NOT_JUDGED,
     )
     return next((outcome for outcome in telling if outcome in outcomes), Outcome.PASSED)
 

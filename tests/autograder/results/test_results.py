@@ -30,19 +30,24 @@ TEST = TestResult(
     seconds=0.25,
     picture=ErrorMap("out[0, 0, :, :]", ((0, 1), (2, 3))),
 )
-QUESTION = QuestionResult("conv_forward_naive", "1_convolution", 7.5, 15.0, Outcome.FAILED, (TEST,))
-RESULT = Result(
-    "ada", "assignment2", 7.5, 100.0, "landlock", 42, (QUESTION,), (Incident("a.ipynb", "missing"),)
-)
+QUESTION = QuestionResult("differences", "1_numbers", 7.5, 15.0, Outcome.FAILED, (TEST,))
+RESULT = Result("ada", "toy", 7.5, 100.0, "landlock", 42, (QUESTION,), (Incident("a.ipynb", "missing"),))
 
 
 def test_what_is_written_is_read_back_the_same() -> None:
-    assert from_json(to_json(RESULT)) == RESULT
+    assert from_json(to_json(RESULT, seed=True)) == RESULT
+
+
+def test_file_that_a_student_gets_holds_no_seed() -> None:
+    text = to_json(RESULT)
+    assert "seed" not in text
+    assert "42" not in text
+    assert from_json(text) == replace(RESULT, seed=None)
 
 
 def test_json_has_the_documented_keys() -> None:
     raw = json.loads(to_json(RESULT))
-    assert raw["schema"] == 1
+    assert raw["schema"] == 2
     expected = {
         "schema",
         "student",
@@ -50,7 +55,6 @@ def test_json_has_the_documented_keys() -> None:
         "score",
         "max_score",
         "sandbox",
-        "seed",
         "questions",
         "incidents",
     }
@@ -61,10 +65,23 @@ def test_json_has_the_documented_keys() -> None:
     assert raw["questions"][0]["tests"][0].keys() >= documented
 
 
+def test_result_of_schema_1_is_read_on() -> None:
+    raw = json.loads(to_json(RESULT, seed=True)) | {"schema": 1}
+    assert from_json(json.dumps(raw)) == RESULT
+
+
 def test_file_without_causes_is_read_as_before() -> None:
-    raw = json.loads(to_json(RESULT))
+    raw = json.loads(to_json(RESULT, seed=True)) | {"schema": 1}
     del raw["questions"][0]["cause"]
     assert from_json(json.dumps(raw)) == RESULT
+
+
+def test_test_that_was_not_judged_is_read_back_as_such() -> None:
+    unseen = replace(
+        RESULT, questions=(replace(QUESTION, tests=(replace(TEST, outcome=Outcome.NOT_JUDGED),)),)
+    )
+    assert from_json(to_json(unseen, seed=True)) == unseen
+    assert '"outcome": "not_judged"' in to_json(unseen)
 
 
 def test_infinite_error_is_written_as_null_which_every_json_reader_takes() -> None:
@@ -73,8 +90,8 @@ def test_infinite_error_is_written_as_null_which_every_json_reader_takes() -> No
 
 
 def test_other_schema_is_refused() -> None:
-    with pytest.raises(ValueError, match="schema 2"):
-        from_json('{"schema": 2}')
+    with pytest.raises(ValueError, match=r"schema 3; this version reads 1 and 2"):
+        from_json('{"schema": 3}')
 
 
 def test_failure_of_the_harness_makes_a_result_ungradable() -> None:
