@@ -7,7 +7,7 @@ import hmac
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -82,7 +82,7 @@ class WorkerSpec(_Table, frozen=True):
     """
 
     preload: tuple[str, ...] = ()
-    adapters: tuple[str, ...] = ()
+    adapters: tuple[Literal["matplotlib", "pandas", "torch"], ...] = ()
 
 
 class Assignment(_Table, frozen=True, kw_only=True):

@@ -75,7 +75,7 @@ class Grader:
         self._points = points_of(self._released)
         self.suites = Suites(content.load(assignment.id).hidden_tests)
         library = CHECKOUT / assignment.library.package if assignment.library else None
-        self._zygote = sandbox.zygote(assignment.limits, library, assignment.worker.preload)
+        self._zygote = sandbox.zygote(assignment.limits, library, assignment.worker)
 
     def __enter__(self) -> Self:
         self._zygote.__enter__()

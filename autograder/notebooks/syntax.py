@@ -68,23 +68,7 @@ def defined(source: str) -> frozenset[str]:
     tree = parse(source)
     if tree is None:
         return frozenset(_DEFINITION.findall(source[:LONGEST]))
-    return frozenset(name for statement in tree.body for name in _bound(statement))
-
-
-@remembered
-def split_after(source: str, name: str) -> tuple[str, str]:
-    """The code up to the end of the last definition of a name, and what follows, on the lines where it stood.
-
-    The second part is empty where nothing but comments follows, or where the name is not defined.
-    """
-    tree = parse(source)
-    body = tree.body if tree else []
-    end = max((node.end_lineno or 0 for node in body if name in _bound(node)), default=0)
-    following = [node.lineno for node in body if node.lineno > end]
-    if not end or not following or any(node.lineno <= end < (node.end_lineno or 0) for node in body):
-        return source, ""
-    lines = source.split("\n")
-    return "\n".join(lines[:end]), "\n" * end + "\n".join(lines[end:])
+    return frozenset(name for statement in tree.body for name in bound(statement))
 
 
 def without_timers(source: str) -> str:
@@ -123,7 +107,8 @@ def _parsed(source: str) -> ast.Module | None:
         return None
 
 
-def _bound(statement: ast.stmt) -> frozenset[str]:
+def bound(statement: ast.stmt) -> frozenset[str]:
+    """Names that a statement binds by `def`, `class` or `name = ...`, also under `if`, `try` or `with`."""
     names: set[str] = set()
     left: list[ast.stmt] = [statement]
     while left:  # no recursion: a chain of `elif` is nested as deeply as it is long

@@ -18,13 +18,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from autograder.course.assignment import Limits
+from autograder.course.assignment import Limits, WorkerSpec
 
 HERE = Path(__file__).resolve().parent
 UNPRIVILEGED = 65534
 """User and group of the zygote where the grader is root: nobody's, in every distribution."""
 CPU_PER_QUESTION = 10
 """A worker's processor time in question limits; a worker that serves all questions still has enough."""
+NOTHING_MORE = WorkerSpec()
+"""What is ready in workers where no assignment says so."""
 _PROBE = """
 import os, sys
 for path in sys.argv[1:]:
@@ -63,12 +65,12 @@ class Started:
     complaints: IO[bytes]
 
 
-def start(tier: Tier, limits: Limits, library: Path | None, preload: Sequence[str], folder: Path) -> Started:
+def start(tier: Tier, limits: Limits, library: Path | None, spec: WorkerSpec, folder: Path) -> Started:
     """Start a zygote; it ends when its control socket closes or this process dies.
 
     Args:
         library: the folder of the course library, if there is one.
-        preload: modules that are imported once for all workers.
+        spec: what is ready in its workers.
         folder: an empty folder of its own, for the caches that matplotlib and IPython write at the start;
             it may be removed once the zygote is warm.
 
@@ -88,7 +90,7 @@ def start(tier: Tier, limits: Limits, library: Path | None, preload: Sequence[st
             passed.append(_above_stdio(os.pidfd_open(os.getpid())))
         for descriptor in passed:
             closing.callback(os.close, descriptor)
-        settings = _settings(tier, limits, library, preload, readable, passed)
+        settings = _settings(tier, limits, library, spec, readable, passed)
         # -P and -s: no import from the current folder or the user's; the environment is ours, no need for -E
         command = [sys.executable, "-P", "-s", "-B", str(HERE / "boot.py"), json.dumps(settings)]
         complaints = on_error.enter_context(tempfile.TemporaryFile())
@@ -113,7 +115,7 @@ def _settings(
     tier: Tier,
     limits: Limits,
     library: Path | None,
-    preload: Sequence[str],
+    spec: WorkerSpec,
     readable: list[str],
     passed: list[int],
 ) -> dict[str, object]:
@@ -122,7 +124,8 @@ def _settings(
         "control": passed[0],
         "grader": passed[1] if len(passed) > 1 else None,
         "library": None if library is None else str(library),
-        "modules": list(preload),
+        "modules": list(spec.preload),
+        "adapters": list(spec.adapters),
         "readable": readable,
         "landlock_abi": tier.landlock_abi,
         "filtered": tier.filtered,

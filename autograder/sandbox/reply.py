@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from autograder.sandbox import wire
 from autograder.sandbox.errors import StudentAnswer, StudentForbidden, StudentRaised
 
@@ -47,6 +49,30 @@ def _raised(content: Any) -> StudentRaised:
     cell = None if content["cell"] is None else printable(content["cell"])[:200]
     return StudentRaised(
         printable(content["kind"])[:200], printable(content["text"])[:2000], cell, content["line"]
+    )
+
+
+_CURVE = {"x": np.ndarray, "y": np.ndarray, "label": str}
+_BARS = {**_CURVE, "width": np.ndarray, "height": np.ndarray}
+_AXES = {
+    **dict.fromkeys(("title", "xlabel", "ylabel"), str),
+    **dict.fromkeys(("legend", "texts", "lines", "points", "bars", "images"), list),
+}
+
+
+def is_figure(value: Any) -> bool:
+    """Whether a value has the form that `sandbox/figures.py` gives a figure, to its last part."""
+    return _has_form(value, {"title": str, "axes": list}) and all(map(_is_axes, value["axes"]))
+
+
+def _is_axes(axes: Any) -> bool:
+    return _has_form(axes, _AXES) and all(
+        (
+            all(type(text) is str for name in ("legend", "texts") for text in axes[name]),
+            all(_has_form(curve, _CURVE) for name in ("lines", "points") for curve in axes[name]),
+            all(_has_form(bars, _BARS) for bars in axes["bars"]),
+            all(type(image) is np.ndarray for image in axes["images"]),
+        )
     )
 
 

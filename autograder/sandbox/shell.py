@@ -17,6 +17,8 @@ from IPython.utils.text import SList
 from traitlets import Instance, Type
 from traitlets.config import Config
 
+from autograder.sandbox import figures
+
 WARM = ("matplotlib", "load_ext", "timeit")
 """Magics that notebooks use; IPython imports each, and its neighbours, when first asked for it."""
 
@@ -95,6 +97,9 @@ class Shell(InteractiveShell):
         """Draw inline, whatever is asked for. Set up once, in the zygote: it takes longer than most cells."""
         if self._matplotlib is None:
             self._matplotlib = super().enable_matplotlib("inline")  # type: ignore[no-untyped-call]
+            assert self.display_formatter is not None
+            text = self.display_formatter.formatters["text/plain"]
+            text.for_type_by_name("matplotlib.figure", "Figure", figures.note_shown)
         return self._matplotlib
 
     def enable_gui(self, gui: str | None = None) -> None:

@@ -24,6 +24,7 @@ import numpy as np
 
 from autograder.sandbox import control as protocol
 from autograder.sandbox import landlock, limits, lockdown, preload, seccomp, shell, worker
+from autograder.sandbox.adapters import Adapters
 
 LARGE_PAGE = 2 << 20
 _MADV_COLLAPSE = 25
@@ -40,6 +41,7 @@ def main(
     grader: int | None,
     library: str | None,
     modules: list[str],
+    adapters: list[str],
     readable: list[str],
     landlock_abi: int,
     filtered: bool,
@@ -55,6 +57,7 @@ def main(
         grader: descriptor that becomes readable when the grader dies; a pidfd.
         library: folder of the course library; None where there is none.
         modules: what else is imported for all workers.
+        adapters: libraries whose objects become plain data.
         readable: files and folders that workers may read.
         landlock_abi: the Landlock version to enforce; 0 for none.
         filtered: whether workers load the system call filter and drop capabilities.
@@ -65,6 +68,7 @@ def main(
     preload.preload(modules, None if library is None else Path(library))
     if "matplotlib.pyplot" in modules:
         interpreter.enable_matplotlib()  # draws through IPython's inline backend, as in Jupyter
+    adapted = Adapters(adapters)
     gc.collect()
     gc.freeze()
     _require_one_thread()
@@ -86,7 +90,7 @@ def main(
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, lockdown.SOCKET)
         connection.sendall(protocol.READY)
         random.seed(0)  # here, because a fork of Python seeds it anew
-        worker.Server(connection, interpreter, reply_bytes, output_bytes).serve()
+        worker.Server(connection, interpreter, adapted, reply_bytes, output_bytes).serve()
 
     Zygote(socket.socket(fileno=control), grader, work, cpu_seconds).serve()
 

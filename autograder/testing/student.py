@@ -108,7 +108,7 @@ class Student:
         rules = self._forbidden if function == self._question else ()
         return self._ask(
             Asked(function, args, kwargs),
-            lambda worker, s: worker.call(function, *args, keep=keep, forbidden=rules, seconds=s, **kwargs),
+            lambda worker, s: worker.call(function, args, kwargs, keep=keep, forbidden=rules, seconds=s),
         )
 
     def method(
@@ -117,7 +117,7 @@ class Student:
         """Call a method of an object that stayed in the worker; as `call`."""
         return self._ask(
             Asked(f"{handle.type}.{name}", args, kwargs),
-            lambda worker, s: worker.call(handle, *args, method=name, keep=keep, seconds=s, **kwargs),
+            lambda worker, s: worker.call(handle, args, kwargs, method=name, keep=keep, seconds=s),
         )
 
     def attribute(self, handle: Handle, name: str) -> Any:

@@ -6,10 +6,13 @@ import pytest
 from msgspec import structs
 
 from autograder import sandbox
+from autograder.course.assignment import WorkerSpec
 from autograder.course.checkout import CHECKOUT
 from autograder.sandbox import landlock
 from autograder.sandbox.launch import Tier
 from autograder.sandbox.selftest import TRIAL
+
+SPEC = WorkerSpec(preload=("matplotlib.pyplot", "tqdm"))
 
 
 def _tier(name):
@@ -41,7 +44,7 @@ def limits():
 
 @pytest.fixture(scope="session", params=["landlock", "bubblewrap"])
 def zygote(request, limits, library):
-    with sandbox.Sandbox(_tier(request.param)).zygote(limits, library) as zygote:
+    with sandbox.Sandbox(_tier(request.param)).zygote(limits, library, SPEC) as zygote:
         yield zygote
 
 

@@ -18,15 +18,16 @@ from autograder.sandbox.launch import Tier
 
 GRADER = """
 import os, sys
-from autograder import assignment, sandbox
+from autograder import sandbox
 from autograder.sandbox import landlock
 from autograder.sandbox.launch import Tier
+from autograder.sandbox.selftest import TRIAL
 {before}
 how = sandbox.Sandbox(Tier("landlock", landlock.abi(), True))
-with how.zygote(content.load("assignment2").assignment.limits, CHECKOUT / "cs231n") as zygote:
+with how.zygote(TRIAL) as zygote:
     with zygote.worker() as worker:
         worker.run("import numpy as np\\ndef f(x):\\n    return x + 1", "answer", 30)
-        assert worker.call("f", 1, seconds=30).value == 2
+        assert worker.call("f", [1], seconds=30).value == 2
         {inside}
 {after}
 """
@@ -127,14 +128,14 @@ def test_two_workers_at_once_do_not_see_each_other(zygote):
         assert b.run("import numpy as np\nhasattr(np, 'secret')", "cell", 10).output.strip().endswith("False")
         a.run("def f(x):\n    return x", "cell", 10)
         b.run("def f(x):\n    return -x", "cell", 10)
-        assert (a.call("f", 1, seconds=5).value, b.call("f", 1, seconds=5).value) == (1, -1)
+        assert (a.call("f", [1], seconds=5).value, b.call("f", [1], seconds=5).value) == (1, -1)
 
 
 def test_thirty_workers_leave_no_process_and_no_descriptor(zygote):
     def once():
         with zygote.worker() as worker:
             worker.run("def f(x):\n    return x", "cell", 10)
-            assert np.array_equal(worker.call("f", np.ones(3), seconds=10).value, np.ones(3))
+            assert np.array_equal(worker.call("f", [np.ones(3)], seconds=10).value, np.ones(3))
 
     once()
     before = len(os.listdir("/proc/self/fd"))

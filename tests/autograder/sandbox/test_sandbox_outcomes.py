@@ -24,7 +24,7 @@ HIDDEN_TESTS = CONTENT.hidden_tests
 def assert_next_worker_works(zygote):
     with zygote.worker() as worker:
         worker.run("def f(x):\n    return x + 1", "answer", 10)
-        assert worker.call("f", 1, seconds=10).value == 2
+        assert worker.call("f", [1], seconds=10).value == 2
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_endless_code_is_killed_at_the_limit(zygote, source):
 def test_endless_call_is_killed_at_the_limit(zygote, worker, define):
     define("def f(x):\n    while True: pass")
     with pytest.raises(StudentTimeout):
-        worker.call("f", np.ones(3), seconds=0.3)
+        worker.call("f", [np.ones(3)], seconds=0.3)
     assert_next_worker_works(zygote)
 
 
@@ -133,7 +133,7 @@ def test_files_outside_the_libraries_cannot_be_read(worker, define, path):
         "        return os.listdir(path) if os.path.isdir(path) else open(path, 'rb').read(1)\n"
         "    except OSError:\n        return []"
     )
-    assert worker.call("read", str(path), seconds=5).value == []
+    assert worker.call("read", [str(path)], seconds=5).value == []
 
 
 def test_environment_and_modules_hold_nothing_of_the_grader(worker, define, monkeypatch):
