@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.results.result import ErrorMap
+from autograder.testing.numbers import plain_array
 from autograder.testing.rounding import Right
 from autograder.testing.tape import Compared, Fault, Record, no_record
 
@@ -28,8 +29,6 @@ PICTURE_SIDE = 40
 """Longest side of a picture, in cells."""
 
 CHANGED = "the call changed {} in place; work on a copy instead"
-
-_NUMBERS = (float, int, np.float64, np.float32)
 
 
 class CheckFailed(AssertionError):
@@ -250,10 +249,10 @@ def error_map(name: str, actual: Array, errors: Array, tolerance: float) -> Erro
 
 def _array(name: str, actual: object) -> Array:
     """The answer as an array of real numbers, after its exact type was found to be harmless."""
-    if type(actual) is not np.ndarray and type(actual) not in _NUMBERS:
+    array = plain_array(actual)
+    if array is None:
         fault = Fault.PARTS if type(actual) in (tuple, list, dict) else Fault.OTHER
         raise CheckFailed(f"{name} should be a NumPy array of numbers; it is a {_kind(actual)}", fault)
-    array = np.asarray(actual)
     if array.dtype.kind not in "fiu":
         raise CheckFailed(f"{name} should hold real numbers; its dtype is {array.dtype}")
     return array
