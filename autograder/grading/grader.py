@@ -14,6 +14,7 @@ from autograder.course import content
 from autograder.course.assignment import Assignment
 from autograder.course.checkout import CHECKOUT, DESCRIPTION
 from autograder.course.content import Content
+from autograder.diagnosing.models import diagnosis_of
 from autograder.diagnosing.witness import Witness
 from autograder.errors import AutograderError
 from autograder.grading.bounding import bounded_incidents, bounded_test
@@ -156,7 +157,7 @@ class Grader:
         )
 
     def _run(self, run: HiddenTests) -> None:
-        run.record = witness = Witness(run.record)
+        run.record = witness = Witness(run.record, diagnosis_of(self._assignment.id))
         try:
             self.suites.run(run)
             run.causes = witness.causes()

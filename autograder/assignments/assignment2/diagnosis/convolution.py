@@ -14,7 +14,7 @@ Pair = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Convolution:
+class ConvolutionModel:
     """Inputs of the layer, and of its backward pass where there is a dout."""
 
     x: Array  # N, C, H, W
@@ -131,9 +131,9 @@ def _enlarged(images: Array, before: Pair, after: Pair) -> Array:
     return found
 
 
-def forward(c: Convolution) -> dict[str, Array]:
+def forward(c: ConvolutionModel) -> dict[str, Array]:
     return {"out": c.out()}
 
 
-def backward(c: Convolution) -> dict[str, Array]:
+def backward(c: ConvolutionModel) -> dict[str, Array]:
     return {"dx": c.dx(), "dw": c.dw(), "db": c.gradient.sum(axis=(0, 2, 3))}

@@ -13,7 +13,7 @@ Pair = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Pooling:
+class PoolingModel:
     """Inputs of the layer, and of its backward pass where there is a dout."""
 
     x: Array  # N, C, H, W
@@ -106,9 +106,9 @@ class Pooling:
         return dx
 
 
-def forward(p: Pooling) -> dict[str, Array]:
+def forward(p: PoolingModel) -> dict[str, Array]:
     return {"out": p.out()}
 
 
-def backward(p: Pooling) -> dict[str, Array]:
+def backward(p: PoolingModel) -> dict[str, Array]:
     return {"dx": p.dx()}

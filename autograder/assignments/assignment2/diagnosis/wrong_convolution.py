@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from autograder.assignments.assignment2.diagnosis.convolution import Convolution
+from autograder.assignments.assignment2.diagnosis.convolution import ConvolutionModel
 from autograder.diagnosing.hypotheses import Array, Hypothesis
 
-Case = Convolution
-Wrong = tuple[str, Callable[[Convolution], Array]]
+Case = ConvolutionModel
+Wrong = tuple[str, Callable[[ConvolutionModel], Array]]
 
 
 def _repeated(out: Array, axis: int, which: int) -> Array:
@@ -194,7 +194,7 @@ def _reach(c: Case, axis: int) -> int:
     return (c.places[axis] - 1) * c.stride + c.size[axis] - c.pad
 
 
-def _hypotheses(**tables: tuple[Wrong, ...]) -> Iterator[Hypothesis[Convolution]]:
+def _hypotheses(**tables: tuple[Wrong, ...]) -> Iterator[Hypothesis[ConvolutionModel]]:
     for name, table in tables.items():
         yield from (Hypothesis(cause, name, answer) for cause, answer in table)
 

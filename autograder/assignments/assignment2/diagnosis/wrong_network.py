@@ -9,8 +9,8 @@ from functools import cached_property, partial
 
 import numpy as np
 
-from autograder.assignments.assignment2.diagnosis.convolution import Convolution
-from autograder.assignments.assignment2.diagnosis.pooling import Pooling
+from autograder.assignments.assignment2.diagnosis.convolution import ConvolutionModel
+from autograder.assignments.assignment2.diagnosis.pooling import PoolingModel
 from autograder.assignments.assignment2.oracle.network import WEIGHTS, softmax_loss
 from autograder.diagnosing.hypotheses import Array, Hypothesis
 from autograder.sandbox import StudentError
@@ -25,7 +25,7 @@ EARLY = 1e-4
 
 
 @dataclass(frozen=True)
-class Network:
+class NetworkModel:
     """Parameters and a batch; `first` holds the parameters that the model had before them, if any."""
 
     params: Mapping[str, Array]
@@ -39,11 +39,11 @@ class Network:
     pad: int | None = None
 
     @cached_property
-    def others(self) -> dict[int, Network]:
+    def others(self) -> dict[int, NetworkModel]:
         """Networks of other architectures with the same parameters, as far as they were asked for."""
         return {}
 
-    def other(self, number: int) -> Network:
+    def other(self, number: int) -> NetworkModel:
         """The network of `ARCHITECTURES[number]`."""
         if number not in self.others:
             self.others[number] = ARCHITECTURES[number][1](self)
@@ -54,17 +54,17 @@ class Network:
         return self.params["W1"].shape[2] // 2 if self.pad is None else self.pad
 
     @cached_property
-    def convolution(self) -> Convolution:
+    def convolution(self) -> ConvolutionModel:
         X = np.maximum(self.X, 0) if self.relus[0] else self.X
-        return Convolution(X, self.params["W1"], self.params["b1"], 1, self._pad)
+        return ConvolutionModel(X, self.params["W1"], self.params["b1"], 1, self._pad)
 
     @cached_property
     def maps(self) -> Array:
         return self.convolution.out()
 
     @cached_property
-    def pooling(self) -> Pooling:
-        return Pooling(np.maximum(self.maps, 0) if self.relus[1] else self.maps, (self.window,) * 2, 2)
+    def pooling(self) -> PoolingModel:
+        return PoolingModel(np.maximum(self.maps, 0) if self.relus[1] else self.maps, (self.window,) * 2, 2)
 
     @cached_property
     def pooled(self) -> Array:
@@ -116,7 +116,7 @@ class Network:
         return self.data_gradients[name] + reg * self.params[name]
 
 
-def answers(n: Network) -> dict[str, Array]:
+def answers(n: NetworkModel) -> dict[str, Array]:
     """`scores` without labels, otherwise `loss` and `grads W1` to `grads b3`."""
     if n.y is None:
         return {"scores": n.scores}
@@ -128,7 +128,7 @@ def stale(scores: Sequence[tuple[Array, Array]]) -> bool:
     return bool(scores) and all(0 < np.abs(a).max() < EARLY * np.abs(b).max() for a, b in scores)
 
 
-def misfit(n: Network, error: StudentError | None) -> str:
+def misfit(n: NetworkModel, error: StudentError | None) -> str:
     """The padding with which a convolution gives as many numbers as NumPy says do not fit W2's rows."""
     sizes = MISMATCH.search(str(error))
     F, _, k, _ = n.params["W1"].shape
@@ -139,9 +139,9 @@ def misfit(n: Network, error: StudentError | None) -> str:
     return ""
 
 
-Wrong = tuple[str, Callable[[Network], Array]]
+Wrong = tuple[str, Callable[[NetworkModel], Array]]
 
-ARCHITECTURES: tuple[tuple[str, Callable[[Network], Network]], ...] = (
+ARCHITECTURES: tuple[tuple[str, Callable[[NetworkModel], NetworkModel]], ...] = (
     ("architecture", lambda n: replace(n, relus=(False, False, True, False))),
     ("architecture", lambda n: replace(n, relus=(False, True, False, False))),
     ("architecture", lambda n: replace(n, relus=(False, False, False, False))),
@@ -161,17 +161,17 @@ ARCHITECTURES: tuple[tuple[str, Callable[[Network], Network]], ...] = (
 )  # fmt: skip
 
 
-def _before(n: Network) -> Mapping[str, Array]:
+def _before(n: NetworkModel) -> Mapping[str, Array]:
     if n.first is None:
         raise ValueError("the model had no other parameters")
     return n.first
 
 
-def _without(n: Network, *names: str) -> Network:
+def _without(n: NetworkModel, *names: str) -> NetworkModel:
     return replace(n, params={**n.params, **{name: 0 * n.params[name] for name in names}})
 
 
-def _probabilities(n: Network) -> Array:
+def _probabilities(n: NetworkModel) -> Array:
     chances = np.exp(n.scores - n.scores.max(axis=1, keepdims=True))
     return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 
@@ -209,22 +209,22 @@ def _gradient(name: str) -> Iterator[Wrong]:
         yield cause, partial(_of_other, number, lambda n: n.gradient(name))
     for exchanged in NAMES:
         if exchanged != name:
-            yield "order", partial(Network.gradient, name=exchanged)
+            yield "order", partial(NetworkModel.gradient, name=exchanged)
 
 
-def _of_other(number: int, answer: Callable[[Network], Array], n: Network) -> Array:
+def _of_other(number: int, answer: Callable[[NetworkModel], Array], n: NetworkModel) -> Array:
     return answer(n.other(number))
 
 
-def _regularised(name: str, factor: float, n: Network) -> Array:
+def _regularised(name: str, factor: float, n: NetworkModel) -> Array:
     return n.gradient(name, factor * n.reg)
 
 
-def _regularised_bias(name: str, factor: float, n: Network) -> Array:
+def _regularised_bias(name: str, factor: float, n: NetworkModel) -> Array:
     return n.gradient(name) + factor * n.reg * n.params[name]
 
 
-def _scaled(name: str, power: int, n: Network, *, penalty_too: bool) -> Array:
+def _scaled(name: str, power: int, n: NetworkModel, *, penalty_too: bool) -> Array:
     """Multiplied or divided by the number of images."""
     scale = float(len(n.X)) ** power
     return (
@@ -232,7 +232,7 @@ def _scaled(name: str, power: int, n: Network, *, penalty_too: bool) -> Array:
     )
 
 
-def _hypotheses(**tables: Iterator[Wrong]) -> Iterator[Hypothesis[Network]]:
+def _hypotheses(**tables: Iterator[Wrong]) -> Iterator[Hypothesis[NetworkModel]]:
     for name, table in tables.items():
         yield from (Hypothesis(cause, name, answer) for cause, answer in table)
 

@@ -9,11 +9,16 @@ from itertools import combinations
 
 import numpy as np
 
-from autograder.assignments.assignment2.diagnosis.normalization import GROUP, Axes, Normalization, forward
+from autograder.assignments.assignment2.diagnosis.normalization import (
+    GROUP,
+    Axes,
+    NormalizationModel,
+    forward,
+)
 from autograder.diagnosing.hypotheses import Array, Hypothesis
 
-N = Normalization
-Wrong = tuple[str, Callable[[Normalization], Array]]
+N = NormalizationModel
+Wrong = tuple[str, Callable[[NormalizationModel], Array]]
 
 
 def _std(n: N, eps: float, over: Axes | None = None, ddof: int = 0) -> Array:
@@ -249,7 +254,7 @@ def _running(name: str) -> Iterator[Wrong]:
     yield "running", lambda n: n.momentum * n.running(other) + (1 - n.momentum) * n.batch(other)
 
 
-def _hypotheses(**tables: Iterator[Wrong] | tuple[Wrong, ...]) -> Iterator[Hypothesis[Normalization]]:
+def _hypotheses(**tables: Iterator[Wrong] | tuple[Wrong, ...]) -> Iterator[Hypothesis[NormalizationModel]]:
     for name, table in tables.items():
         yield from (Hypothesis(cause, name, answer) for cause, answer in table)
 

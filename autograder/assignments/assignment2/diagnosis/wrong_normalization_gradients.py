@@ -15,7 +15,7 @@ from math import prod
 import numpy as np
 
 from autograder.assignments.assignment2.diagnosis.normalization import GROUP, Axes
-from autograder.diagnosing.hypotheses import Array, Hypothesis, same
+from autograder.diagnosing.hypotheses import Array, Call, Hypothesis, same
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,11 @@ def _axes() -> Iterator[Wrong]:
     for length in range(1, 6):
         for over in combinations(range(5), length):
             yield "axes", partial(Backward.dx, over=over)
+
+
+def fitted(call: Call[Backward], name: str) -> str:
+    """The cause of a wrong `dx` that no hypothesis explains."""
+    return fit(call.inputs, call.given[name]) if name == "dx" else ""
 
 
 def fit(b: B, given: Array) -> str:
