@@ -27,19 +27,27 @@ STUDENT = "verify"
 
 
 @dataclass(frozen=True)
+class Fault:
+    """Something that does not hold: where, and what."""
+
+    where: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Step:
     """One thing that was proved, or not.
 
     Attributes:
         name: what must hold.
         tried: how many things were looked at.
-        faults: those that do not hold, each named.
+        faults: those that do not hold.
         detail: a figure worth knowing.
     """
 
     name: str
     tried: int
-    faults: tuple[str, ...]
+    faults: tuple[Fault, ...]
     detail: str = ""
 
 
@@ -73,9 +81,9 @@ def published(assignment: Assignment) -> Step:
     """The release is what the source gives, and nothing leaks."""
     try:
         stale = build.release_is_current(assignment)
-        faults = [f"{name} is not what the source gives; release the assignment again" for name in stale]
+        faults = [Fault(name, "it is not what the source gives; release it again") for name in stale]
     except AutograderError as error:
-        faults = str(error).splitlines()
+        faults = [Fault(assignment.id, line) for line in str(error).splitlines()]
     return Step("the release shows no secret", len(assignment.notebooks), tuple(faults))
 
 
@@ -103,7 +111,7 @@ def proof(content: Content, results: tuple[Result, Result], attempts: Sequence[A
 
 def _release(result: Result) -> Step:
     faults = [
-        f"{question.id}: {question.points:g} of {question.max_points:g} points, {question.outcome}"
+        Fault(question.id, f"it gets {question.points:g} of {question.max_points:g}, {question.outcome}")
         for question in result.questions
         if question.points or question.outcome is not Outcome.NOT_ATTEMPTED
     ]
@@ -112,20 +120,18 @@ def _release(result: Result) -> Step:
 
 def _reference(result: Result) -> Step:
     faults = [
-        f"{question.id}: {question.points:g} of {question.max_points:g} points: {test.name}: {test.message}"
+        Fault(f"{question.id} {test.name}", f"{test.outcome}: {test.message}")
         for question in result.questions
         for test in question.tests
         if test.outcome is not Outcome.PASSED
     ]
-    untested = [
-        f"{question.id}: it has no hidden test" for question in result.questions if not question.tests
-    ]
+    untested = [Fault(q.id, "it has no hidden test") for q in result.questions if not q.tests]
     faults += [*untested, *_incidents(result)]
     return Step("the reference gets everything", len(result.questions), tuple(faults))
 
 
-def _incidents(result: Result) -> list[str]:
-    return [f"{incident.where}: {incident.message}" for incident in result.incidents]
+def _incidents(result: Result) -> list[Fault]:
+    return [Fault(incident.where, incident.message) for incident in result.incidents]
 
 
 def _submissions(attempts: Iterable[Attempt]) -> Iterator[Step]:
@@ -144,23 +150,27 @@ def _gap(attempts: Sequence[Attempt]) -> str:
     return "" if attempts else "empty: nothing shows what the tests accept or refuse"
 
 
-def _contradictions(attempt: Attempt) -> Iterator[str]:
+def _contradictions(attempt: Attempt) -> Iterator[Fault]:
     """In what a submission came out otherwise than its folder and its entry say."""
-    where = f"{attempt.question} {attempt.name}"
+    where = _name(attempt)
     expected = RIGHT if attempt.equivalent else attempt.expected
     if attempt.broken:
-        yield f"{where}: harness error: {attempt.broken}"
+        yield Fault(where, f"harness error: {attempt.broken}")
         return
     if expected == RIGHT:
-        yield from (f"{where}: {test} refuses it: {message}" for test, message in attempt.failed)
+        yield from (Fault(where, f"{test} refuses it: {message}") for test, message in attempt.failed)
         if attempt.cause:
-            yield f"{where}: it is right, but is told the cause {attempt.cause!r}"
+            yield Fault(where, f"it is right, but is told the cause {attempt.cause!r}")
     elif expected == WRONG and attempt.passed:
-        yield f"{where}: every hidden test accepts it{f' ({attempt.story})' if attempt.story else ''}"
+        yield Fault(where, f"every hidden test accepts it{f' ({attempt.story})' if attempt.story else ''}")
     elif expected != WRONG and attempt.outcome != expected:
-        yield f"{where}: its outcome is {attempt.outcome}, not {expected}"
+        yield Fault(where, f"its outcome is {attempt.outcome}, not {expected}")
     if attempt.stated_points is not None and abs(attempt.points - attempt.stated_points) > 1e-4:
-        yield f"{where}: it gets {attempt.points:g} points, not {attempt.stated_points:g}"
+        yield Fault(where, f"it gets {attempt.points:g} points, not {attempt.stated_points:g}")
+
+
+def _name(attempt: Attempt) -> str:
+    return f"{attempt.question} {attempt.name}"
 
 
 def _causes(content: Content, attempts: Sequence[Attempt]) -> Step:
@@ -168,7 +178,7 @@ def _causes(content: Content, attempts: Sequence[Attempt]) -> Step:
     named = measure("hidden", content.assignment.questions, attempts).total.named(Bank.DOMAIN)
     detail = f"{len(named.rightly)} of {len(named.attempts)} in submissions/wrong" if named.attempts else ""
     faults = [
-        f"{attempt.question} {attempt.name}: {attempt.cause or 'nothing'} in place of {attempt.due}"
+        Fault(_name(attempt), f"it is told {attempt.cause or 'nothing'} in place of {attempt.due}")
         for attempt in (*named.misnamed, *named.unnamed)
     ]
     enough = named.share >= NAMED
@@ -181,7 +191,7 @@ def _own_tests(attempts: Iterable[Attempt]) -> Step:
     """Tests that are said to be about a mistake exist."""
     stated = {(a.question, test, test in a.tests) for a in attempts if not a.broken for test in a.own or ()}
     faults = [
-        f"{question}: there is no hidden test {test!r}"
+        Fault(question, f"there is no hidden test {test!r}")
         for question, test, known in sorted(stated)
         if not known
     ]
@@ -189,9 +199,7 @@ def _own_tests(attempts: Iterable[Attempt]) -> Step:
 
 
 def _junk(attempts: Sequence[Attempt]) -> Step:
-    faults = [
-        f"{attempt.question} {attempt.name}: {attempt.broken}" for attempt in attempts if attempt.broken
-    ]
+    faults = [Fault(_name(attempt), attempt.broken) for attempt in attempts if attempt.broken]
     return Step("junk breaks nothing", len(attempts), tuple(faults))
 
 
@@ -207,7 +215,7 @@ def _limits(assignment: Assignment, attempts: Iterable[Attempt], reference: Resu
     return Step("limits leave room", len(times), tuple(faults), _slowest(assignment, times))
 
 
-def _close(assignment: Assignment, question: str, taken: Iterable[Sequence[float]]) -> Iterator[str]:
+def _close(assignment: Assignment, question: str, taken: Iterable[Sequence[float]]) -> Iterator[Fault]:
     limits = assignment.limits_of(question)
     tests = [seconds for seconds in taken if seconds]
     longest = max((max(seconds) for seconds in tests), default=0.0)
@@ -217,7 +225,7 @@ def _close(assignment: Assignment, question: str, taken: Iterable[Sequence[float
         ("question_seconds", limits.question_seconds, total),
     ):
         if limit < MARGIN * slowest:
-            yield f"{question}: a right answer took {slowest:.2f} s, so {key} = {limit:g} is too low"
+            yield Fault(question, f"a right answer took {slowest:.2f} s, so {key} = {limit:g} is too low")
 
 
 def _slowest(assignment: Assignment, times: Mapping[str, Iterable[Sequence[float]]]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.console import Group
@@ -13,7 +13,7 @@ from autograder.audit.proof import Step
 
 
 def console_proof(steps: Sequence[Step]) -> Group:
-    """One row a step, then every fault by name."""
+    """One row a step, then every fault by name; what is wrong in the same way stands in one line."""
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
     table.add_column("What must hold", no_wrap=True)
     table.add_column("tried", justify="right")
@@ -22,9 +22,14 @@ def console_proof(steps: Sequence[Step]) -> Group:
     for step in steps:
         faults = Text(str(len(step.faults)), "red" if step.faults else "")
         table.add_row(step.name, str(step.tried), faults, step.detail)
-    lines = [
-        Text.assemble(("fault ", "red"), (step.name, "bold"), f": {fault}")
-        for step in steps
-        for fault in step.faults
-    ]
-    return Group(table, *lines)
+    return Group(table, *(line for step in steps for line in _faults(step)))
+
+
+def _faults(step: Step) -> Iterator[Text]:
+    places: dict[str, list[str]] = {}
+    for fault in step.faults:
+        places.setdefault(fault.message, []).append(fault.where)
+    for message, where in places.items():
+        yield Text.assemble(
+            ("fault ", "red"), (step.name, "bold"), f": {', '.join(sorted(where))}: {message}"
+        )
