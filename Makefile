@@ -10,7 +10,8 @@ FIRST := $(addprefix tests/,autograder/grading/test_grading.py attacks/test_atta
 	test_setup.py autograder/results/test_results.py autograder/course/test_assignment.py cs231n/test_cnn.py \
 	cs231n/test_vis_utils.py)
 TESTS := -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --hypothesis-seed=0 $(FIRST) tests
-VERIFY := # `make test VERIFY=yes` also tries each assignment's own submissions
+# What an assignment is tested with: its wrong and right answers, or with VERIFY=yes all that it says of itself.
+PROOF = $(if $(VERIFY),verify $$id,audit $$id --generic 0)
 
 .PHONY: help demo test coverage release grade audit audit-full lint messages fuzz sanitize attacks soak bench throughput train scale test-faults clean
 
@@ -25,7 +26,7 @@ demo: .venv/built ## release the assignment and grade a sample class, into demo/
 test: lint ## everything CI runs; what fails fast comes first
 	for id in $(ASSIGNMENTS); do $(python) -m autograder release $$id --check || exit; done
 	$(python) -m pytest $(ASSIGNMENTS:%=autograder/assignments/%/hidden_tests)
-	$(if $(VERIFY),for id in $(ASSIGNMENTS); do $(python) -m autograder verify $$id || exit; done)
+	for id in $(ASSIGNMENTS); do $(python) -m autograder $(PROOF) || exit; done
 	$(python) -m pytest $(TESTS)
 
 coverage: .venv/built ## how much of autograder and cs231n the tests run; ARGS='tests/cs231n' for some of them (docs/ci.md)
