@@ -47,27 +47,28 @@ def conv_backward(x, w, dout, stride, pad, need_dx=True):
 
 @np.errstate(all="ignore")
 def pool_forward(x, height, width, stride, relu=False):
-    """x (N, C, H, W) -> out (N, C, OH, OW) and argmax, int32 positions of the maxima in their windows.
+    """x (N, C, H, W) -> out (N, C, OH, OW) and argmax, positions of the maxima in their windows.
 
-    relu: the maximum of each window and 0, and position -1 where no pixel is above 0.
+    relu: the maximum of each window and 0, and no position where no pixel is above 0.
     """
     windows = sliding_window_view(x, (height, width), axis=(2, 3))[:, :, ::stride, ::stride]
     windows = windows.reshape(*windows.shape[:4], height * width)
     # argmax takes the first of equals, and NaN for the largest number: so does the extension.
     argmax = windows.argmax(axis=-1)
     out = np.take_along_axis(windows, argmax[..., None], axis=-1)[..., 0]
+    argmax = argmax.astype(_kind_of_positions(height, width))
     if relu:
-        argmax[~(out > 0)] = -1
+        argmax[~(out > 0)] = _no_position(argmax)
         out = np.maximum(out, 0)
-    return out, argmax.astype(np.int32)
+    return out, argmax
 
 
 @np.errstate(all="ignore")
 def pool_backward(dout, argmax, H, W, height, width, stride):
     """dout (N, C, OH, OW) -> dx (N, C, H, W)."""
     dx = np.zeros((*dout.shape[:2], H, W), dout.dtype)
-    n, c, row, column = np.nonzero(argmax >= 0)
-    winner = argmax[n, c, row, column]
+    n, c, row, column = np.nonzero(argmax != _no_position(argmax))
+    winner = argmax[n, c, row, column].astype(np.intp)
     pixels = (n, c, row * stride + winner // width, column * stride + winner % width)
     np.add.at(dx, pixels, dout[n, c, row, column])
     return dx
@@ -76,6 +77,16 @@ def pool_backward(dout, argmax, H, W, height, width, stride):
 def conv_relu_pool_forward(x, w, b, stride, pad, height, width, pool_stride):
     """pool_forward(conv_forward(...), ..., relu=True)"""
     return pool_forward(conv_forward(x, w, b, stride, pad), height, width, pool_stride, relu=True)
+
+
+def _kind_of_positions(height, width):
+    """The extension's type of positions, so that either implementation takes caches of the other."""
+    return np.uint8 if height * width <= np.iinfo(np.uint8).max else np.int32
+
+
+def _no_position(argmax):
+    """What stands in `argmax` for a window without a maximum above 0."""
+    return np.array(-1).astype(argmax.dtype)
 
 
 def _conv_windows(x, w, stride, pad):

@@ -238,7 +238,7 @@ def _check_conv(x, w, b, conv_param):
     fits = 1 <= HH <= H + 2 * pad and 1 <= WW <= W + 2 * pad
     if not fits:
         raise ValueError(f"w: filters of shape {w.shape} do not fit into x of shape {x.shape} with pad {pad}")
-    return stride, pad
+    return _needed(stride, H + 2 * pad - HH, W + 2 * pad - WW), pad
 
 
 def _check_pool(shape, pool_param, name):
@@ -250,7 +250,15 @@ def _check_pool(shape, pool_param, name):
         raise ValueError(
             f"pool_param: a window of {height} x {width} does not fit into {name} of shape {shape}"
         )
-    return height, width, stride
+    return height, width, _needed(stride, shape[2] - height, shape[3] - width)
+
+
+def _needed(stride, *rooms):
+    """The stride, or the smallest that leads to the same windows: the kernels' memory grows with it.
+
+    rooms: how far a window can move down and to the right, in pixels.
+    """
+    return min(stride, max(rooms) + 1)
 
 
 def _out_shape(x, w, stride, pad):
