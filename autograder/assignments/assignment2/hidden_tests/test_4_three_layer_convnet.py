@@ -15,9 +15,7 @@ from autograder.assignments.assignment2.hidden_tests.convnet import (
     Trial,
     param_shapes,
 )
-from autograder.testing.checks import Check
-from autograder.testing.student import Student
-from autograder.testing.tape import Fault
+from autograder.testing import Check, Fault, Student
 
 SMALL = {"input_dim": (3, 8, 8)}
 """Otherwise a default model. Its W2 has 51,200 elements: drawing 819,200 took most of a submission's time."""
@@ -129,7 +127,7 @@ class TestThreeLayerConvNet:
     def test_images_are_converted_to_the_models_dtype(self, trial: Trial) -> None:
         """Images of another floating type are converted to the model's dtype"""
         network = trial.network(bias=1.0, dtype="float32")
-        scores = trial.student.method(trial.model(network), "loss", network.X.astype(np.float64)).value
+        scores = trial.model(network).call("loss", network.X.astype(np.float64)).value
         trial.check.close("scores", scores, network.scores)
         trial.check.dtype("scores", scores, np.float32)
         network = trial.network(bias=1.0)
@@ -140,9 +138,9 @@ class TestThreeLayerConvNet:
         """Parameters that are replaced between two calls"""
         first, second = trial.network(bias=1.0), trial.network(bias=1.0)
         model = trial.model(first)
-        trial.student.method(model, "loss", first.X)
-        trial.student.update(model, "params", second.params)
-        scores = trial.student.method(model, "loss", second.X).value
+        model.call("loss", first.X)
+        model.update("params", second.params)
+        scores = model.call("loss", second.X).value
         trial.check.close("scores", scores, second.scores)
 
     @pytest.mark.hint("The loss is the mean over the images of the softmax loss.")
@@ -226,7 +224,7 @@ class TestThreeLayerConvNet:
         model, names = trial.model(network), ("X", "y")
         before = trial.names(model)
         for arguments in ((network.X, network.y), (network.X,)):
-            answer = trial.student.method(model, "loss", *arguments)
+            answer = model.call("loss", *arguments)
             trial.check.unchanged(answer, names)
         trial.grads(network)
         told = "loss added entries to params, or removed some"
