@@ -7,6 +7,7 @@ trusted. Requests and replies are dicts; a reply carries its request's id and on
 
 from __future__ import annotations
 
+import builtins
 import os
 import socket
 import sys
@@ -189,7 +190,7 @@ class Server:
         return wire.Handle(number, f"{kind} of {value.dtype}"[:200] if kind == "ndarray" else kind[:200])
 
     def _describe(self, error: BaseException) -> Request:
-        kind = "MemoryError" if isinstance(error, MemoryError) else type(error).__name__
+        kind = "MemoryError" if isinstance(error, MemoryError) else _class_name(type(error))
         text = _message(error)
         if kind == "MemoryError" and not text:
             text = "the memory limit was reached"
@@ -210,6 +211,12 @@ class Server:
             return None, None
         cell, blank = self._cells[found[0]]
         return cell, None if found[1] is None else found[1] + blank
+
+
+def _class_name(kind: type[BaseException]) -> str:
+    """The name of an exception's class; with its module where Python's own class of that name is another."""
+    own = getattr(builtins, kind.__name__, kind)
+    return kind.__name__ if own is kind else f"{kind.__module__}.{kind.__name__}"
 
 
 def _snapshot(value: Any) -> object:
