@@ -17,8 +17,8 @@ from autograder.course.assignment import Assignment
 from autograder.course.checkout import DESCRIPTION, assignment_folder
 
 UNDECIDING = ("sample_class", "source", "release", "submissions", "translations", DESCRIPTION)
-"""What of an assignment's folder decides neither what a submission is worth nor what its author reads, or does
-so by its values. All else decides: tests may import and read what lies beside them."""
+"""What of an assignment's folder decides neither what a submission is worth nor what its author reads, or
+does so by its values. All else decides: tests may import and read what lies beside them."""
 
 
 @dataclass(frozen=True)
