@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograder.sandbox import figures, forbidden_calls, wire
+from autograder.sandbox import figures, forbidden_calls, stand_ins, wire
 from autograder.sandbox.adapters import Adapters
 from autograder.sandbox.shell import NamedCells, Output, file_name
 
@@ -84,7 +84,9 @@ class Server:
         except wire.Refused as error:
             reply = {"refused": str(error)}
         except forbidden_calls.Used as error:
-            reply = {"forbidden": str(error)}
+            rule = error.rule if isinstance(error, stand_ins.NotAllowed) else str(error)
+            known = rule in request.get("forbidden", ())
+            reply = {"forbidden": rule} if known else {"raised": self._describe(error)}
         except BaseException as error:  # also SystemExit and KeyboardInterrupt: the student's code raised it
             reply = {"raised": self._describe(error)}
         return wire.pack({"id": request["id"], **reply})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from msgspec import structs
 
 from autograder.course import content
-from autograder.course.assignment import Limits
 from autograder.course.checkout import CHECKOUT
 from autograder.intake.restoring import restore
 from autograder.notebooks import notebook, syntax
@@ -54,7 +54,7 @@ def test_many_long_cells_that_are_no_python_are_not_all_put_together() -> None:
 def test_cells_that_hang_use_up_the_notebooks_time_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("autograder.testing.session.LATE", 0.0)
     assignment = content.load("assignment2").assignment
-    limits = Limits(**{**vars(assignment.limits), "cell_seconds": 0.4, "notebook_seconds": 0.8})
+    limits = structs.replace(assignment.limits, cell_seconds=0.4, notebook_seconds=0.8)
     hanging = [Cell(f"cell {i}", "import time\ntime.sleep(100)", added=True) for i in range(500)]
     answer = Cell("f", "def f(x):\n    return x + 1", answer=True)
     with (
