@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
 
-from autograder.diagnosing.hypotheses import Array, Call, Inputs
+from autograder.diagnosing.hypotheses import Array, Call, Inputs, precise
 from autograder.results.result import Outcome, TestResult
 from autograder.sandbox import Answer, Handle, StudentError
 from autograder.testing.numbers import real_array
@@ -49,17 +49,16 @@ def is_stub(question: str, tests: Sequence[Tested], failed: Sequence[Tested]) ->
 
     A function that is `return None, None` is one, and a method that is `return 0, {}`.
     """
-    gave: dict[str, list[object]] = {}
-    for one in tests:
-        for asked in own_calls(question, one):
-            gave.setdefault(asked.name, []).append(asked.gave)
-    empty = {name for name, values in gave.items() if all(map(_is_nothing, values))}
-    return all(any(asked.name in empty for asked in own_calls(question, one)[-1:]) for one in failed)
+    asked = [call for one in tests for call in own_calls(question, one)]
+    giving = {call.name for call in asked if isinstance(call.gave, Answer) and not _is_nothing(call.gave)}
+    last = [own_calls(question, one)[-1:] for one in failed]
+    return all(ends and ends[0].name not in giving and _is_nothing(ends[0].gave) for ends in last)
 
 
 def _is_nothing(gave: object, depth: int = 0) -> bool:
     if isinstance(gave, Answer):
-        return not gave.changed and _is_nothing(gave.value)
+        made = isinstance(gave.value, Handle)  # an object, of which nothing is known yet
+        return not made and not gave.changed and _is_nothing(gave.value)
     if isinstance(gave, tuple | list | dict) and depth < DEEPEST:
         items = gave.values() if isinstance(gave, dict) else gave
         return all(_is_nothing(item, depth + 1) for item in items)
@@ -98,28 +97,21 @@ class Function(Generic[Inputs]):
 
         Args:
             tests: what ran.
-            own: whether calls with what the student's own code made are wanted, or those without.
+            own: whether calls with what the student's own code made are wanted, or those without. The latter
+                are none where all of the former are right: then that is what counts.
         """
-        found: list[Call[Inputs]] = []
-        for one in tests:
-            by_route: dict[bool, list[tuple[Asked, Sequence[Asked]]]] = {False: [], True: []}
-            for i, call in enumerate(one.asked):
-                if call.name == self.name:
-                    before = one.asked[:i]
-                    by_route[bool(self.own and self.own(call, before))].append((call, before))
-            if own or not self._right_in_the_end(one, by_route[True]):
-                found += self._known(by_route[own])
-        return found
+        with_own = [self._by_route(one, own=True) for one in tests]
+        if own:
+            return [call for found in with_own for call in found]
+        if _all_right([call for found in with_own for call in found]):
+            return []
+        others = (one for one, found in zip(tests, with_own, strict=True) if not _counts(one, found))
+        return [call for one in others for call in self._by_route(one, own=False)]
 
-    def _right_in_the_end(self, one: Tested, own: list[tuple[Asked, Sequence[Asked]]]) -> bool:
-        """Whether the test counts what came of the student's own values, and that was right."""
-        if not own or one.test.outcome is Outcome.PASSED:
-            return bool(own)
-        known = self._known(own)
-        return bool(known) and not any(call.failed or not call.given for call in known)
-
-    def _known(self, asked: Iterable[tuple[Asked, Sequence[Asked]]]) -> list[Call[Inputs]]:
-        return [call for pair in asked if (call := self._call(*pair)) is not None]
+    def _by_route(self, one: Tested, *, own: bool) -> list[Call[Inputs]]:
+        asked = [(call, one.asked[:i]) for i, call in enumerate(one.asked) if call.name == self.name]
+        chosen = [pair for pair in asked if bool(self.own and self.own(*pair)) is own]
+        return [call for pair in chosen if (call := self._call(*pair)) is not None]
 
     def _call(self, asked: Asked, before: Sequence[Asked]) -> Call[Inputs] | None:
         inputs = self.read(asked, before)
@@ -132,6 +124,16 @@ class Function(Generic[Inputs]):
         given = self.outputs(asked, inputs, named(self.returns, asked))
         given = {name: part for name, part in given.items() if name in right}
         return Call(inputs, given, right, None, misled)
+
+
+def _counts(one: Tested, with_own: list[Call[Any]]) -> bool:
+    """Whether calls with what the student's own code made decided a test, and their values are right."""
+    right = one.test.outcome is Outcome.PASSED or one.fault in (Fault.DTYPE, Fault.CHANGED)
+    return bool(with_own) and (right or _all_right(with_own))
+
+
+def _all_right(calls: list[Call[Any]]) -> bool:
+    return bool(calls) and not any(call.failed or not call.given for call in precise(calls))
 
 
 def named(names: Sequence[str], asked: Asked) -> dict[str, Array]:
