@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Generic
 
-from autograder.diagnosing.hypotheses import Array, Call, Inputs, precise
+from autograder.diagnosing.hypotheses import Array, Call, Inputs, precise, same
 from autograder.results.result import Outcome, TestResult
 from autograder.sandbox import Answer, Handle, StudentError
 from autograder.testing.numbers import real_array
@@ -97,21 +98,24 @@ class Function(Generic[Inputs]):
 
         Args:
             tests: what ran.
-            own: whether calls with what the student's own code made are wanted, or those without. The latter
-                are none where all of the former are right: then that is what counts.
+            own: whether calls with what the student's own code made are wanted, or those without. Of the
+                latter there are none where the former are all right, or show that the latter say nothing.
         """
-        with_own = [self._by_route(one, own=True) for one in tests]
+        read = [(one, self._read(one)) for one in tests]
+        with_own = [call for _, pairs in read for is_own, call in pairs if is_own]
         if own:
-            return [call for found in with_own for call in found]
-        if _all_right([call for found in with_own for call in found]):
+            return with_own
+        if _all_right(with_own) or any(_replaced(pairs) for _, pairs in read):
             return []
-        others = (one for one, found in zip(tests, with_own, strict=True) if not _counts(one, found))
-        return [call for one in others for call in self._by_route(one, own=False)]
+        return [
+            call for one, pairs in read if not _decided(one, pairs) for is_own, call in pairs if not is_own
+        ]
 
-    def _by_route(self, one: Tested, *, own: bool) -> list[Call[Inputs]]:
+    def _read(self, one: Tested) -> list[tuple[bool, Call[Inputs]]]:
+        """The calls of one test in order, each with whether it was given what the student's code made."""
         asked = [(call, one.asked[:i]) for i, call in enumerate(one.asked) if call.name == self.name]
-        chosen = [pair for pair in asked if bool(self.own and self.own(*pair)) is own]
-        return [call for pair in chosen if (call := self._call(*pair)) is not None]
+        read = [(bool(self.own and self.own(*pair)), self._call(*pair)) for pair in asked]
+        return [(is_own, call) for is_own, call in read if call is not None]
 
     def _call(self, asked: Asked, before: Sequence[Asked]) -> Call[Inputs] | None:
         inputs = self.read(asked, before)
@@ -126,10 +130,33 @@ class Function(Generic[Inputs]):
         return Call(inputs, given, right, None, misled)
 
 
-def _counts(one: Tested, with_own: list[Call[Any]]) -> bool:
+def _decided(one: Tested, pairs: list[tuple[bool, Call[Any]]]) -> bool:
     """Whether calls with what the student's own code made decided a test, and their values are right."""
+    with_own = [call for is_own, call in pairs if is_own]
     right = one.test.outcome is Outcome.PASSED or one.fault in (Fault.DTYPE, Fault.CHANGED)
     return bool(with_own) and (right or _all_right(with_own))
+
+
+def _replaced(pairs: list[tuple[bool, Call[Any]]]) -> bool:
+    """Whether the same call gave something else with what the student's own code made than without it.
+
+    Then the answer keeps its values in another form than documented, and calls without it say nothing.
+    """
+    return any(
+        not is_own and next_is_own and _replaces(later, call)
+        for (is_own, call), (next_is_own, later) in pairwise(pairs)
+    )
+
+
+def _replaces(later: Call[Any], call: Call[Any]) -> bool:
+    """Whether a call with what the student's own code made speaks in the place of the call before it."""
+    of_the_same = all(same(later.right[name], value) for name, value in call.right.items())
+    if later.misled or later.error or not of_the_same:
+        return False
+    if call.error:
+        return True
+    names = later.given.keys() & call.given.keys()
+    return not all(same(later.given[name], call.given[name], coarse=call.coarse) for name in names)
 
 
 def _all_right(calls: list[Call[Any]]) -> bool:
