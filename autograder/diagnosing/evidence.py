@@ -21,6 +21,8 @@ DEEPEST = 4
 class Tested:
     """One test, the requests that it made, in order, and what a check found wrong, if one did."""
 
+    __test__ = False  # no class of tests, whatever its name
+
     test: TestResult
     asked: tuple[Asked, ...]
     fault: Fault | None
