@@ -52,10 +52,18 @@ lint: .venv/built ## check style and types
 	$(python) -m ruff format --check
 	$(python) -m mypy
 
-messages: .venv/built ## bring the translations in autograder/translations up to date with the code
+EXTRACT = $(PYTHON) -m babel.messages.frontend -q extract --no-wrap --no-location --omit-header -o build/messages.pot
+UPDATE = $(PYTHON) -m babel.messages.frontend -q update -i build/messages.pot --no-wrap --ignore-obsolete --no-fuzzy-matching --omit-header
+messages: .venv/built ## bring the translations of the engine and of each assignment up to date with the code
 	@mkdir -p build
-	.venv/bin/pybabel -q extract -F autograder/translations/babel.cfg --no-wrap --no-location --omit-header -o build/messages.pot autograder
-	.venv/bin/pybabel -q update -i build/messages.pot -d autograder/translations -l zh_CN -o autograder/translations/zh_CN.po --no-wrap --ignore-obsolete --no-fuzzy-matching --omit-header
+	$(EXTRACT) -F autograder/translations/babel.cfg autograder
+	for file in autograder/translations/*.po; do \
+	  $(UPDATE) -l $$(basename $$file .po) -o $$file; \
+	done
+	for folder in $(wildcard autograder/assignments/*/translations); do \
+	  $(EXTRACT) -F autograder/translations/assignment.cfg $$(dirname $$folder); \
+	  for file in $$folder/*.po; do $(UPDATE) -l $$(basename $$file .po) -o $$file; done; \
+	done
 
 fuzz: .venv/built ## look for input that breaks the grader, SECONDS=60 for each door; `pip install -e '.[fuzz]'` helps
 	$(python) -m tests.fuzz $(or $(SECONDS),60)

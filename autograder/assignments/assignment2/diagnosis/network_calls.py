@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.assignments.assignment2.diagnosis import wrong_network as network
+from autograder.assignments.assignment2.diagnosis import wrong_sizes
 from autograder.assignments.assignment2.oracle.network import WEIGHTS
 from autograder.diagnosing.evidence import Tested, arrays
 from autograder.diagnosing.hypotheses import Array, Call
@@ -35,12 +36,12 @@ def calls(tests: Sequence[Tested], own: bool) -> list[Call[Any]]:
     return found
 
 
-def _shapes(sizes: Mapping[str, Any], params: object) -> Iterator[Call[network.Sizes]]:
+def _shapes(sizes: Mapping[str, Any], params: object) -> Iterator[Call[wrong_sizes.Sizes]]:
     if type(params) is dict and all(name in sizes for name in SIZES):
-        made = network.Sizes(*(sizes[name] for name in SIZES))
+        made = wrong_sizes.Sizes(*(sizes[name] for name in SIZES))
         weights = arrays({f"shape of {name}": params.get(name) for name in WEIGHTS})
         given = {name: np.array(value.shape, float) for name, value in weights.items()}
-        yield Call(made, given, network.shapes(made))
+        yield Call(made, given, wrong_sizes.shapes(made))
 
 
 def _loss(asked: Asked, params: Sequence[Mapping[str, Array]], reg: float) -> Call[network.NetworkModel]:
