@@ -72,7 +72,7 @@ class _Shelf:
 
 
 def submissions(folder: Path, references: Mapping[str, str]) -> list[Variant]:
-    """All variants of an assignment's `submissions/` folder, the right answers first.
+    """All variants of an assignment's `submissions/` folder, in the order of its folders.
 
     Args:
         folder: it; no variants come of a folder that does not exist.
