@@ -26,7 +26,10 @@ SKELETON = Path(__file__).parent / "skeleton"
     help="Write everything into DIR/ID, outside of this checkout [autograder/assignments/ID and source/ID].",
 )
 def new_command(name: str, course: Path | None) -> None:
-    """Write the skeleton of an assignment: one question with hidden tests, right and wrong answers."""
+    """Write the skeleton of an assignment.
+
+    It has one question, hidden tests, a right answer and two wrong ones, and verifies once it is released.
+    """
     if not name.isidentifier() or not name.isascii():
         raise click.BadParameter(f"{name!r} must consist of letters, digits and underscores, no digit first")
     content, source = _places(name, course)
