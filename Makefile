@@ -29,8 +29,9 @@ grade: .venv/built ## grade submitted/<student>/assignment2/*.ipynb; options in 
 audit: .venv/built ## try the tests on every wrong and every right answer of the banks
 	$(PYTHON) -m autograder audit assignment2 --suite hidden --suite visible $(ARGS)
 
-audit-full: .venv/built ## the same, and right answers with 1,000 seeds; go on with ARGS='--first-seed 400 --seeds 600'
-	$(PYTHON) -m autograder audit assignment2 --seeds 1000 $(ARGS)
+audit-full: .venv/built ## everything with 50 seeds, right answers with 1,000; go on with ARGS='--first-seed 400 --seeds 600'
+	$(PYTHON) -m autograder audit assignment2 --seeds 50
+	$(PYTHON) -m autograder audit assignment2 --bank right --seeds 1000 $(ARGS)
 
 lint: .venv/built ## check style and types
 	$(PYTHON) -m ruff check

@@ -1,7 +1,7 @@
 """The closed vocabulary of causes, and what a student is told of each: one sentence, and where to read on.
 
 Texts are message ids for gettext (`translation.py`), translated where they are shown; they show no input and
-no right value. `tests/mutants/README.md` describes the ids for those who write wrong answers.
+no right value. `submissions/README.md` describes the ids for those who write wrong answers.
 """
 
 from __future__ import annotations
