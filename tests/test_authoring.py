@@ -63,7 +63,7 @@ def autograder(folder: Path, *arguments: str) -> None:
 
 @pytest.mark.timeout(600)
 def test_guide_makes_an_assignment_that_verifies_and_audits(tmp_path: Path) -> None:
-    prose, answer, test, listed, oracle, hidden, right, wrong = blocks("Add a question")
+    prose, answer, test, listed, oracle, hidden, right, wrong, equivalent = blocks("Add a question")
     autograder(tmp_path, "new", "week1", "--course", str(tmp_path))
     week = tmp_path / "week1"
     add_cells(week / "source" / "week1" / "1_first_steps.ipynb", prose, answer, test)
@@ -73,6 +73,7 @@ def test_guide_makes_an_assignment_that_verifies_and_audits(tmp_path: Path) -> N
     append(week / "hidden_tests" / "test_1_first_steps.py", hidden)
     append(week / "submissions" / "right" / "leaky_relu" / "masked.py", right)
     append(week / "submissions" / "wrong" / "leaky_relu.toml", wrong)
+    append(week / "submissions" / "right" / "equivalent.toml", equivalent)
     autograder(tmp_path, "release", "week1")
     autograder(tmp_path, "verify", "week1")
-    autograder(tmp_path, "audit", "week1", "--generic", "0", "--seeds", "5")
+    autograder(tmp_path, "audit", "week1", "--seeds", "3")

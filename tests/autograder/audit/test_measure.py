@@ -128,6 +128,12 @@ def test_test_that_refuses_a_wrong_answer_on_few_seeds_is_luck_and_no_sound_suit
     assert "lucky q domain m: b refuses it with 2 of 3 seeds" in text(console_audit(found))
 
 
+def test_survivor_of_many_seeds_is_named_once() -> None:
+    page = text(console_audit(audit(*(attempt("alive", student=f"audit-{n}") for n in range(3)))))
+    assert page.count("survived") == 1
+    assert "survived q domain alive [audit-0 and 2 more]" in page
+
+
 def test_seeds_count_as_one_mutant_where_the_worth_of_tests_is_measured() -> None:
     seeds = [attempt("m", "a", student=f"audit-{n}") for n in (10, 9)]
     (test, *_) = audit(*seeds).questions[0].tests
