@@ -148,6 +148,13 @@ def test_tests_of_a_mistake_are_its_own_or_those_of_its_cause(tmp_path: Path) ->
     assert own == {"a": ("test_all", "test_pad"), "b": ("test_all", "test_b"), "c": None}
 
 
+def test_cause_without_a_list_has_the_tests_of_all_others(tmp_path: Path) -> None:
+    entry = '[a]\ncause = "axes"\nold = "x + 1"\nnew = "x"\n'
+    lists = '[f]\notherwise = ["test_values"]\npad = ["test_pad"]\n'
+    variant = only(tmp_path, {"tests.toml": lists, "wrong/f.toml": entry})
+    assert variant.tests == ("test_values",)
+
+
 def test_own_tests_of_an_unknown_question_are_named(tmp_path: Path) -> None:
     with pytest.raises(BankError, match=r"tests\.toml: there is no question 'h'"):
         submissions(write(tmp_path, {"tests.toml": '[h]\npad = ["test_pad"]\n'}), REFERENCES)
