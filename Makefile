@@ -44,16 +44,17 @@ grade: .venv/built ## grade submitted/<student>/assignment2/*.ipynb; options in 
 audit: .venv/built ## try the tests on every wrong and right answer of the banks, and on every generic mutant
 	$(python) -m autograder audit assignment2 --suite hidden --suite visible $(ARGS)
 
-audit-full: .venv/built ## the same, and right answers with 1,000 seeds; go on with ARGS='--first-seed 400 --seeds 600'
-	$(python) -m autograder audit assignment2 --seeds 1000 $(ARGS)
+audit-full: .venv/built ## everything with 50 seeds, right answers with 1,000; go on with ARGS='--first-seed 400 --seeds 600'
+	$(python) -m autograder audit assignment2 --seeds 50
+	$(python) -m autograder audit assignment2 --bank right --seeds 1000 $(ARGS)
 
 lint: .venv/built ## check style and types
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
 
-EXTRACT = $(PYTHON) -m babel.messages.frontend -q extract --no-wrap --no-location --omit-header -o build/messages.pot
-UPDATE = $(PYTHON) -m babel.messages.frontend -q update -i build/messages.pot --no-wrap --ignore-obsolete --no-fuzzy-matching --omit-header
+EXTRACT = $(python) -m babel.messages.frontend -q extract --no-wrap --no-location --omit-header -o build/messages.pot
+UPDATE = $(python) -m babel.messages.frontend -q update -i build/messages.pot --no-wrap --ignore-obsolete --no-fuzzy-matching --omit-header
 messages: .venv/built ## bring the translations of the engine and of each assignment up to date with the code
 	@mkdir -p build
 	$(EXTRACT) -F autograder/translations/babel.cfg autograder
