@@ -31,7 +31,7 @@ test: lint ## everything CI runs; what fails fast comes first
 
 coverage: .venv/built ## how much of autograder and cs231n the tests run; ARGS='tests/cs231n' for some of them (docs/ci.md)
 	$(python) -m coverage erase
-	$(python) -m coverage run -m pytest $(or $(ARGS),$(TESTS))
+	$(python) -m coverage run -m pytest -p tests.measured_workers $(or $(ARGS),$(TESTS))
 	$(python) -m coverage combine --quiet
 	$(python) -m coverage report
 
