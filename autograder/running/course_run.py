@@ -90,7 +90,8 @@ def grade_course(
     """
     folders = submission.find_class(course.submitted, assignment)
     with _explained(), course.locked(), Journal(course.journal, assignment.id) as journal:
-        gradebook.prepare(assignment, course)
+        for warning in gradebook.make_ready(assignment, course, folders):
+            watch(Trouble(warning))
         run = _Run(assignment, course, place, watch, journal)
         known = {} if again else run.look_up(folders)
         left = run.not_recorded(known)

@@ -63,7 +63,7 @@ def _result(student: str, name: str, notebooks: dict[str, NotebookNode]) -> Resu
             notebook=spec.id,
             points=round(points[question] * draw.random(), 4) if spec.id in notebooks else 0.0,
             max_points=points[question],
-            outcome=Outcome.FAILED,
+            outcome=Outcome.FAILED if spec.id in notebooks else Outcome.NOT_ATTEMPTED,
             tests=(),
         )
         for spec in TOY.notebooks
