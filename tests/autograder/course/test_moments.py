@@ -73,5 +73,5 @@ def test_day_and_month_are_not_guessed(text: str) -> None:
     ],
 )
 def test_what_is_no_time_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"no|month|day|range|neither"):
         moment(text)
