@@ -18,7 +18,7 @@ from autograder.course.folders import Course
 from autograder.intake import submission
 from autograder.results.result import Result
 from autograder.running import fingerprint
-from autograder.running.events import Begun, Watcher
+from autograder.running.events import Begun, Trouble, Watcher
 from autograder.running.executing import graded, tasks
 from autograder.running.gradebook_writer import GradebookWriter
 from autograder.running.journal import Journal
@@ -69,7 +69,8 @@ def grade_course(
     """
     folders = submission.find_class(course.submitted, assignment)
     with explained(), course.locked(), Journal(course.journal, assignment.id) as journal:
-        gradebook.prepare(assignment, course)
+        for warning in gradebook.make_ready(assignment, course, folders):
+            watch(Trouble(warning))
         material = fingerprint.material(assignment, place.tier)
         known = {} if everybody else known_results(assignment, journal, material, folders)
         restore = unrecorded(assignment, course, journal, known)
