@@ -18,7 +18,7 @@ from autograder.course.folders import Course
 from autograder.errors import AutograderError
 from autograder.grading.grader import Graded
 from autograder.grading.warm import Done
-from autograder.intake import submission
+from autograder.intake import finding, submission
 from autograder.results.changes import Change, compare
 from autograder.results.result import Result
 from autograder.running import fingerprint, pool
@@ -88,7 +88,7 @@ def grade_course(
         RunError: a file cannot be written; or the hidden tests, or what else results depend on, changed
             during the run.
     """
-    folders = submission.find_class(course.submitted, assignment)
+    folders = finding.find_class(course.submitted, assignment).places
     with _explained(), course.locked(), Journal(course.journal, assignment.id) as journal:
         gradebook.prepare(assignment, course)
         run = _Run(assignment, course, place, watch, journal)
@@ -119,7 +119,7 @@ def preview_course(assignment: Assignment, course: Course, place: Place, watch: 
     Raises:
         As `grade_course`; the gradebook is left alone.
     """
-    folders = submission.find_class(course.submitted, assignment)
+    folders = finding.find_class(course.submitted, assignment).places
     with _explained(), course.locked(), Journal(course.journal, assignment.id) as journal:
         run = _Run(assignment, course, place, watch, journal)
         known = run.look_up(folders)
