@@ -36,6 +36,7 @@ class Piece:
         copied: the locked cell that the student's own cell was made from.
         names: what its code defines.
         python: whether its code can be run on its own.
+        continues: whether it looks like the end of the cell before it: it cannot be run, or is indented.
     """
 
     kind: str
@@ -49,11 +50,13 @@ class Piece:
     copied: str | None = None
     names: frozenset[str] = field(init=False)
     python: bool = field(init=False)
+    continues: bool = field(init=False)
 
     def __post_init__(self) -> None:
         prose = self.kind != "code" and len(self.source) > syntax.SHORT
         self.names = frozenset() if prose else syntax.defined(self.source)
         self.python = not prose and syntax.is_python(self.source)
+        self.continues = not self.python or self.source.lstrip("\n")[:1] in (" ", "\t")
 
 
 def recognise(submitted: NotebookNode, originals: dict[str, NotebookNode]) -> list[Piece]:
@@ -91,8 +94,8 @@ def _wrong_kind(cell: NotebookNode, original: NotebookNode) -> bool:
 def free_own_copies(pieces: list[Piece], originals: dict[str, NotebookNode]) -> list[Piece]:
     """Make copies of a locked cell that hold other code the student's own cells, where the original is there.
 
-    It may be there in parts, as a cell that was split; statements of the original are left out of the rest. Of
-    copies that all differ, the first that has a statement of the original is the original, changed.
+    It may be there in parts, as a cell that was split; statements of the original are left out of the rest.
+    Of copies that all differ, the first that has a statement of the original is the original, changed.
     """
     copies: dict[str, list[Piece]] = defaultdict(list)
     for piece in pieces:
@@ -140,14 +143,14 @@ def _is_locked_code(original: NotebookNode) -> bool:
 
 
 def join_split_answers(pieces: list[Piece], originals: dict[str, NotebookNode]) -> list[Piece]:
-    """Put together a definition split over neighbouring cells; the later ones are no Python alone."""
+    """Put together a definition split over neighbouring cells; the later ones continue it."""
     questions = {key for key, cell in originals.items() if is_answer(cell) and cell.cell_type == "code"}
     free = {None, *questions}
     joined: list[Piece] = []
     at = tries = 0
     while at < len(pieces):
         end = at + 1
-        while end < min(len(pieces), at + PARTS) and pieces[end].key in free and not pieces[end].python:
+        while end < min(len(pieces), at + PARTS) and pieces[end].key in free and pieces[end].continues:
             end += 1
         whole, used = pieces[at], 1
         for stop in range(end, at + 1, -1) if pieces[at].key in free else ():

@@ -38,7 +38,7 @@ def seeds(target: str) -> list[bytes]:
         case "wire":
             return frames()
         case "zip":
-            return [zipped({"a/2_max_pooling.ipynb": b"{}", "__MACOSX/._x.ipynb": b"", "b.ipynb": b"x" * 99})]
+            return [zipped({"a/2_tally.ipynb": b"{}", "__MACOSX/._x.ipynb": b"", "b.ipynb": b"x" * 99})]
         case "syntax":
             return [cell.source.encode() for cell in released().cells] + [b"%%time\n!pip x\ny = !ls\nf?"]
     return notebooks()

@@ -16,7 +16,7 @@ from tests.fuzz.targets import TARGETS, fuzz_notebook
 NOTEBOOKS = [json.loads(text) for text in notebooks()]
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100"))
 
-words = ["code", "markdown", "raw", "setup", "max_pool_forward_naive", "test_max_pool_forward_naive"]
+words = ["code", "markdown", "raw", "setup", "moving_average", "test_moving_average"]
 keys = ["nbgrader", "grade_id", "source", "tags", "id", "name"]
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
 values = st.recursive(
