@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,30 +55,36 @@ def named_for(path: str, ids: Sequence[str]) -> str | None:
     A name that a digit or letter continues does not count where another does: `part10` is not `part1`.
     """
     name = _plain(base_name(path))
-    plain = {key: _plain(key) for key in ids}
-    inside = [key for key in ids if _stands_in(plain[key], name)]
-    inside = inside or [key for key in ids if re.search(rf"{_edge(plain[key])}", name)]
-    whole = [
-        key for key in inside if not any(plain[key] in plain[other] and key != other for other in inside)
-    ]
-    return whole[0] if len(whole) == 1 else None
+    by_length = sorted(ids, key=len, reverse=True)  # `intro_a` before `intro`
+    keys = _keys_in(name, by_length, _alone) or _keys_in(name, by_length, _edges)
+    return keys[0] if len(keys) == 1 else None
+
+
+def _keys_in(name: str, ids: Sequence[str], pattern: Callable[[str], str]) -> list[str]:
+    """The ids that stand in a name, each in a part of its own."""
+    keys = []
+    for key in ids:
+        rest = re.sub(pattern(_plain(key)), "|", name)
+        if rest != name:
+            keys.append(key)
+            name = rest
+    return keys
 
 
 def _plain(name: str) -> str:
     return re.sub(r"[\W_]+", "_", name.lower())
 
 
-def _edge(key: str) -> str:
+def _edges(key: str) -> str:
     """A pattern for a name that no digit continues."""
     before = r"(?<!\d)" if key[:1].isdigit() else ""
     return before + re.escape(key) + (r"(?!\d)" if key[-1:].isdigit() else "")
 
 
-def _stands_in(key: str, name: str) -> bool:
-    """Whether a name holds another that no letter or digit of the same kind continues."""
+def _alone(key: str) -> str:
+    """A pattern for a name that neither digit nor letter continues."""
     before = r"(?<![a-z])" if key[:1].isalpha() else ""
-    after = r"(?![a-z])" if key[-1:].isalpha() else ""
-    return bool(re.search(f"{before}{_edge(key)}{after}", name))
+    return before + _edges(key) + (r"(?![a-z])" if key[-1:].isalpha() else "")
 
 
 def identify(file: File, assignment: Assignment) -> str | None:

@@ -17,7 +17,7 @@ from autograder.intake.unpacking import LITTER, UnreadableZip, is_notebook, name
 LINES = 10
 """Places that a message names where nobody's work was found."""
 
-_COPY = re.compile(r"(?:[\W_]*+(?:\(\d++\)|copy\d*+))++$")
+_COPY = re.compile(r"(?:[\s_-]*+(?:\(\d++\)|copy\d*+))++$")
 
 
 @dataclass(frozen=True)

@@ -276,9 +276,10 @@ class _Intake:
 
 def _is_notebook_text(text: str) -> bool:
     try:
-        return bool(notebook.parse(text).cells)
+        notebook.parse(text)
     except notebook.NotebookError:
         return False
+    return True
 
 
 def _decoded(gathered: Gathered, assignment: Assignment) -> File:
