@@ -37,9 +37,7 @@ class Session:
         used: seconds that cells have taken, of the workers' own time.
     """
 
-    def __init__(
-        self, zygote: Zygote, program: Program, limits: Limits, file: str, budget: Budget
-    ) -> None:
+    def __init__(self, zygote: Zygote, program: Program, limits: Limits, file: str, budget: Budget) -> None:
         self.budget, self.used = budget, 0.0
         self._zygote = zygote
         self._program = program
