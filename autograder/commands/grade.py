@@ -16,6 +16,7 @@ from autograder.commands.options import (
     assignment_argument,
     console,
     folder,
+    jobs_option,
     lang_option,
     unsafe_option,
 )
@@ -23,12 +24,12 @@ from autograder.commands.places import chosen_place, scheduler_options
 from autograder.course.assignment import Assignment
 from autograder.course.checkout import CHECKOUT
 from autograder.course.folders import Course
-from autograder.gradebook import shown
+from autograder.gradebook import copies_folder, shown
 from autograder.report.changes import console_preview
 from autograder.report.console import console_class, console_ungraded
-from autograder.running import course_run
-from autograder.running.course_run import Ended
+from autograder.running.course_run import Ended, grade_course
 from autograder.running.journal import Journal
+from autograder.running.preview import preview_course
 from autograder.running.profile import Profile
 from autograder.running.watching import watching
 from autograder.running.watching.log import Log
@@ -37,7 +38,7 @@ STOPPED = 130
 """Exit code after Ctrl-C, as of any program that SIGINT ends."""
 
 SECTIONS = {
-    "What is graded": ("course", "submitted", "dry_run", "again"),
+    "What is graded": ("course", "submitted", "dry_run", "everybody"),
     "How": ("jobs", "unsafe"),
     "On other machines": ("scheduler", "tls_ca_file", "tls_cert", "tls_key"),
     "Where it goes, and what is said": ("into", "db_url", "quiet", "log", "language", "profile"),
@@ -67,15 +68,11 @@ def _appendable(_context: click.Context, _parameter: click.Parameter, path: Path
     help="nbgrader's gradebook, such as postgresql+psycopg://USER@HOST/NAME"
     " [what COURSE/nbgrader_config.py says, or COURSE/gradebook.db].",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    default=os.cpu_count,
-    metavar="N",
-    help="Grading processes [one a core].",
-)
+@jobs_option
 @click.option("--dry-run", is_flag=True, help="Show whose score would change, and why; record nothing.")
-@click.option("--again", is_flag=True, help="Grade everybody, also those for whom nothing changed.")
+@click.option(
+    "--again", "everybody", is_flag=True, help="Grade everybody, also those for whom nothing changed."
+)
 @click.option("--quiet", is_flag=True, help="Say only what goes wrong; the exit code tells the rest.")
 @click.option(
     "--log",
@@ -98,7 +95,7 @@ def grade_command(
     db_url: str | None,
     jobs: int,
     dry_run: bool,
-    again: bool,
+    everybody: bool,
     quiet: bool,
     log: Path | None,
     language: str | None,
@@ -112,7 +109,7 @@ def grade_command(
     Only what changed is graded: submissions, hidden tests, anything that a result depends on. After an
     interruption the same command goes on where the last one stopped.
     """
-    if dry_run and again:
+    if dry_run and everybody:
         raise click.UsageError("--dry-run shows what changed; it cannot be combined with --again")
     if profile and scheduler:
         raise click.UsageError("--profile takes the time of this machine's processes; leave out --scheduler")
@@ -120,15 +117,15 @@ def grade_command(
     class_ = Course.at(course, submitted, into, db_url)
     try:
         with (
-            watching(console, again=shlex.join(sys.orig_argv), quiet=quiet, log=log) as watch,
+            watching(console, command=shlex.join(sys.orig_argv), quiet=quiet, log=log) as watch,
             chosen_place(assignment, watch, jobs, unsafe, scheduler, tls) as place,
         ):
             taken = Profile(place, assignment.id) if profile else None
             place = taken.place if taken else place
             if dry_run:
-                preview = course_run.preview_course(assignment, class_, place, watch)
+                preview = preview_course(assignment, class_, place, watch)
             else:
-                ended = course_run.grade_course(assignment, class_, place, watch, again)
+                ended = grade_course(assignment, class_, place, watch, everybody)
     except KeyboardInterrupt:
         context.exit(STOPPED)
     if taken:
@@ -148,6 +145,7 @@ def _summarise(assignment: Assignment, course: Course, ended: Ended) -> None:
     console.print(console_ungraded(ended.ungraded))
     places = {
         "gradebook": shown(course.db_url).removeprefix("sqlite:///"),
+        "copies": copies_folder(course.db_url) or "none; the database server keeps its own",
         "class report": ended.report,
         "feedback": f"{course.results}/<student>/{ended.report.name}",
         "autograded": course.autograded,

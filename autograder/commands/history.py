@@ -11,7 +11,7 @@ from autograder.course.assignment import Assignment
 from autograder.course.checkout import CHECKOUT
 from autograder.course.folders import Course
 from autograder.report.changes import console_history
-from autograder.running import course_run
+from autograder.running.history import history
 
 
 @click.command("history")
@@ -25,4 +25,4 @@ def history_command(assignment: Assignment, student: str, course: Path, into: Pa
     For each: when it was recorded, its score, what changed it, and in which tests.
     """
     place = Course.at(course, results=into)
-    console.print(console_history(student, course_run.history(assignment, place, student)), soft_wrap=True)
+    console.print(console_history(student, history(assignment, place, student)), soft_wrap=True)

@@ -14,10 +14,12 @@ from types import ModuleType
 
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment
-from autograder.course.checkout import DESCRIPTION, assignment_folder
+from autograder.course.checkout import DESCRIPTION, UnknownAssignment, assignment_folder
 
-HIDDEN = ("hidden_tests", "oracle", "diagnosis")
-"""The parts of an assignment that decide what a submission is worth and what its author is told."""
+TRANSLATIONS = "translations"
+UNDECIDING = ("sample_class", "source", "release", "submissions", TRANSLATIONS, DESCRIPTION)
+"""What of an assignment's folder decides neither what a submission is worth nor what its author reads, or
+does so by its values. All else decides: tests may import and read what lies beside them."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Content:
     @property
     def translations(self) -> Path:
         """The catalogues of its texts in other languages."""
-        return self.folder / "translations"
+        return self.folder / TRANSLATIONS
 
     @property
     def oracle(self) -> ModuleType | None:
@@ -59,7 +61,7 @@ class Content:
 
     def hidden_files(self) -> list[Path]:
         """The files that decide what a submission is worth, in alphabetical order."""
-        parts = [self.folder / "__init__.py", *(self.folder / part for part in HIDDEN)]
+        parts = [part for part in self.folder.iterdir() if part.name not in UNDECIDING]
         found = [file for part in parts for file in ([part] if part.is_file() else part.rglob("*"))]
         return sorted(file for file in found if file.is_file() and "__pycache__" not in file.parts)
 
@@ -77,3 +79,11 @@ def load(name: str) -> Content:
     """
     folder = assignment_folder(name)
     return Content(assignments.read(folder / DESCRIPTION), folder)
+
+
+def catalogues_of(name: str) -> Path | None:
+    """The folder of the texts of the assignment of that id; None where there is no such assignment."""
+    try:
+        return assignment_folder(name) / TRANSLATIONS
+    except UnknownAssignment:
+        return None

@@ -14,8 +14,11 @@ from autograder.course import content
 from autograder.course.assignment import Assignment
 from autograder.course.checkout import CHECKOUT, DESCRIPTION
 from autograder.course.content import Content
+from autograder.diagnosing.models import diagnosis_of
 from autograder.diagnosing.witness import Witness
 from autograder.errors import AutograderError
+from autograder.grading.bounding import bounded_incidents, bounded_test
+from autograder.grading.scale import Scale, add_up, earned, points_of
 from autograder.intake import restoring
 from autograder.intake.submission import Submission
 from autograder.notebooks import notebook
@@ -70,11 +73,7 @@ class Grader:
         self._assignment = assignment
         self._sandbox = sandbox
         self._released = read_release(assignment)
-        self._points = {
-            question: points
-            for node in self._released.values()
-            for question, points in notebook.points_of(node).items()
-        }
+        self._points = points_of(self._released)
         self.suites = Suites(content.load(assignment.id).hidden_tests)
         library = CHECKOUT / assignment.library.package if assignment.library else None
         self._zygote = sandbox.zygote(assignment.limits, library, assignment.worker)
@@ -158,7 +157,7 @@ class Grader:
         )
 
     def _run(self, run: HiddenTests) -> None:
-        run.record = witness = Witness(run.record)
+        run.record = witness = Witness(run.record, diagnosis_of(self._assignment.id))
         try:
             self.suites.run(run)
             run.causes = witness.causes()
@@ -173,15 +172,16 @@ class Grader:
             for name in spec.questions
             if name in run.questions
         )
+        score, max_score = add_up(questions)
         return Result(
             student=student,
             assignment=self._assignment.id,
-            score=round(sum(question.points for question in questions), 4),
-            max_score=sum(question.max_points for question in questions),
+            score=score,
+            max_score=max_score,
             sandbox=self._sandbox.tier,
             seed=self._assignment.seed(student),
             questions=questions,
-            incidents=(*prepared.incidents, *run.incidents),
+            incidents=bounded_incidents((*prepared.incidents, *run.incidents)),
         )
 
 
@@ -210,6 +210,21 @@ def read_release(assignment: Assignment) -> dict[str, NotebookNode]:
     return released
 
 
+def read_scale(assignment: Assignment) -> Scale:
+    """What the questions and hidden tests of an assignment are worth now.
+
+    Raises:
+        GradingError: a released notebook is missing, or the suites cannot be collected.
+    """
+    suites = Suites(content.load(assignment.id).hidden_tests)
+    try:
+        return Scale(points_of(read_release(assignment)), suites.weights())
+    except SuitesError as error:
+        raise GradingError(str(error)) from None
+    finally:
+        suites.close()
+
+
 def _question(
     question: str,
     notebook_id: str,
@@ -217,15 +232,12 @@ def _question(
     tests: tuple[TestResult, ...],
     causes: Mapping[str, str],
 ) -> QuestionResult:
-    total = sum(test.weight for test in tests)
-    passed = sum(test.weight for test in tests if test.outcome is Outcome.PASSED)
+    tests = tuple(map(bounded_test, tests))
     outcome = question_outcome(tests) if tests else Outcome.HARNESS_ERROR
-    if outcome is Outcome.FORBIDDEN:
-        passed = 0
     return QuestionResult(
         id=question,
         notebook=notebook_id,
-        points=round(max_points * passed / total, 4) if total else 0.0,
+        points=earned(outcome, tests, max_points),
         max_points=max_points,
         outcome=outcome,
         tests=tests,

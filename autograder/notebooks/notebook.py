@@ -18,14 +18,14 @@ from autograder.notebooks import pieces, syntax
 SKIP_TAG = "skip-execution"
 """nbclient's tag for cells that train, plot or take long."""
 
-PARTS = 500_000
+PARTS = 100_000
 """Lists and objects in a notebook's JSON: each takes memory, and real notebooks have a few for each cell."""
 
 CELLS = 2000
 """Cells of a notebook; each may hang, and costs a moment of the grader then."""
 
-CODE = 2_000_000
-"""Characters in a notebook's code cells; taking them apart may cost the grader some ten seconds."""
+CODE = 250_000
+"""Characters in a notebook's code cells; taking them apart may cost the grader a few seconds."""
 
 DEEP = "its JSON is nested too deeply to be a notebook"
 
@@ -214,9 +214,9 @@ def _cell(raw: Any) -> dict[str, Any] | None:
         source = f"{'#' * level} {source}" if level in range(1, 7) else source
     if kind not in ("code", "markdown", "raw") or source is None:
         return None
-    metadata = raw.get("metadata", {})
-    if not isinstance(metadata, dict):
-        return None
+    metadata = raw.get("metadata")
+    if not isinstance(metadata, dict):  # null, or lost
+        metadata = {}
     if not isinstance(metadata.get("nbgrader", {}), dict):
         metadata = {key: value for key, value in metadata.items() if key != "nbgrader"}
     own_id = raw.get("id") if isinstance(raw.get("id"), str) else ""

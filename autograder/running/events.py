@@ -27,7 +27,7 @@ class Begun:
 
 @dataclass(frozen=True)
 class StudentGraded:
-    """One student's result is in the journal and in the results folder; `seconds` of one grading process."""
+    """One student's result is in the journal; `seconds` of one grading process."""
 
     result: Result
     seconds: float
@@ -55,5 +55,12 @@ class Recorded:
     students: int
 
 
-Event = Begun | StudentGraded | StudentNotGraded | Trouble | Recorded
+@dataclass(frozen=True)
+class PassedOver:
+    """Something lies where students hand in, and is not graded: the place, and what it is."""
+
+    place: str
+
+
+Event = Begun | StudentGraded | StudentNotGraded | Trouble | Recorded | PassedOver
 Watcher = Callable[[Event], None]

@@ -1,14 +1,20 @@
-"""What a result depends on, as digests: as long as none of them changes, the result still holds."""
+"""What a result depends on, as digests: as long as none of them changes, the result still holds.
+
+What tests and questions are worth stands apart from what the tests do: where only that changes, nothing is
+executed, and the points are added up anew.
+"""
 
 from __future__ import annotations
 
 import json
 import platform
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from pathlib import Path
+from importlib.machinery import EXTENSION_SUFFIXES
+from pathlib import Path, PurePath
 
 import numpy as np
 from msgspec import structs
@@ -16,6 +22,7 @@ from msgspec import structs
 from autograder.course import content
 from autograder.course.assignment import Assignment
 from autograder.course.checkout import CHECKOUT
+from autograder.running import worth
 
 ENGINE = CHECKOUT / "autograder"
 
@@ -25,7 +32,16 @@ _DECIDING = """
 DECIDING = frozenset(_DECIDING.split())
 """The rooms and loose modules that decide what a submission is worth and what its author is told. The others
 show, keep or move results. A test ensures that grading loads none of them but `course` and `results`, whose
-values count and not their text."""
+values count and not their text, and `translation`, which marks texts and leaves them as they are."""
+
+SHOWN = ("title", "language")
+"""Settings of an assignment that change how results are shown, and no result."""
+
+WORTH = tuple(called for called, _ in worth.APART.values())
+"""How the names of the parts begin that say what tests and questions are worth."""
+
+FILTERS = ".bpf"
+"""The suffix of the sandbox's compiled filters, the engine's only files that are no code and decide."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +56,14 @@ class Material:
 
     @cached_property
     def key(self) -> str:
+        """Equal where results hold as they are."""
         return _digest(json.dumps(self.parts, sort_keys=True).encode())
+
+    @cached_property
+    def executed(self) -> str:
+        """Equal where the same tests run in the same way, whatever they are worth."""
+        parts = {name: part for name, part in self.parts.items() if not name.startswith(WORTH)}
+        return _digest(json.dumps(parts, sort_keys=True).encode())
 
     def changed_since(self, old: Material) -> list[str]:
         """Names of the parts that are not what they were, in alphabetical order."""
@@ -63,8 +86,12 @@ def material(assignment: Assignment, tier: str) -> Material:
         assignment: what is graded.
         tier: name of the sandbox in which it is.
     """
-    parts = {name: _digest(path.read_bytes()) for name, path in files(assignment).items()}
-    settings = {name: value for name, value in structs.asdict(assignment).items() if name != "secret"}
+    parts: dict[str, str] = {}
+    for name, path in files(assignment).items():
+        with suppress(FileNotFoundError):  # an editor may have just renamed it
+            parts |= _parts_of(name, path)
+    unread = ("secret", *SHOWN)
+    settings = {name: value for name, value in structs.asdict(assignment).items() if name not in unread}
     parts |= {f"assignment.toml: {name}": _digest(repr(value).encode()) for name, value in settings.items()}
     parts["the secret"] = f"{assignment.seed(''):016x}"
     parts["the sandbox"] = tier
@@ -83,13 +110,50 @@ def files(assignment: Assignment) -> dict[str, Path]:
 
 def released(assignment: Assignment) -> list[Path]:
     """The notebooks that students get."""
-    return sorted(assignment.release.glob("*.ipynb"))
+    return sorted(path for path in assignment.release.glob("*.ipynb") if not is_left_over(path.name))
 
 
 def hidden_files(assignment: Assignment) -> dict[str, Path]:
-    """Those of the assignment's own folder, by `ID/path in it`."""
+    """Those of the assignment's own folder, by `ID/path in it`; tests may read data of any kind."""
     loaded = content.load(assignment.id)
-    return _named(loaded.hidden_files(), loaded.folder.parent)
+    paths = (path for path in loaded.hidden_files() if not is_left_over(path.relative_to(loaded.folder)))
+    return _named(paths, loaded.folder.parent)
+
+
+def file_of(part: str) -> str:
+    """The file that a part of the material speaks of, where it speaks of one."""
+    called = next((prefix for prefix in WORTH if part.startswith(prefix)), "")
+    return part.removeprefix(called)
+
+
+def is_code(path: PurePath) -> bool:
+    """Whether Python can import a file of this name."""
+    return not path.name.startswith(".") and path.name.endswith((".py", *EXTENSION_SUFFIXES))
+
+
+def is_left_over(path: PurePath | str) -> bool:
+    """Whether an editor, a file system or Python keeps this beside what somebody wrote: swap files, copies,
+    halves of files, caches. Nothing reads it, and it comes and goes."""
+    path = PurePath(path)
+    if any(part.startswith(".") or part == "__pycache__" for part in path.parts):
+        return True
+    name = path.name.lower()
+    of_code = ".py" in name and not is_code(path)  # x.py~, x.py.orig, x.py.tmp.77, x.pyc.1398
+    return of_code or not path.suffix or name.endswith(("~", "#")) or not _SCRAPS.isdisjoint(path.suffixes)
+
+
+_SCRAPS = {".bak", ".lock", ".orig", ".part", ".rej", ".swo", ".swp", ".temp", ".tmp"}
+
+
+def _parts_of(name: str, path: Path) -> dict[str, str]:
+    """The digest of a file; where it says what something is worth, that has a digest of its own."""
+    data = path.read_bytes()
+    apart = next((worth.APART[place] for place in worth.APART if path.match(place)), None)
+    if apart is None:
+        return {name: _digest(data)}
+    called, take = apart
+    rest, valued = take(data)
+    return {name: _digest(rest), f"{called}{name}": _digest(valued)}
 
 
 def _named(paths: Iterable[Path], folder: Path) -> dict[str, Path]:
@@ -100,18 +164,15 @@ def _engine() -> Iterator[Path]:
     """The engine's own files that can change a result."""
     for path in sorted(ENGINE.iterdir()):
         if path.stem in DECIDING:
-            yield from [path] if path.is_file() else _files(path)
+            found = [path] if path.is_file() else sorted(path.rglob("*"))
+            yield from (file for file in found if is_code(file) or file.suffix == FILTERS)
 
 
 def _library(assignment: Assignment) -> Iterator[Path]:
     """What student code can import of the course library: modules, and the compiled ones as they are."""
     if assignment.library:
         folder = CHECKOUT / assignment.library.package
-        yield from (path for path in _files(folder) if path.suffix in (".py", ".so"))
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pyc")
+        yield from (path for path in sorted(folder.rglob("*")) if is_code(path))
 
 
 def _digest(data: bytes) -> str:

@@ -19,15 +19,15 @@ PATIENCE = 200
 NOT_RECORDED = "graded and kept, but not in the gradebook yet; run the same command again"
 
 
-class Recorder:
+class GradebookWriter:
     """Writes results into the gradebook, and notes in the journal that they are there.
 
     Args:
         assignment: what was graded.
         course: whose gradebook.
         journal: where the results are.
-        watch: is told of what was recorded, and once of each thing that is wrong with the gradebook.
-        give_up: is told of each student who could not be recorded, and why.
+        watch: sees what was recorded, and once each thing that is wrong with the gradebook.
+        give_up: takes each student who could not be recorded, and why.
     """
 
     def __init__(

@@ -85,6 +85,7 @@ class Journal:
     def __init__(self, path: Path, assignment: str, create: bool = True) -> None:
         self._path, self._assignment = path, assignment
         self._materials: dict[str, int] = {}
+        self._same_tests: dict[str, list[int]] = {}
         if not create and not path.is_file():
             raise JournalError(f"{path} is not there: nothing was graded into this folder yet")
         try:
@@ -105,12 +106,12 @@ class Journal:
         self._database.close()
 
     def students(self, material: Material) -> set[str]:
-        """Who has a result with this material, whatever they handed in."""
+        """Who has a result by the same tests, whatever they handed in."""
+        listed = ",".join(map(str, self._alike(material)))
         with self._explained():
             rows = self._database.execute(
-                "SELECT DISTINCT student FROM entries JOIN materials ON materials.id = material"
-                " WHERE assignment = ? AND key = ?",
-                (self._assignment, material.key),
+                f"SELECT DISTINCT student FROM entries WHERE assignment = ? AND material IN ({listed})",
+                (self._assignment,),
             )
             return {student for (student,) in rows}
 
@@ -120,6 +121,15 @@ class Journal:
             "SELECT max(entries.id) FROM entries JOIN materials ON materials.id = material"
             " WHERE assignment = ? AND student = ? AND submission = ? AND key = ?",
             *(self._assignment, student, key.submission, key.material.key),
+        )
+
+    def find_outcomes(self, student: str, key: Key) -> int | None:
+        """The number of the latest result by the same tests, which may have been worth something else."""
+        listed = ",".join(map(str, self._alike(key.material)))
+        return self._number(
+            "SELECT max(id) FROM entries"
+            f" WHERE assignment = ? AND student = ? AND submission = ? AND material IN ({listed})",
+            *(self._assignment, student, key.submission),
         )
 
     def keep(self, key: Key, result: Result) -> int:
@@ -209,7 +219,20 @@ class Journal:
             number = self._number("SELECT id FROM materials WHERE key = ?", material.key)
             assert number is not None
             self._materials[material.key] = number
+            self._same_tests.clear()
         return self._materials[material.key]
+
+    def _alike(self, material: Material) -> list[int]:
+        """The rows of the materials with which the same tests run, whatever they are worth."""
+        if material.executed not in self._same_tests:
+            with self._explained():
+                rows = self._database.execute("SELECT id, parts FROM materials").fetchall()
+                self._same_tests[material.executed] = [
+                    number
+                    for number, parts in rows
+                    if Material(json.loads(parts)).executed == material.executed
+                ]
+        return self._same_tests[material.executed]
 
     def _number(self, query: str, *values: str) -> int | None:
         with self._explained():

@@ -9,8 +9,9 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -27,7 +28,7 @@ class Processes(ProcessPoolExecutor):
     They end when this process dies, and at once when an exception leaves the context.
 
     Results come in files. Through the pipe that the executor has for them, of which it cannot tell that the
-    writer has died in the middle, it would wait for the rest of one for ever; a path is there or not.
+    writer has died in the middle, it would wait endlessly for the rest of one; a path is there or not.
 
     Args:
         jobs: how many.
@@ -37,11 +38,6 @@ class Processes(ProcessPoolExecutor):
         context = multiprocessing.get_context("spawn")  # a fork would copy open databases and locks
         self._folder = tempfile.TemporaryDirectory(prefix="autograder-results-")
         super().__init__(jobs, mp_context=context, initializer=_begin_process, initargs=(self._folder.name,))
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-        try:
-            self.submit(os.getpid)  # starts them all; they inherit that a Ctrl-C is not for them
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def submit(self, work: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         brought: Future[T] = Future()
@@ -53,7 +49,9 @@ class Processes(ProcessPoolExecutor):
             except BaseException as error:  # also that it was cancelled
                 brought.set_exception(error)
 
-        super().submit(_lay_down, self._folder.name, work, *args, **kwargs).add_done_callback(bring)
+        with _not_for_children(signal.SIGINT):  # this may start another process
+            done = super().submit(_lay_down, self._folder.name, work, *args, **kwargs)
+        done.add_done_callback(bring)
         return brought
 
     def __exit__(
@@ -64,6 +62,17 @@ class Processes(ProcessPoolExecutor):
                 process.kill()  # their zygotes and workers see it and end
         self.shutdown(wait=True, cancel_futures=kind is not None)
         self._folder.cleanup()
+
+
+@contextmanager
+def _not_for_children(number: signal.Signals) -> Iterator[None]:
+    """Hold back a signal; processes that are started meanwhile go on to. A terminal sends Ctrl-C to them all,
+    and this process alone decides what it means."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [number])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _lay_down(folder: str, work: Callable[..., T], *args: Any, **kwargs: Any) -> Path | T:

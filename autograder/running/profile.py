@@ -26,7 +26,7 @@ from autograder.grading.grader import Grader
 from autograder.grading.warm import Done
 from autograder.intake import submission
 from autograder.intake.submission import Submission
-from autograder.running import course_run, pool
+from autograder.running import course_run, pool, results_files
 from autograder.running.journal import Journal
 from autograder.running.pool import Place, Work
 from autograder.sandbox import Worker, Zygote
@@ -54,7 +54,7 @@ RIGHT_ANSWERS = "right answers"
 RUN: Mapping[str, tuple[tuple[Any, str], ...]] = {
     "waiting for grading processes": ((pool, "wait"),),
     "journal": tuple((Journal, name) for name in ("find", "keep", "note_recorded", "result")),
-    "pages and results files": ((course_run, "write_result"),),
+    "pages and results files": ((results_files, "write_result"),),
     "gradebook, autograded notebooks": tuple((gradebook, n) for n in ("prepare", "record_all", "differing")),
     "class report": ((course_run, "write_report"),),
 }

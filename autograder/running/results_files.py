@@ -11,6 +11,7 @@ from autograder.course.folders import Course
 from autograder.report.class_report import class_report
 from autograder.report.feedback import feedback_page
 from autograder.results.result import Result, to_json
+from autograder.running.standing import Standing
 
 
 def write_result(course: Course, assignment: Assignment, result: Result) -> None:
@@ -18,6 +19,20 @@ def write_result(course: Course, assignment: Assignment, result: Result) -> None
     folder = course.results / result.student
     write_file(folder / f"{assignment.id}.json", to_json(result))
     write_file(folder / f"{assignment.id}.html", feedback_page(assignment, result))
+
+
+def write_student(
+    course: Course, assignment: Assignment, standing: Standing, number: int, result: Result
+) -> bool:
+    """Write the files of a result, whose number in the journal `standing` notes; whether they could be."""
+    standing.finished[result.student] = number
+    try:
+        write_result(course, assignment, result)
+    except OSError as error:
+        problem = f"{error.filename} cannot be written ({error.strerror})"
+        standing.give_up(result.student, f"graded and kept, but {problem}; run the same command again")
+        return False
+    return True
 
 
 def write_report(

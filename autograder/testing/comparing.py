@@ -41,6 +41,12 @@ def numbers(value: object) -> Array | None:
     return np.asarray(value) if type(value) in NUMBERS else None
 
 
+def real_numbers(value: object) -> Array | None:
+    """The value as an array of real numbers, if it is one."""
+    array = numbers(value)
+    return array if array is not None and array.dtype.kind in "fiu" else None
+
+
 def tolerance_of(tolerances: Mapping[str, float], dtype: np.dtype[Any]) -> float:
     """The largest relative error of answers in a dtype.
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from autograder.course.assignment import Limits
-from autograder.sandbox import Answer, Budget, Handle, StudentError, StudentTimeout, Worker
+from autograder.sandbox import Answer, Handle, StudentError, StudentTimeout, Worker
 from autograder.testing.session import Session
 from autograder.testing.tape import Asked, Record
 from autograder.testing.verdicts import NotJudged
@@ -23,27 +23,25 @@ class Requests:
     Args:
         session: the notebook's cells in a worker.
         limits: of the questions that have none of their own.
-        budget: what all code of the submission may use.
         record: takes down each request.
 
     Attributes:
         called: the latest answer to a call; None where the test has made none.
     """
 
-    def __init__(self, session: Session, limits: Limits, budget: Budget, record: Record) -> None:
+    def __init__(self, session: Session, limits: Limits, record: Record) -> None:
         self.session = session
         self.called: Answer | None = None
         self._limits = limits
-        self._budget = budget
         self._record = record
-        self._used = 0.0
+        self._used, self._started = 0.0, False  # of the question's time; its first worker's cells take none
 
     def begin(self, question: str | None, forbidden: tuple[str, ...], limits: Limits | None) -> None:
-        """Turn to a question, whose time begins anew."""
+        """Turn to a question: its clock starts when its cells have run."""
         self.session.begin(question, forbidden)
         self.called = None
         self._limits = limits or self._limits
-        self._used = 0.0
+        self._used, self._started = 0.0, False
 
     def call(
         self,
@@ -94,8 +92,8 @@ class Requests:
 
     def send(self, request: Callable[[Worker, float], T], name: str = "") -> T:
         """As `ask`, off the record."""
-        self._time()
-        worker = self.session.ready(name)
+        self._time()  # where none is left, not even the cells run
+        worker = self._ready(name)
         seconds, stated = self._time()
         used = worker.used
         try:
@@ -104,22 +102,30 @@ class Requests:
             raise StudentTimeout(stated) from None  # not what was left of it
         finally:
             self._used += worker.used - used
-            self._budget.take(worker.used - used)
+            self.session.budget.take(worker.used - used)
             if not worker.alive:
                 self.session.close()
 
     def _time(self) -> tuple[float, float]:
         """The seconds that the next request may take, and the limit that they are what is left of."""
-        limits = self._limits
-        of_question = limits.question_seconds - self._used - self.session.repeated
+        limits, budget = self._limits, self.session.budget
         seconds, stated = min(
             (limits.call_seconds, limits.call_seconds),
-            (of_question, limits.question_seconds),
-            (self._budget.left, self._budget.seconds),
+            (limits.question_seconds - self._used, limits.question_seconds),
+            (budget.left, budget.seconds),
         )
         if seconds <= 0:
             raise NotJudged(OVER)
         return seconds, stated
+
+    def _ready(self, name: str) -> Worker:
+        """The session's worker; where one had to be started again, its cells are on the question's clock."""
+        before = self.session.used
+        worker = self.session.ready(name)
+        if self._started:
+            self._used += self.session.used - before
+        self._started = True
+        return worker
 
 
 class Kept:

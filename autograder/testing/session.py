@@ -8,7 +8,7 @@ from autograder.course.assignment import Limits
 from autograder.notebooks.notebook import Cell, Program
 from autograder.notebooks.pieces import Piece, pieces
 from autograder.results.result import Incident
-from autograder.sandbox import Budget, StudentError, StudentRaised, StudentTimeout, Worker, Zygote
+from autograder.sandbox import Budget, Ran, StudentError, StudentRaised, StudentTimeout, Worker, Zygote
 
 LATE = 5.0
 """Seconds that cells have beyond the notebook's time, each a tenth of one at most: enough to run those again
@@ -33,19 +33,18 @@ class Session:
         budget: what all code of the submission may use.
 
     Attributes:
-        repeated: seconds of the question that its cells took when they ran again.
+        budget: as given.
+        used: seconds that cells have taken, of the workers' own time.
     """
 
     def __init__(self, zygote: Zygote, program: Program, limits: Limits, file: str, budget: Budget) -> None:
-        self.repeated = 0.0
+        self.budget, self.used = budget, 0.0
         self._zygote = zygote
         self._program = program
         self._limits = limits
         self._file = file
-        self._budget = budget
         self._question: str | None = None
         self._forbidden: tuple[str, ...] = ()
-        self._started = False
         self._worker: Worker | None = None
         self._position = 0
         self._fatal: dict[int, StudentError] = {}
@@ -65,12 +64,15 @@ class Session:
             if not cells[i].answer
         )
 
-    def begin(self, question: str | None, forbidden: tuple[str, ...]) -> None:
-        """Turn to a question, in a fresh worker without what is forbidden; None for calls of any, when all
-        cells have run."""
+    def begin(self, question: str | None, forbidden: tuple[str, ...] = ()) -> None:
+        """Turn to a question, in a fresh worker; None for calls of any, when all cells have run.
+
+        Args:
+            question: the answer cell's name.
+            forbidden: modules that are not there.
+        """
         self.close()
         self._question, self._forbidden = question, forbidden
-        self._started, self.repeated = False, 0.0
 
     def rewind(self) -> None:
         """Return to the question's own state, where a test went on to that of a later question."""
@@ -135,8 +137,6 @@ class Session:
         clock = Budget(self._limits.notebook_seconds)
         while not (self._run_cells(mark, clock) and self._supply(mark, clock)):
             pass
-        self.repeated += clock.seconds - clock.left if self._started else 0.0
-        self._started = True
 
     def _run_cells(self, mark: int, clock: Budget) -> bool:
         """Run the cells up to a mark; False when one of them killed the worker (it is left out next time)."""
@@ -151,9 +151,12 @@ class Session:
 
     def _run(self, i: int, cell: Cell, clock: Budget) -> bool:
         """Run a cell and keep what came of it; False when it killed the worker."""
+        if cell.added and clock.left < -LATE:
+            self._fatal[i] = StudentTimeout(clock.seconds)
+            return True
         self._raised.pop(i, None)
         try:
-            self._printed[i] = self._timed(cell, clock)
+            self._printed[i] = self._spend(cell.source, cell.name, clock).output
         except StudentRaised as error:
             self._raised[i] = error
         except StudentError as error:
@@ -161,43 +164,51 @@ class Session:
             return self._lives()
         return True
 
-    def _timed(self, cell: Cell, clock: Budget) -> str:
-        """What a cell prints, if it ends in time: its own, the notebook's and the submission's."""
-        assert self._worker is not None
-        limits, worker, used = self._limits, self._worker, self._worker.used
+    def _lives(self) -> bool:
+        """Whether the worker lives on; what is left of one that does not is ended."""
+        if self._worker is not None and self._worker.alive:
+            return True
+        self.close()
+        return False
+
+    def _spend(self, source: str, name: str, clock: Budget) -> Ran:
+        """Run code in the worker, on the clocks of a cell, of the notebook and of the submission.
+
+        Raises:
+            StudentError: it did not run to its end; of a time limit, the whole is told and not what was left.
+        """
+        worker = self._worker
+        assert worker is not None
+        limits, used = self._limits, worker.used
         seconds, stated = min(
             (limits.cell_seconds, limits.cell_seconds),
             (max(0.1, clock.left), clock.seconds),
-            (self._budget.left, self._budget.seconds),
+            (self.budget.left, self.budget.seconds),
         )
-        if seconds <= 0 or (cell.added and clock.left < -LATE):
+        if seconds <= 0:
             raise StudentTimeout(stated)
         try:
-            return worker.run(cell.source, cell.name, seconds).output
+            return worker.run(source, name, seconds)
         except StudentTimeout:
             raise StudentTimeout(stated) from None
         finally:
-            clock.take(worker.used - used)
-            self._budget.take(worker.used - used)
-
-    def _lives(self) -> bool:
-        """Whether the worker is there; one that has ended is forgotten."""
-        if self._worker is not None and not self._worker.alive:
-            self.close()
-        return self._worker is not None
+            spent = worker.used - used
+            self.used += spent
+            clock.take(spent)
+            self.budget.take(spent)
 
     def _supply(self, mark: int, clock: Budget) -> bool:
         """Run statements below a mark that bind what is missing; False when one of them killed the worker."""
         for piece in self._missing(mark, clock):
             try:
-                self._timed(Cell(SUPPLIED, piece.source, added=True), clock)
+                self._spend(piece.source, SUPPLIED, clock)
             except StudentRaised:
                 continue
             except StudentError:
                 self._harmful.add(piece)
                 if not self._lives():
                     return False
-        return self._lives()
+        return self._worker is not None
 
     def _missing(self, mark: int, clock: Budget) -> list[Piece]:
         """The statements below a mark that bind names which are looked up above it, or by one another, and
@@ -225,10 +236,10 @@ class Session:
         if self._worker is None or name in self._unanswered:
             return True
         try:
-            self._timed(Cell(SUPPLIED, f"({name},) and None", added=True), clock)
+            self._spend(f"({name},) and None", SUPPLIED, clock)
         except StudentRaised:
             return False
         except StudentError:
             self._unanswered.add(name)
-            self._lives()
+            self.close()
         return True

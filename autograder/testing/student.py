@@ -44,9 +44,8 @@ class Student:
         record: Record = no_record,
         budget: Budget | None = None,
     ) -> None:
-        budget = budget or Budget(limits.submission_seconds)
-        self._session = Session(zygote, program, limits, file, budget)
-        self._requests = Requests(self._session, limits, budget, record)
+        self._session = Session(zygote, program, limits, file, budget or Budget(limits.submission_seconds))
+        self._requests = Requests(self._session, limits, record)
         self._question: str | None = None
         self._forbidden: tuple[str, ...] = ()
 

@@ -11,7 +11,7 @@ from _pytest.config import _prepareconfig
 from _pytest.runner import runtestprotocol
 
 from autograder.testing import fixtures
-from autograder.testing.plugin import QUIET, RUN, HiddenTests
+from autograder.testing.plugin import QUIET, RUN, HiddenTests, about, question_of
 
 _OWN = ("-c", os.devnull, "--disable-plugin-autoload", "--assert=plain", "--import-mode=importlib")
 _UNUSED = (
@@ -60,6 +60,16 @@ class Suites:
         finally:
             run.close()
             del session.config.stash[RUN]
+
+    def weights(self) -> dict[tuple[str, str], float]:
+        """What each test weighs, by its question and its name.
+
+        Raises:
+            SuitesError: the suites cannot be collected.
+        """
+        self._session = self._session or self._collected()
+        items = ((question_of(item), item) for item in self._session.items)
+        return {(question, item.name): about(item).weight for question, item in items if question}
 
     def close(self) -> None:
         """End the session."""

@@ -72,7 +72,9 @@ def public_harness(assignment: Assignment) -> Material:
     parts = fingerprint.material(assignment, tier="").parts
     hidden = f"{assignment.id}/"
     own = {
-        name: part for name, part in parts.items() if not name.startswith(hidden) and not name.endswith(".so")
+        name: part
+        for name, part in parts.items()
+        if not fingerprint.file_of(name).startswith(hidden) and not name.endswith(".so")
     }
     carriers = [path for pattern in CARRIERS for path in CHECKOUT.joinpath("autograder").glob(pattern)]
     digests = {

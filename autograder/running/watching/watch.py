@@ -21,7 +21,7 @@ from autograder.running.watching.terminal import is_live, live_display
 
 @contextmanager
 def watching(
-    console: Console, *, again: str, quiet: bool = False, log: Path | None = None
+    console: Console, *, command: str, quiet: bool = False, log: Path | None = None
 ) -> Iterator[Watcher]:
     """Show a run while the context lasts, then say how it ended: live in a terminal, else in plain lines.
 
@@ -29,7 +29,7 @@ def watching(
 
     Args:
         console: where to; quiet runs use standard error instead.
-        again: the command line that goes on with a run which is stopped.
+        command: the command line, which goes on with a run that is stopped.
         quiet: say nothing but what went wrong.
         log: append a JSON object a line here.
 
@@ -67,7 +67,7 @@ def watching(
             stopped = not isinstance(error, Exception)
             record.end("stopped" if stopped else "failed", tally, str(error))
             if stopped or tally.begun:
-                say([wording.stopping(tally, again)])
+                say([wording.stopping(tally, command)])
             raise
         record.end("finished", tally)
         if not quiet:

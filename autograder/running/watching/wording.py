@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from autograder.report.wording import clean, points, shorten
-from autograder.running.events import Begun, Event, StudentGraded, StudentNotGraded, Trouble
+from autograder.running.events import Begun, Event, PassedOver, StudentGraded, StudentNotGraded, Trouble
 from autograder.running.watching.tally import Tally
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -25,6 +25,8 @@ def problems(event: Event) -> Iterator[Text]:
         case StudentNotGraded(student=student, reason=reason):
             name = one_line(student, 100)
             yield Text.assemble(("not graded: ", "bold red"), f"{name}: {one_line(reason, 1000)}")
+        case PassedOver(place=place):
+            yield Text.assemble(("not graded: ", "bold yellow"), one_line(place, 1000))
         case Trouble(message=message):
             yield Text.assemble(("trouble: ", "bold yellow"), one_line(message, 1000))
 
@@ -34,8 +36,8 @@ def notes(event: Event) -> Iterator[Text]:
     if isinstance(event, StudentGraded) and event.result.incidents:
         first, *others = event.result.incidents
         more = f" (and {len(others)} more)" if others else ""
-        told = f"{one_line(first.where, 100)}: {one_line(first.message)}{more}"
-        yield Text.assemble(("note: ", "yellow"), f"{one_line(event.result.student, 100)}: {told}")
+        note = f"{one_line(first.where, 100)}: {one_line(first.message)}{more}"
+        yield Text.assemble(("note: ", "yellow"), f"{one_line(event.result.student, 100)}: {note}")
 
 
 def beginning(begun: Begun) -> str:
@@ -85,21 +87,21 @@ def ending(tally: Tally) -> str:
     return "; ".join(parts)
 
 
-def stopping(tally: Tally, again: str) -> str:
+def stopping(tally: Tally, command: str) -> str:
     """What a run that did not reach its end has done, what it has not, and how to go on.
 
     Args:
         tally: of that run.
-        again: its command line.
+        command: its command line.
     """
     if tally.begun is None:
-        return f"stopped before anything was graded; to start again:\n  {again}"
+        return f"stopped before anything was graded; to start again:\n  {command}"
     kept = tally.known + tally.graded
     finished = (
         f"{kept:,} of {counted(tally.students, 'student')} {'is' if kept == 1 else 'are'} finished and kept"
     )
-    left = f"{tally.students - kept:,} left" if kept < tally.students else "only the report is missing"
-    return f"stopped after {duration(tally.seconds)}: {finished}, {left}; to continue:\n  {again}"
+    missing = f"{tally.students - kept:,} left" if kept < tally.students else "only the report is missing"
+    return f"stopped after {duration(tally.seconds)}: {finished}, {missing}; to continue:\n  {command}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

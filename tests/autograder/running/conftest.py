@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import shutil
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,32 +14,21 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder import gradebook
-from autograder.course import content
 from autograder.course.folders import Course
 from autograder.grading.grader import Graded, read_release
+from autograder.grading.scale import Scale, points_of
 from autograder.intake import submission
-from autograder.notebooks import notebook
 from autograder.results.result import Outcome, QuestionResult, Result, TestResult, from_json
-from autograder.running import course_run, fingerprint
+from autograder.running import course_run, fingerprint, known, preview
 from autograder.running.events import Event, StudentGraded
 from autograder.running.fingerprint import Material
 from autograder.running.pool import Done, Place, Task
+from tests.inline import Inline
+from tests.toy_submissions import NUMBERS, TOY
 
-ASSIGNMENT = content.load("assignment2").assignment
+ASSIGNMENT = TOY
 RELEASE = read_release(ASSIGNMENT)
-POINTS = {name: points for node in RELEASE.values() for name, points in notebook.points_of(node).items()}
-
-
-class Inline(Executor):
-    """Does the work at once, in this process."""
-
-    def submit(self, work: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        try:
-            future.set_result(work(*args, **kwargs))
-        except Exception as error:
-            future.set_exception(error)
-        return future
+POINTS = points_of(RELEASE)
 
 
 @dataclass
@@ -61,7 +49,7 @@ class Suite:
             self._question(name, spec.id, read) for spec in ASSIGNMENT.notebooks for name in spec.questions
         )
         score = sum(question.points for question in questions)
-        return Result(read.student, ASSIGNMENT.id, score, 100.0, "pretended", 1, questions, read.incidents)
+        return Result(read.student, ASSIGNMENT.id, score, 24.0, "pretended", 1, questions, read.incidents)
 
     def _question(self, name: str, notebook_id: str, read: submission.Submission) -> QuestionResult:
         text = read.notebooks.get(notebook_id, "")
@@ -77,10 +65,15 @@ class Suite:
             outcome = Outcome.HARNESS_ERROR
         return TestResult(f"test_{word}", word, self.weights[word], outcome, "", "", None, None, 0.5)
 
+    def scale(self) -> Scale:
+        """What its tests and the released questions are worth."""
+        tests = ((question, word) for question in POINTS for word in self.weights)
+        return Scale(POINTS, {(question, f"test_{word}"): self.weights[word] for question, word in tests})
+
     def work(self, task: Task) -> Callable[[], Done]:
         def grade() -> Done:
             read = submission.read(task.student, task.folder, ASSIGNMENT)
-            digest = fingerprint.of_submission(read)
+            digest = read.digest()
             notebooks = {name: copy.deepcopy(RELEASE[name]) for name in read.notebooks}
             if task.known and task.known[0] == digest:
                 return Done(Graded(task.known[1], notebooks), digest, 0.1, executed=False)
@@ -118,10 +111,10 @@ class Class:
         """Hand in one notebook, whose answers are right in so many respects."""
         folder = self.root / "submitted" / student / ASSIGNMENT.id
         folder.mkdir(parents=True, exist_ok=True)
-        node = copy.deepcopy(RELEASE["2_max_pooling"])
+        node = copy.deepcopy(RELEASE[NUMBERS])
         words = " ".join(f"right {word}" for word in right)
         node.cells.append(nbformat.v4.new_raw_cell(words, id="words"))
-        nbformat.write(node, folder / "2_max_pooling.ipynb")
+        nbformat.write(node, folder / f"{NUMBERS}.ipynb")
         return folder
 
     def grade(self, **options: Any) -> course_run.Ended:
@@ -129,9 +122,9 @@ class Class:
         self.suite.graded.clear()
         return course_run.grade_course(ASSIGNMENT, self.course, self.place(), self.events.append, **options)
 
-    def preview(self) -> course_run.Preview:
+    def preview(self) -> preview.Preview:
         self.suite.graded.clear()
-        return course_run.preview_course(ASSIGNMENT, self.course, self.place(), self.events.append)
+        return preview.preview_course(ASSIGNMENT, self.course, self.place(), self.events.append)
 
     def place(self) -> Place:
         return Place("pretended", 1, Inline, self.suite.work, lambda: 2)
@@ -165,8 +158,9 @@ def new_gradebook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def classroom(tmp_path: Path, new_gradebook: Path, monkeypatch: pytest.MonkeyPatch) -> Class:
     """Ada has everything right, ben the values; nobody is graded yet."""
     shutil.copyfile(new_gradebook, tmp_path / "gradebook.db")
-    made = Class(tmp_path, Suite(), {"hidden_tests/test_2.py": "1", "assignment.toml: limits": "1"}, [])
+    made = Class(tmp_path, Suite(), {"hidden_tests/test_1.py": "1", "assignment.toml: limits": "1"}, [])
     monkeypatch.setattr(fingerprint, "material", lambda *_: Material(dict(made.material)))
+    monkeypatch.setattr(known, "read_scale", lambda _: made.suite.scale())
     made.hand_in("ada", "values", "shape")
     made.hand_in("ben", "values")
     return made

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
+import sqlite3
+import zlib
 
 import pytest
 from rich.console import Console
 
 from autograder.report.changes import console_history, console_preview
-from autograder.running import course_run
+from autograder.running.history import history
+from autograder.running.run_error import RunError
 from tests.autograder.running.conftest import ASSIGNMENT, Class
 
 
@@ -23,17 +27,17 @@ def reweighed(classroom: Class) -> Class:
     """A class that was graded before the weight of a test changed."""
     classroom.grade()
     classroom.suite.weights["shape"] = 3.0
-    classroom.material["hidden_tests/test_2.py"] = "2"
+    classroom.material["hidden_tests/test_1.py"] = "2"
     return classroom
 
 
 def test_preview_says_whose_score_would_change_by_how_much_and_why(reweighed: Class) -> None:
     preview = reweighed.preview()
-    assert [(change.student, change.points) for change in preview.changes] == [("ada", 0), ("ben", -4.5)]
+    assert [(change.student, change.points) for change in preview.changes] == [("ada", 0), ("ben", -4)]
     said = printed(console_preview(preview.changes))
-    assert "ben  9 -> 4.5 of 100  -4.5  because of hidden_tests/test_2.py" in said
+    assert "ben  8 -> 4 of 24  -4  because of hidden_tests/test_1.py" in said
     assert "test_shape: weight 1 -> 3" in said
-    assert "max_pool_forward_naive::test_shape: weight 1 -> 3: 1 student" in said
+    assert "moving_average::test_shape: weight 1 -> 3: 1 student" in said
     assert "0 up, 1 down, 1 unchanged, 0 new" in said
 
 
@@ -54,22 +58,80 @@ def test_grading_after_a_preview_applies_it_without_executing_anything(reweighed
     assert reweighed.executed == ["ada", "ben"]
     reweighed.grade()
     assert reweighed.executed == []
-    assert reweighed.scores() == {"ada": 18, "ben": 4.5}
+    assert reweighed.scores() == {"ada": 16, "ben": 4}
     assert all(change.points == 0 for change in reweighed.preview().changes)
 
 
 def test_preview_shows_new_outcomes_tests_and_students(classroom: Class) -> None:
     classroom.grade()
     classroom.suite.weights["dtype"] = 2.0
-    classroom.material["hidden_tests/test_2.py"] = "2"
+    classroom.material["hidden_tests/test_1.py"] = "2"
     classroom.hand_in("ada", "values", "dtype")
     classroom.hand_in("cleo", "values", "shape", "dtype")
     said = printed(console_preview(classroom.preview().changes))
-    assert "ada  18 -> 13.5 of 100  -4.5  because of the submission, hidden_tests/test_2.py" in said
+    assert "ada  16 -> 12 of 24  -4  because of the submission, hidden_tests/test_1.py" in said
     assert "test_shape: passed -> failed" in said
     assert "test_dtype: no such test -> passed, weight 2" in said
-    assert "cleo  new: 18 of 100" in said
+    assert "cleo  new: 16 of 24" in said
     assert "0 up, 2 down, 0 unchanged, 1 new" in said
+
+
+def test_preview_says_how_many_would_be_graded_again_and_why(classroom: Class) -> None:
+    for number in range(3):
+        classroom.hand_in(f"student{number}", "values")
+    classroom.grade()
+    classroom.hand_in("ben", "shape")
+    shown = printed(console_preview(classroom.preview().changes))
+    assert "graded again: 1 student because of the submission" in shown
+    classroom.material["hidden_tests/test_1.py"] = "2"
+    for _ in range(2):  # the second time the journal has the results
+        shown = printed(console_preview(classroom.preview().changes))
+        assert "graded again: 4 students because of hidden_tests/test_1.py" in shown
+        assert "graded again: 1 student because of the submission, hidden_tests/test_1.py" in shown
+
+
+def test_preview_says_where_points_are_only_added_up_anew(reweighed: Class) -> None:
+    reweighed.material["hidden_tests/test_1.py"] = "1"
+    reweighed.material["weights in hidden_tests/test_1.py"] = "2"
+    preview = reweighed.preview()
+    assert reweighed.executed == []
+    assert [change.points for change in preview.changes] == [0, -4]
+    shown = printed(console_preview(preview.changes))
+    assert "added up anew: 2 students because of weights in hidden_tests/test_1.py" in shown
+    assert "graded again" not in shown
+
+
+def test_nothing_is_graded_again_where_nothing_changed(classroom: Class) -> None:
+    classroom.grade()
+    shown = printed(console_preview(classroom.preview().changes))
+    assert "graded again" not in shown
+    assert "added up" not in shown
+
+
+def test_update_of_the_project_is_summed_up_by_folder(classroom: Class) -> None:
+    old = {f"autograder/room/module_{number}.py": "1" for number in range(40)}
+    classroom.material |= old
+    classroom.grade()
+    for name in old:
+        del classroom.material[name]
+    classroom.material |= {f"autograder/hall/module_{number}.py": "1" for number in range(40)} | {
+        "NumPy": "9"
+    }
+    shown = printed(console_preview(classroom.preview().changes))
+    assert "graded again: 2 students because of autograder/ (80 files), NumPy" in shown
+
+
+def test_journal_of_the_version_before_is_read_on(reweighed: Class) -> None:
+    database = sqlite3.connect(reweighed.course.journal)
+    for number, packed in database.execute("SELECT id, result FROM entries").fetchall():
+        raw = json.loads(zlib.decompress(packed))
+        packed = zlib.compress(json.dumps(raw | {"schema": 1}).encode())
+        database.execute("UPDATE entries SET result = ? WHERE id = ?", (packed, number))
+    database.commit()
+    database.close()
+    assert [change.points for change in reweighed.preview().changes] == [0, -4]
+    reweighed.grade()
+    assert [change.new.score for _, change in history(ASSIGNMENT, reweighed.course, "ben")] == [8, 4]
 
 
 def test_history_has_every_recorded_result_with_what_changed_it(reweighed: Class) -> None:
@@ -77,17 +139,17 @@ def test_history_has_every_recorded_result_with_what_changed_it(reweighed: Class
     reweighed.grade()
     reweighed.hand_in("ben", "values", "shape")
     reweighed.grade()
-    changes = course_run.history(ASSIGNMENT, reweighed.course, "ben")
-    assert [change.new.score for _, change in changes] == [9, 4.5, 18]
+    changes = history(ASSIGNMENT, reweighed.course, "ben")
+    assert [change.new.score for _, change in changes] == [8, 4, 16]
     said = printed(console_history("ben", changes))
-    assert "because of hidden_tests/test_2.py" in said
+    assert "because of hidden_tests/test_1.py" in said
     assert "because of the submission" in said
-    assert "max_pool_forward_naive: 2 / 8 -> 8 / 8" in said
+    assert "moving_average: 2.5 / 10 -> 10 / 10" in said
 
 
 def test_history_of_an_unknown_student_says_so(reweighed: Class) -> None:
-    with pytest.raises(course_run.RunError, match="no result of 'zoe'"):
-        course_run.history(ASSIGNMENT, reweighed.course, "zoe")
+    with pytest.raises(RunError, match="no result of 'zoe'"):
+        history(ASSIGNMENT, reweighed.course, "zoe")
 
 
 def test_names_of_students_are_no_markup(reweighed: Class) -> None:

@@ -20,9 +20,9 @@ EVIL = "\x1b[31mmallory\x1b[2J[/bold]\r\x1b]0;owned\x07\u202e\n:smile:"
 
 
 def graded(student: str, score: float = 35, *notes: str) -> StudentGraded:
-    question = QuestionResult("conv_forward_naive", "1_convolution", score, 70, Outcome.FAILED, ())
-    incidents = tuple(Incident("1_convolution.ipynb: cell 'setup'", note) for note in notes)
-    result = Result(student, "assignment2", score, 70, "landlock", 7, (question,), incidents)
+    question = QuestionResult("moving_average", "1_numbers", score, 70, Outcome.FAILED, ())
+    incidents = tuple(Incident("1_numbers.ipynb: cell 'setup'", note) for note in notes)
+    result = Result(student, "toy", score, 70, "landlock", 7, (question,), incidents)
     return StudentGraded(result, seconds=1.5)
 
 
@@ -39,7 +39,7 @@ def a_run() -> Iterator[Event]:
 
 def main(wait: float = 0, hang: bool = False) -> None:
     events = list(a_run())
-    with watching(Console(), again="python -m autograder grade assignment2 --jobs 2") as watch:
+    with watching(Console(), command="python -m autograder grade toy --jobs 2") as watch:
         for event in events[:-1] if hang else events:
             time.sleep(wait)
             watch(event)

@@ -26,7 +26,7 @@ from autograder.running.watching.tally import Tally
 from autograder.running.watching.terminal import frame
 from tests.autograder.running.watching.pretended import a_run, graded
 
-AGAIN = "python -m autograder grade assignment2 --jobs 2"
+AGAIN = "python -m autograder grade toy --jobs 2"
 ENVIRONMENT = {**os.environ, "TERM": "xterm-256color", "PYTHONIOENCODING": "utf-8"}
 ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 
@@ -191,7 +191,7 @@ def test_pipe_gets_a_line_of_progress_every_ten_seconds() -> None:
 
 
 def test_quiet_run_says_what_went_wrong_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
-    with watching(Console(), again=AGAIN, quiet=True) as watch:
+    with watching(Console(), command=AGAIN, quiet=True) as watch:
         for event in a_run():
             watch(event)
     out, err = capsys.readouterr()
@@ -200,7 +200,7 @@ def test_quiet_run_says_what_went_wrong_and_nothing_else(capsys: pytest.CaptureF
 
 
 def fail_after(console: Console, events: Iterable[Event]) -> None:
-    with watching(console, again=AGAIN) as watch:
+    with watching(console, command=AGAIN) as watch:
         for event in events:
             watch(event)
         raise OSError("the disk is malformed")
@@ -230,7 +230,7 @@ class Full(io.StringIO):
 
 def test_output_that_cannot_be_written_costs_no_grade() -> None:
     seen = 0
-    with watching(Console(file=Full()), again=AGAIN) as watch:
+    with watching(Console(file=Full()), command=AGAIN) as watch:
         for event in a_run():
             watch(event)
             seen += 1

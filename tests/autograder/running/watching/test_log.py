@@ -67,7 +67,7 @@ def test_lines_hold_what_happened(tmp_path: Path, complaints: list[str]) -> None
         70,
         1.5,
     )
-    assert first["outcomes"] == {"conv_forward_naive": "failed"}
+    assert first["outcomes"] == {"moving_average": "failed"}
     assert evil["student"] == EVIL
     assert len(evil["incidents"]) == 3
     assert recorded["students"] == 9

@@ -91,12 +91,15 @@ def test_durations_read_as_on_a_clock(seconds: float, text: str) -> None:
 
 
 def test_stopped_run_says_what_is_kept_and_how_to_go_on(tally: Tally, clock: Clock) -> None:
-    again = "python -m autograder grade assignment2"
-    assert wording.stopping(tally, again) == f"stopped before anything was graded; to start again:\n  {again}"
+    command = "python -m autograder grade toy"
+    assert (
+        wording.stopping(tally, command)
+        == f"stopped before anything was graded; to start again:\n  {command}"
+    )
     tally.see(Begun(30, 10, 2, "landlock"))
     tally.see(graded("ada"))
     tally.see(StudentNotGraded("lost", "the folder cannot be read"))
     clock.now += 70
-    assert wording.stopping(tally, again) == (
-        f"stopped after 1:10: 11 of 30 students are finished and kept, 19 left; to continue:\n  {again}"
+    assert wording.stopping(tally, command) == (
+        f"stopped after 1:10: 11 of 30 students are finished and kept, 19 left; to continue:\n  {command}"
     )

@@ -1,0 +1,67 @@
+"""What tests and questions are worth, told apart from what the tests do."""
+
+from __future__ import annotations
+
+import ast
+import json
+from typing import Any
+
+WEIGHT = "pytest.mark.weight"
+
+
+def without_weights(source: bytes) -> tuple[bytes, bytes]:
+    """What a file of hidden tests does, and what its tests weigh.
+
+    Args:
+        source: Python code.
+
+    Returns:
+        A form of the code without its comments and the weights that stand as numbers above tests and
+        classes, and those weights; the code itself and nothing where it cannot be parsed.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return source, b""
+    weights: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            weights += [f"{node.name} {ast.unparse(mark)}" for mark in node.decorator_list if _weighs(mark)]
+            node.decorator_list = [mark for mark in node.decorator_list if not _weighs(mark)]
+    return ast.dump(tree).encode(), "\n".join(weights).encode()
+
+
+def _weighs(mark: ast.expr) -> bool:
+    """Whether this is `pytest.mark.weight(NUMBER)`."""
+    return (
+        isinstance(mark, ast.Call)
+        and ast.unparse(mark.func) == WEIGHT
+        and not mark.keywords
+        and all(isinstance(argument, ast.Constant) for argument in mark.args)
+    )
+
+
+def without_points(text: bytes) -> tuple[bytes, bytes]:
+    """A released notebook without the points of its cells, and those points.
+
+    Args:
+        text: the notebook's JSON.
+
+    Returns:
+        Both as JSON; the text itself and nothing where it is no notebook.
+    """
+    try:
+        raw = json.loads(text)
+        points = [_take_points(cell) for cell in raw["cells"]]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return text, b""
+    return json.dumps(raw, sort_keys=True).encode(), json.dumps(points).encode()
+
+
+def _take_points(cell: dict[str, Any]) -> Any:
+    """A cell's points, which it has no more afterwards; None where it has none."""
+    return cell["metadata"].get("nbgrader", {}).pop("points", None)
+
+
+APART = {"hidden_tests/*.py": ("weights in ", without_weights), "*.ipynb": ("points in ", without_points)}
+"""How a file is taken apart, by the end of its path, and how a person calls what it says of worth."""
