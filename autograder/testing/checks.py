@@ -299,4 +299,6 @@ def _array(name: str, actual: object, expected: np.dtype[Any]) -> Array:
 
 def _used(error: float, tolerance: float) -> float:
     """The share of its tolerance that an error takes."""
-    return error / tolerance if tolerance else error and np.inf
+    if tolerance:
+        return error / tolerance
+    return np.inf if error else 0.0
