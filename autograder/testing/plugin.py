@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 import re
 from collections.abc import Collection, Generator, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
 
 import pytest
 from msgspec import structs
@@ -27,6 +25,7 @@ from autograder.sandbox import (
 )
 from autograder.testing.checks import Check
 from autograder.testing.forbidden_modules import forbidden_module
+from autograder.testing.marks import about, question_of
 from autograder.testing.student import Student
 from autograder.testing.tape import Began, Record, no_record
 from autograder.testing.verdicts import CheckFailed, NotJudged, unwritten
@@ -226,41 +225,6 @@ RUN = pytest.StashKey[HiddenTests]()
 """Where a session's config holds the current run."""
 CHECK = pytest.StashKey[Check]()
 """Where a test holds what it asserts with."""
-
-
-@dataclass(frozen=True)
-class About:
-    """What a suite says of one of its tests: its marks, and the first line of its docstring."""
-
-    question: str | None
-    title: str
-    weight: float
-    hint: str
-
-
-@functools.lru_cache(maxsize=1024)
-def about(item: pytest.Item) -> About:
-    """Read once for each collected test; with what distinguishes it in its title where it is parametrised."""
-
-    def mark(name: str, default: Any) -> Any:
-        found = item.get_closest_marker(name)
-        return found.args[0] if found else default
-
-    question = mark("question", None)
-    text = getattr(getattr(item, "function", None), "__doc__", None) or item.name
-    title = text.strip().splitlines()[0]
-    callspec: Any = getattr(item, "callspec", None)
-    return About(
-        question=None if question is None else str(question),
-        title=f"{title.rstrip('.')} [{callspec.id}]" if callspec else title,
-        weight=float(mark("weight", 1.0)),
-        hint=mark("hint", ""),
-    )
-
-
-def question_of(item: pytest.Item) -> str | None:
-    """The question that a hidden test grades; None for a test of the course library."""
-    return about(item).question
 
 
 def outcome_of(error: BaseException | None) -> Outcome:

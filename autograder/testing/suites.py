@@ -11,7 +11,8 @@ from _pytest.config import _prepareconfig
 from _pytest.runner import runtestprotocol
 
 from autograder.testing import fixtures
-from autograder.testing.plugin import QUIET, RUN, HiddenTests, about, question_of
+from autograder.testing.marks import about, question_of
+from autograder.testing.plugin import QUIET, RUN, HiddenTests
 
 _OWN = ("-c", os.devnull, "--disable-plugin-autoload", "--assert=plain", "--import-mode=importlib")
 _UNUSED = (
