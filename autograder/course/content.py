@@ -63,9 +63,8 @@ class Content:
         modules = self.folder.glob("*.py")
         packages = {self.hidden_tests, *(file.parent for file in self.folder.glob("*/__init__.py"))}
         beside = (file for folder in packages if folder.name not in UNDECIDING for file in folder.rglob("*"))
-        return sorted(
-            file for file in (*modules, *data) if file.is_file() and "__pycache__" not in file.parts
-        )
+        found = (file for file in (*modules, *beside) if file.is_file())
+        return sorted(file for file in found if "__pycache__" not in file.parts)
 
     def _module(self, name: str) -> ModuleType | None:
         full = f"autograder.assignments.{self.assignment.id}.{name}"
