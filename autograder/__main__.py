@@ -12,7 +12,15 @@ from rich.console import Console
 
 from autograder.errors import AutograderError
 
-MODULES = {"release": "release", "grade": "grade", "history": "history", "try": "attempt", "audit": "audit"}
+MODULES = {
+    "release": "release",
+    "grade": "grade",
+    "history": "history",
+    "try": "attempt",
+    "audit": "audit",
+    "verify": "verify",
+    "new": "new",
+}
 """Where in `autograder.commands` each command is."""
 
 

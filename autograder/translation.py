@@ -1,6 +1,7 @@
-"""Messages in other languages than English, from the gettext catalogues in `translations/`.
+"""Messages in other languages than English, from gettext catalogues.
 
-`make messages` adds new messages to them; what has no translation there is shown in English.
+The engine's stand in `translations/` beside this file, an assignment's in its own folder. `make messages`
+adds new messages to them; what has no translation there is shown in English.
 """
 
 from __future__ import annotations
@@ -35,20 +36,31 @@ def hidden_test_texts(file: BinaryIO, *_: Any, options: Any) -> Iterator[tuple[i
 
 
 @cache
-def translations(language: str) -> NullTranslations:
+def translations(language: str, folder: Path | None = None) -> NullTranslations:
     """The catalogue of a language; `.gettext` translates a message.
 
+    Args:
+        language: its locale name.
+        folder: an assignment's catalogues, which are looked into after the engine's; it may lack a language.
+
     Raises:
-        ValueError: there is none, so the message names those there are.
+        ValueError: the engine has no such catalogue, so the message names those that it has.
     """
     if language not in LANGUAGES:
         raise ValueError(f"there is no translation into {language!r}; there are {', '.join(LANGUAGES)}")
     if language == ENGLISH:
         return NullTranslations()
+    found = _catalogue(CATALOGUES, language)
+    if folder is not None and (folder / f"{language}.po").is_file():
+        found.add_fallback(_catalogue(folder, language))
+    return found
+
+
+def _catalogue(folder: Path, language: str) -> GNUTranslations:
     from babel.messages.mofile import write_mo  # not for those who read English
     from babel.messages.pofile import read_po
 
-    with (CATALOGUES / f"{language}.po").open("rb") as file:
+    with (folder / f"{language}.po").open("rb") as file:
         catalogue = read_po(file, locale=language)
     compiled = BytesIO()
     write_mo(compiled, catalogue)

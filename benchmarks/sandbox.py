@@ -33,7 +33,7 @@ def lives(zygote: sandbox.Zygote) -> Iterator[tuple[float, float]]:
         with zygote.worker() as worker:
             locked = time.perf_counter()
             worker.run(ANSWER, "answer", 10)
-            assert worker.call("double", np.arange(6.0), seconds=10).value[5] == 10
+            assert worker.call("double", [np.arange(6.0)], seconds=10).value[5] == 10
         yield locked - begin, time.perf_counter() - begin
 
 

@@ -1,155 +1,197 @@
-"""The banks: wrong and right versions of the answer cells, each a small change of the reference notebooks."""
+"""Read an assignment's `submissions/`: the folder says what must come out, its sub-folder which bank it is.
+
+right/<question>/<style>.py      full marks, and no cause is named
+wrong/<question>/<name>.py       less than full marks
+wrong/<question>.toml            the same, as edits of the reference answer
+wrong/held_out/, wrong/whole/    the same again: banks that are counted by themselves
+<outcome>/...                    the question ends in this outcome: timeout, crashed, forbidden, ...
+right/equivalent.toml            generic mutants that are no mistakes (see `generic.py`)
+tests.toml                       which hidden tests are about which cause
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
+import msgspec
 
-from autograder.course.assignment import Assignment
-from autograder.course.checkout import CHECKOUT
-from autograder.errors import AutograderError
-from autograder.notebooks import notebook
+from autograder.audit.variants import RIGHT, WRONG, Bank, BankError, Variant
+from autograder.results.result import Outcome
 
-MUTANTS = CHECKOUT / "tests" / "mutants"
-RIGHT = CHECKOUT / "tests" / "right"
-HELD_OUT = CHECKOUT / "tests" / "heldout"
-WHOLE = CHECKOUT / "tests" / "wrong"
-SETUP = "setup"
-"""The cell of imports; a right answer's helper cell is put behind it."""
+EQUIVALENT = "equivalent.toml"
+OWN_TESTS = "tests.toml"
+EVERYTHING = "everything"
+"""The key of `tests.toml` for tests of everything at once, which are about every mistake."""
+
+SUB_BANKS = {"held_out": Bank.HELD_OUT, "whole": Bank.WHOLE}
+"""Folders of `wrong/` that are banks of their own."""
+
+EXPECTED = {RIGHT, WRONG, Outcome.TIMEOUT, Outcome.CRASHED, Outcome.NOT_ATTEMPTED, Outcome.FORBIDDEN}
+"""The folders that there may be."""
 
 PART = re.compile(r"^# %% answer(?:: *(\w+))?[ \t]*\n", re.MULTILINE)
 
+OTHERWISE = "otherwise"
+"""The key of `tests.toml` for the tests that are about every cause without a list of its own."""
 
-class BankError(AutograderError):
-    """An entry of a bank does not fit the reference solutions any more; the message names it."""
+OwnTests = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""Names of hidden tests by question and cause."""
 
 
-class Bank(StrEnum):
-    """Where a variant comes from: edits of the reference, of right answers, whole cells, operators; right."""
+class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Text that stands exactly once in an answer, and what stands there instead."""
 
-    DOMAIN = "domain"
-    HELD_OUT = "held out"
-    WHOLE = "whole"
-    GENERIC = "generic"
-    RIGHT = "right"
+    old: str
+    new: str
+
+
+class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One table of a `<question>.toml`; `submissions/README.md` describes the keys."""
+
+    misconception: str = ""
+    cause: str = ""
+    equivalent: str = ""
+    points: float | None = None
+    tests: tuple[str, ...] | None = None
+    answer: str | None = None
+    style: str | None = None
+    old: str | None = None
+    new: str | None = None
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True)
-class Variant:
-    """One version of the assignment's answers.
+class _Shelf:
+    """A folder of submissions of one bank and one expected outcome."""
 
-    Attributes:
-        bank: where it comes from.
-        question: the answer cell it belongs to.
-        name: unique within its bank and question.
-        story: the misconception, or the changed line; empty for a right answer.
-        answers: answer cells that differ from the reference, by question; these are what is graded.
-        helpers: an extra cell behind the setup cell.
-        equivalent: why a mutant is no mistake, where it is none.
-        cause: the class of the mistake, an id of the assignment's causes; empty where nobody said.
-    """
-
+    folder: Path
     bank: Bank
-    question: str
-    name: str
-    story: str
-    answers: Mapping[str, str] = field(hash=False)
-    helpers: str = ""
-    equivalent: str = ""
-    cause: str = ""
+    expected: str
 
 
-def reference_answers(assignment: Assignment) -> dict[str, str]:
-    """The answer cells of the source notebooks, by question."""
-    found = {}
-    for spec in assignment.notebooks:
-        for cell in source_notebook(assignment, spec.id).cells:
-            name = notebook.grade_id_of(cell)
-            if name in spec.questions:
-                found[str(name)] = str(cell.source)
-    return found
+def submissions(folder: Path, references: Mapping[str, str]) -> list[Variant]:
+    """All variants of an assignment's `submissions/` folder, in the order of its folders.
 
-
-def source_notebook(assignment: Assignment, name: str) -> nbformat.NotebookNode:
-    return notebook.parse((assignment.source / f"{name}.ipynb").read_text(encoding="utf-8"))
-
-
-def written(variant: Variant, assignment: Assignment, name: str) -> str:
-    """The text of notebook `name` as handed in by someone with this variant's answers."""
-    node = source_notebook(assignment, name)
-    for position, cell in enumerate(list(node.cells)):
-        grade_id = notebook.grade_id_of(cell)
-        if grade_id is not None and grade_id in variant.answers:
-            cell.source = variant.answers[grade_id]
-        elif grade_id == SETUP and variant.helpers:
-            node.cells.insert(position + 1, nbformat.v4.new_code_cell(variant.helpers))
-    return str(nbformat.writes(node))
-
-
-def domain_mutants(references: Mapping[str, str], folder: Path = MUTANTS) -> Iterator[Variant]:
-    """The mutants of `<folder>/<question>.toml`: named edits of the reference answer.
+    Args:
+        folder: it; no variants come of a folder that does not exist.
+        references: the reference answer cells, by question.
 
     Raises:
-        BankError: an edit does not fit the answer cell.
+        BankError: a folder or a file has a name that means nothing, or an edit does not fit its answer.
     """
-    for question, source in references.items():
-        file = folder / f"{question}.toml"
-        for name, entry in (_read(file) if file.is_file() else {}).items():
-            yield Variant(
-                bank=Bank.DOMAIN,
-                question=question,
-                name=name,
-                story=str(entry["misconception"]),
-                answers={question: _edited(source, entry, f"{file.name}: {name}")},
-                equivalent=str(entry.get("equivalent", "")),
-                cause=str(entry["cause"]),
-            )
+    own = own_tests(folder, references)
+    variants: list[Variant] = []
+    for shelf in _shelves(folder):
+        for path in _contents(shelf.folder):
+            question = path.stem
+            if question not in references:
+                known = ", ".join(references)
+                raise BankError(f"{path}: there is no question {question!r}; there are {known}")
+            reading = _files(shelf, path) if path.is_dir() else _entries(shelf, path, folder, references, own)
+            variants += reading
+    return variants
 
 
-def held_out(questions: Iterable[str], folder: Path = HELD_OUT, right: Path = RIGHT) -> Iterator[Variant]:
-    """The wrong answers of `<folder>/<question>.toml`: named edits of the right answer `style`.
+def own_tests(folder: Path, references: Mapping[str, str]) -> OwnTests:
+    """The tests that are about each cause, by question: `tests.toml`.
 
     Raises:
-        BankError: an edit does not fit the right answer.
+        BankError: the file is wrong or names an unknown question.
     """
-    for question in questions:
-        file = folder / f"{question}.toml"
-        for name, entry in (_read(file) if file.is_file() else {}).items():
-            source = (right / f"{entry['style']}.py").read_text(encoding="utf-8")
-            helpers, answers = _parts(_edited(source, entry, f"{file.name}: {name}"), question)
-            yield Variant(Bank.HELD_OUT, question, name, "", answers, helpers, cause=str(entry["cause"]))
+    file = folder / OWN_TESTS
+    if not file.is_file():
+        return {}
+    own: OwnTests = _read(file, dict[str, dict[str, tuple[str, ...]]])
+    if unknown := sorted(own.keys() - references.keys()):
+        raise BankError(f"{file}: there is no question {unknown[0]!r}; there are {', '.join(references)}")
+    return own
 
 
-def whole_answers(questions: Iterable[str], folder: Path = WHOLE) -> Iterator[Variant]:
-    """The wrong answers of `<folder>/<question>.toml`: answer cells, edits of nothing."""
-    for question in questions:
-        file = folder / f"{question}.toml"
-        for name, entry in (_read(file) if file.is_file() else {}).items():
-            story, cause = str(entry["misconception"]), str(entry["cause"])
-            yield Variant(Bank.WHOLE, question, name, story, {question: str(entry["answer"])}, cause=cause)
+def _shelves(folder: Path) -> Iterator[_Shelf]:
+    banks = {RIGHT: Bank.RIGHT, WRONG: Bank.DOMAIN}
+    for path in sorted(path for path in folder.glob("*") if path.is_dir()):
+        if path.name not in EXPECTED:
+            known = ", ".join(sorted(EXPECTED))
+            raise BankError(f"{path}: the folder's name must be what is expected, one of {known}")
+        yield _Shelf(path, banks.get(path.name, Bank.OUTCOME), path.name)
+        if path.name == WRONG:
+            for name, bank in SUB_BANKS.items():
+                yield _Shelf(path / name, bank, WRONG)
 
 
-def right_answers(questions: Iterable[str], folder: Path = RIGHT) -> Iterator[Variant]:
-    """The answers of `<folder>/<question>/<style>.py`.
+def _contents(folder: Path) -> list[Path]:
+    """The question folders and files of a shelf."""
+    outside = {*SUB_BANKS, "__pycache__"} if folder.name == WRONG else {EQUIVALENT, "__pycache__"}
+    return sorted(
+        path
+        for path in folder.glob("*")
+        if path.name not in outside and (path.is_dir() or path.suffix == ".toml")
+    )
+
+
+def _files(shelf: _Shelf, folder: Path) -> Iterator[Variant]:
+    """The answers of `<question>/<name>.py`.
 
     Such a file is an answer cell. With lines `# %% answer`, what stands before the first of them is a helper
     cell and what follows each an answer cell: of the folder's question, or of the one that the line names.
     """
-    for question in questions:
-        for file in sorted((folder / question).glob("*.py")):
-            helpers, answers = _parts(file.read_text(encoding="utf-8"), question)
-            yield Variant(Bank.RIGHT, question, file.stem, "", answers, helpers)
+    for file in sorted(folder.glob("*.py")):
+        helpers, answers = _parts(file.read_text(encoding="utf-8"), folder.name)
+        if shelf.bank is not Bank.RIGHT and folder.name not in answers:
+            raise BankError(f"{file}: it holds no answer to {folder.name}")
+        yield Variant(shelf.bank, folder.name, file.stem, "", answers, helpers, expected=shelf.expected)
+
+
+def _entries(
+    shelf: _Shelf, file: Path, root: Path, references: Mapping[str, str], own: OwnTests
+) -> Iterator[Variant]:
+    """The answers of `<question>.toml`: each is whole, or an edit of a right answer or of the reference."""
+    question = file.stem
+    for name, entry in _read(file, dict[str, Entry]).items():
+        helpers, answers = _answers(entry, question, root, references[question], f"{file.name}: {name}")
+        yield Variant(
+            bank=shelf.bank,
+            question=question,
+            name=name,
+            story=entry.misconception,
+            answers=answers,
+            helpers=helpers,
+            equivalent=entry.equivalent,
+            cause=entry.cause,
+            expected=shelf.expected,
+            points=entry.points,
+            tests=_own(entry, own.get(question, {})),
+        )
+
+
+def _own(entry: Entry, listed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
+    """The tests that are about an entry's mistake: its own list, else its cause's, else None."""
+    by_cause = listed.get(entry.cause, listed.get(OTHERWISE))
+    tests = entry.tests if entry.tests is not None else by_cause
+    return None if tests is None else (*listed.get(EVERYTHING, ()), *tests)
+
+
+def _answers(
+    entry: Entry, question: str, root: Path, reference: str, where: str
+) -> tuple[str, dict[str, str]]:
+    """A helper cell and the answer cells of an entry."""
+    if entry.answer is not None:
+        return "", {question: entry.answer}
+    if entry.style is None:
+        return "", {question: _edited(reference, entry, where)}
+    file = root / RIGHT / f"{entry.style}.py"
+    if not file.resolve().is_relative_to(root.resolve()) or not file.is_file():
+        raise BankError(f"{where}: there is no right answer {entry.style!r}")
+    return _parts(_edited(file.read_text(encoding="utf-8"), entry, where), question)
 
 
 def _parts(text: str, question: str) -> tuple[str, dict[str, str]]:
-    """The helper cell of a file of right answers, and its answers by question."""
+    """The helper cell of a file of answers, and its answers by question."""
     helpers, *parts = PART.split(text)
     if not parts:
         helpers, parts = "", [question, helpers]
@@ -157,16 +199,20 @@ def _parts(text: str, question: str) -> tuple[str, dict[str, str]]:
     return helpers.strip(), answers
 
 
-def _edited(source: str, entry: Mapping[str, Any], where: str) -> str:
-    for edit in entry.get("edits", [entry]):
-        if source.count(edit["old"]) != 1:
-            raise BankError(f"{where}: {edit['old']!r} is not there exactly once in the answer")
-        source = source.replace(edit["old"], edit["new"])
+def _edited(source: str, entry: Entry, where: str) -> str:
+    single = (Edit(entry.old, entry.new),) if entry.old is not None and entry.new is not None else ()
+    edits = entry.edits or single
+    if not edits:
+        raise BankError(f"{where}: it states neither an answer nor an edit (old and new)")
+    for edit in edits:
+        if source.count(edit.old) != 1:
+            raise BankError(f"{where}: {edit.old!r} is not there exactly once in the answer")
+        source = source.replace(edit.old, edit.new)
     return source
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read(file: Path, kind: Any) -> Any:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+        return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), kind)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
         raise BankError(f"{file.name}: {error}") from None

@@ -8,12 +8,10 @@ from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from pathlib import Path
 
-from autograder.audit.banks import MUTANTS, Bank, BankError, Variant
-
-EQUIVALENT = MUTANTS / "equivalent.toml"
+from autograder.audit.variants import Bank, BankError, Variant
 
 
-def generic_mutants(references: Mapping[str, str], listed: Path = EQUIVALENT) -> list[Variant]:
+def generic_mutants(references: Mapping[str, str], listed: Path) -> list[Variant]:
     """Every mutant of the solution regions that is Python, each once.
 
     A mutant's name is its changed line and what the line becomes, so that it is the same whatever
@@ -21,7 +19,8 @@ def generic_mutants(references: Mapping[str, str], listed: Path = EQUIVALENT) ->
 
     Args:
         references: the reference answer cells, by question.
-        listed: the mutants that are no mistakes: `[[question]]` tables of `line`, `becomes` and `reason`.
+        listed: a file of mutants that are no mistakes, if it is there: `[[question]]` tables of `line`,
+            `becomes` and `reason`.
 
     Raises:
         BankError: a listed one is no mutant (any more).
@@ -32,15 +31,15 @@ def generic_mutants(references: Mapping[str, str], listed: Path = EQUIVALENT) ->
         for question, entries in raw.items()
         for entry in entries
     }
-    found = []
+    mutants = []
     for question, source in references.items():
         for name, code in _mutants(source).items():
             reason = reasons.pop((question, name), "")
-            found.append(Variant(Bank.GENERIC, question, name, "", {question: code}, equivalent=reason))
+            mutants.append(Variant(Bank.GENERIC, question, name, "", {question: code}, equivalent=reason))
     if reasons:
         question, name = next(iter(reasons))
         raise BankError(f"{listed.name}: {question} has no mutant {name!r}")
-    return found
+    return mutants
 
 
 def _mutants(source: str) -> dict[str, str]:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from autograder.audit.banks import Bank
-from autograder.audit.measure import CAUSED, NAMED, WRONG, Audit, QuestionMeasure, TestMeasure, Trial
+from autograder.audit.attempts import Attempt
+from autograder.audit.measure import CAUSED, COLLATERAL, NAMED, WRONG, Audit, QuestionMeasure, TestMeasure
+from autograder.audit.variants import Bank
 
-COLUMNS = ("domain", "held\nout", "whole", "generic", "listed", "right", "redun-\ndant", "sec")
+COLUMNS = (
+    "domain",
+    "held\nout",
+    "whole",
+    "generic",
+    "listed",
+    "right",
+    "redun-\ndant",
+    "colla-\nteral",
+    "sec",
+)
 LEGEND = (
     "domain, held out, whole, generic: wrong answers killed / tried; listed: mutants that are no mistakes; "
-    "right: answers accepted / tried; redundant: tests that another one covers / tests"
+    "right: answers accepted / tried; redundant: tests that another one covers / tests; "
+    "collateral: percent of a question that domain mutants lose in tests of other things, median / most"
 )
 
 
@@ -26,6 +38,8 @@ def console_audit(audit: Audit) -> Group:
         parts += _faults(question)
     for question in audit.questions:
         parts += _weak(question)
+    for question in audit.questions:
+        parts += _wide(question)
     if audit.suite == "hidden":
         parts += _causes(audit)
     return Group(*parts)
@@ -46,8 +60,8 @@ def side_by_side(audits: Sequence[Audit]) -> Table:
 
 def _accepted(question: QuestionMeasure) -> Iterator[str]:
     for bank in (Bank.DOMAIN, Bank.GENERIC):
-        trials = question.of(bank)
-        yield _share([trial.passed for trial in trials])
+        attempts = question.of(bank)
+        yield _share([attempt.passed for attempt in attempts])
     yield f"{len(question.rejected)}/{len(question.of(Bank.RIGHT)) + len(question.equivalent)}"
 
 
@@ -75,12 +89,21 @@ def _table(audit: Audit) -> Table:
 def _row(question: QuestionMeasure, tests: Sequence[TestMeasure]) -> list[str]:
     right = question.of(Bank.RIGHT)
     return [
-        *(_share([not trial.passed for trial in question.of(bank)]) for bank in WRONG),
+        *(_share([not attempt.passed for attempt in question.of(bank)]) for bank in WRONG),
         str(len(question.equivalent)),
-        _share([trial.passed for trial in right]),
+        _share([attempt.passed for attempt in right]),
         _share([bool(test.covered_by) for test in tests]),
+        _collateral(question),
         f"{question.seconds:.0f}",
     ]
+
+
+def _collateral(question: QuestionMeasure) -> str:
+    if not question.collateral:
+        return "-"
+    return f"{question.median_collateral or 0:.0%}/{question.collateral[0].collateral or 0:.0%}".replace(
+        "%", ""
+    )
 
 
 def _share(counted: Sequence[bool]) -> str:
@@ -88,16 +111,43 @@ def _share(counted: Sequence[bool]) -> str:
 
 
 def _faults(question: QuestionMeasure) -> Iterator[Text]:
-    for word, trials in (
+    for word, attempts in (
         ("survived", question.survivors),
         ("rejected", question.rejected),
         ("suspected", question.suspected),
         ("broken", question.broken),
     ):
-        for trial in trials:
-            yield Text.assemble((f"{word} ", "red"), (question.question, "bold"), f" {_named(trial)}")
-            for line in _details(trial):
+        for alike in _by_variant(attempts):
+            yield Text.assemble((f"{word} ", "red"), (question.question, "bold"), f" {_named(*alike)}")
+            for line in _details(alike[0]):
                 yield Text(f"    {line}", "dim")
+    for luck in question.lucky:
+        yield Text.assemble(
+            ("lucky ", "red"),
+            (question.question, "bold"),
+            f" {luck.bank} {luck.name}: {luck.test} refuses it with {luck.refused} of {luck.tried} seeds",
+        )
+
+
+def console_only_visible(attempts: Sequence[Attempt]) -> Group:
+    """What the visible checks refuse and the hidden tests accept, by name."""
+    lines = []
+    for attempt in attempts:
+        name = f" {attempt.bank} {attempt.name}: the visible checks refuse it, the hidden tests do not"
+        lines.append(Text.assemble(("only visible ", "red"), (attempt.question, "bold"), name))
+        lines += [Text(f"    {line}", "dim") for line in _details(attempt)]
+    return Group(*lines)
+
+
+def _wide(question: QuestionMeasure) -> Iterator[Text]:
+    """Domain mutants that lose too much in tests of other things."""
+    for attempt, *_ in _by_variant(question.collateral):
+        share = attempt.collateral or 0
+        if share > COLLATERAL:
+            loss = (
+                f" {attempt.bank} {attempt.name}: loses {share:.0%} of the question in tests of other things"
+            )
+            yield Text.assemble(("collateral ", "yellow"), (question.question, "bold"), loss)
 
 
 def _causes(audit: Audit) -> Iterator[RenderableType]:
@@ -107,38 +157,49 @@ def _causes(audit: Audit) -> Iterator[RenderableType]:
     for bank in CAUSED:
         table.add_column(str(bank), justify="right")
     for question in (*audit.questions, audit.total):
-        told = [question.named(bank) for bank in CAUSED]
-        table.add_row(question.question, *(f"{len(one.rightly)}/{len(one.trials)}" for one in told))
+        banks = [question.named(bank) for bank in CAUSED]
+        table.add_row(question.question, *(f"{len(n.rightly)}/{len(n.attempts)}" for n in banks))
     yield table
     for question in audit.questions:
         for bank in CAUSED:
             named = question.named(bank)
-            for trial in (*named.misnamed, *named.unnamed):
-                word = "misnamed " if trial.cause else "unnamed "
-                said = f" {_named(trial)}: {trial.cause or 'nothing'} in place of {trial.due}"
-                yield Text.assemble((word, "yellow"), (question.question, "bold"), said)
+            for attempt, *_ in (*_by_variant(named.misnamed), *_by_variant(named.unnamed)):
+                word = "misnamed " if attempt.cause else "unnamed "
+                causes = (
+                    f" {attempt.bank} {attempt.name}: {attempt.cause or 'nothing'} in place of {attempt.due}"
+                )
+                yield Text.assemble((word, "yellow"), (question.question, "bold"), causes)
     for bank in CAUSED:
         named = audit.total.named(bank)
-        if named.trials:
+        if named.attempts:
             least = f"; at least {NAMED:.0%} must be" if bank is Bank.DOMAIN else ""
             style = "red" if least and named.share < NAMED else ""
-            count = f"{len(named.rightly)} of {len(named.trials)} ({named.share:.1%})"
+            count = f"{len(named.rightly)} of {len(named.attempts)} ({named.share:.1%})"
             yield Text(f"causes rightly named, {bank} mutants: {count}{least}", style)
 
 
-def _named(trial: Trial) -> str:
-    student = f" [{trial.student}]" if trial.bank is Bank.RIGHT else ""
-    return f"{trial.bank} {trial.name}{student}"
+def _by_variant(attempts: Iterable[Attempt]) -> Iterator[list[Attempt]]:
+    """The attempts of each variant, which differ in their seeds."""
+    variants: dict[tuple[Bank, str], list[Attempt]] = {}
+    for attempt in attempts:
+        variants.setdefault((attempt.bank, attempt.name), []).append(attempt)
+    yield from variants.values()
 
 
-def _details(trial: Trial) -> Iterator[str]:
-    if trial.broken:
-        yield trial.broken
-    if trial.equivalent:
-        yield f"listed as equivalent: {trial.equivalent}"
-    if trial.story:
-        yield trial.story
-    yield from (f"{name}: {message}" for name, message in trial.failed)
+def _named(attempt: Attempt, *more: Attempt) -> str:
+    """A variant with the student whose inputs it had, and how many others had it as well."""
+    others = f" and {len(more)} more" if more else ""
+    return f"{attempt.bank} {attempt.name} [{attempt.student}{others}]"
+
+
+def _details(attempt: Attempt) -> Iterator[str]:
+    if attempt.broken:
+        yield attempt.broken
+    if attempt.equivalent:
+        yield f"listed as equivalent: {attempt.equivalent}"
+    if attempt.story:
+        yield attempt.story
+    yield from (f"{name}: {message}" for name, message in attempt.failed)
 
 
 def _weak(question: QuestionMeasure) -> Iterator[Text]:

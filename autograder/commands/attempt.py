@@ -60,7 +60,7 @@ def try_command(
     if (test and as_json) or (save and not test):
         raise click.UsageError("--save needs --test, and --test cannot be combined with --json")
     assignment = named or assignment_of(path)
-    handed_in = submission.read(student or path.resolve().stem, path, assignment)
+    handed_in = submission.read_alone(student or path.resolve().stem, path, assignment)
     with what_runs() as record, Grader(assignment, chosen_sandbox(unsafe, assignment)) as grader:
         if test:
             found = replay(grader, handed_in, assignment, test, record)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 import tomllib
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -21,6 +23,15 @@ FORMAT = 1
 TOLERANCE = {"float64": 1e-6, "float32": 1e-3, "float16": 1e-2}
 """The largest relative error by dtype, where an assignment states none."""
 
+Seconds = Annotated[float, msgspec.Meta(gt=0, le=86_400)]
+Size = Annotated[int, msgspec.Meta(gt=0, le=1_000_000)]
+Name = Annotated[str, msgspec.Meta(pattern=r"^\w[\w-]*$")]
+"""Of a notebook or a question: part of file names, and nbgrader's `grade_id`."""
+
+_WORDS = {"'array'": "a list", "'object'": "a table", "'str'": "a text", "'bool'": "true or false"}
+_WORDS |= {"'int'": "a whole number", "'float'": "a number"}
+"""TOML's words for the reader's."""
+
 
 class DescriptionError(AutograderError):
     """An `assignment.toml` is wrong; the message names the file, the key and what was expected."""
@@ -33,29 +44,33 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class QuestionLimits(_Table, frozen=True):
     """Limits of one question that differ from those of all questions; None where they do not."""
 
-    call_seconds: float | None = None
-    question_seconds: float | None = None
+    call_seconds: Seconds | None = None
+    question_seconds: Seconds | None = None
 
 
 class Limits(_Table, frozen=True):
-    """What a worker that runs student code may use (units in the names)."""
+    """What a worker that runs student code may use (units in the names).
 
-    cell_seconds: float
-    call_seconds: float
-    question_seconds: float
-    memory_mb: int
-    reply_mb: int
-    output_kb: int
-    notebook_seconds: float
-    notebook_mb: int
-    upload_mb: int
+    Seconds are the worker's own: on a processor, or asleep, but not waiting for a processor.
+    """
+
+    cell_seconds: Seconds
+    call_seconds: Seconds
+    question_seconds: Seconds
+    memory_mb: Size
+    reply_mb: Size
+    output_kb: Size
+    notebook_seconds: Seconds
+    notebook_mb: Size
+    upload_mb: Size
+    submission_seconds: Seconds = 900
 
 
 class NotebookSpec(_Table, frozen=True):
     """One notebook: its nbgrader id and the answer cells that hidden tests grade, in order."""
 
-    id: str
-    questions: tuple[str, ...]
+    id: Name
+    questions: tuple[Name, ...]
 
 
 class Rule(_Table, frozen=True):
@@ -82,7 +97,7 @@ class WorkerSpec(_Table, frozen=True):
     """
 
     preload: tuple[str, ...] = ()
-    adapters: tuple[str, ...] = ()
+    adapters: tuple[Literal["matplotlib", "pandas", "torch"], ...] = ()
 
 
 class Assignment(_Table, frozen=True, kw_only=True):
@@ -99,7 +114,7 @@ class Assignment(_Table, frozen=True, kw_only=True):
     title: str
     language: str = "en"
     secret: str
-    notebooks: tuple[NotebookSpec, ...]
+    notebooks: Annotated[tuple[NotebookSpec, ...], msgspec.Meta(min_length=1)]
     limits: Limits
     question_limits: dict[str, QuestionLimits] = {}
     library: Library | None = None
@@ -164,8 +179,8 @@ def read(file: Path) -> Assignment:
     try:
         raw = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DescriptionError(f"{file}: {error}") from None
-    if raw.get("format") != FORMAT:
+        raise DescriptionError(f"{file}: it cannot be read as TOML: {error}") from None
+    if type(raw.get("format")) is not int or raw["format"] != FORMAT:
         raise DescriptionError(_other_format(file, raw.get("format")))
     if secret := os.environ.get("AUTOGRADER_SECRET"):
         raw["secret"] = secret
@@ -173,26 +188,42 @@ def read(file: Path) -> Assignment:
         assignment = msgspec.convert(raw, Assignment)
     except msgspec.ValidationError as error:
         raise DescriptionError(f"{file}: {_explained(error)}") from None
-    for problem in _contradictions(assignment, file.parent.name):
-        raise DescriptionError(f"{file}: {problem}")
+    if problems := _contradictions(assignment, file.parent.name):
+        raise DescriptionError(f"{file}: {problems[0]}")
     return assignment
 
 
 def _other_format(file: Path, found: object) -> str:
-    if isinstance(found, int) and found > FORMAT:
+    if type(found) is int and found > FORMAT:
         return (
             f"{file}: format = {found} needs a newer version of the autograder;"
-            f" this one reads format {FORMAT}"
+            f" this version reads format = {FORMAT}"
         )
-    return f"{file}: its first key should be format = {FORMAT}; it is {found!r}"
+    present = "the key is missing" if found is None else f"it is {found!r}"
+    return f"{file}: format: {present}; expected format = {FORMAT} at the top of the file"
 
 
 def _explained(error: msgspec.ValidationError) -> str:
-    """What the reader found: `limits.memory_mb: expected int, got str`."""
+    """What the reader found: `limits.memory_mb: expected a whole number, found a text`."""
     what, _, where = str(error).partition(" - at ")
-    place = where.strip("`").removeprefix("$").removeprefix(".")
-    what = what[0].lower() + what[1:].replace("`", "'")
+    place = where.strip("`").removeprefix("$").removeprefix(".").replace("[...]", ".*")
+    if match := re.fullmatch(r"Object missing required field `(\w+)`", what):
+        what = f"the key {match[1]!r} is missing"
+    elif match := re.fullmatch(r"Object contains unknown field `(.*)`", what, re.DOTALL):
+        what = f"there is no key {match[1]!r}{_meant(match[1])}"
+    else:
+        what = what[0].lower() + what[1:].replace("`", "'").replace(", got ", ", found ")
+        for theirs, ours in _WORDS.items():
+            what = what.replace(theirs, ours)
+        what = re.sub(r"a text matching regex .*", "letters, digits, hyphens and underscores", what)
     return f"{place}: {what}" if place else what
+
+
+def _meant(key: str) -> str:
+    """The key that was probably meant; nothing where none is like it."""
+    keys = {name for table in _Table.__subclasses__() for name in table.__struct_fields__}
+    close = get_close_matches(key, sorted(keys), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def _contradictions(assignment: Assignment, folder: str) -> list[str]:
@@ -200,18 +231,23 @@ def _contradictions(assignment: Assignment, folder: str) -> list[str]:
     problems = []
     if assignment.id != folder or not assignment.id.isidentifier():
         problems.append(
-            f"id: it is {assignment.id!r}, but it must be the folder's name, {folder!r},"
-            " and consist of letters, digits and underscores"
+            f"id: it is {assignment.id!r}; expected the folder's name, {folder!r},"
+            " of letters, digits and underscores"
         )
     notebooks = [notebook.id for notebook in assignment.notebooks]
     questions = assignment.questions
     for what, names in (("notebook", notebooks), ("question", list(questions))):
-        problems += [f"{what} {name!r} is listed twice" for name in names if names.count(name) > 1]
+        twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+        problems += [f"notebooks: the {what} {name!r} is listed twice; list it once" for name in twice]
     for rule in assignment.rules:
         strange = [*({*rule.notebooks} - {*notebooks}), *({*rule.questions} - {*questions})]
-        problems += [f"rules: no notebook or question is called {name!r}" for name in sorted(strange)]
+        problems += [
+            f"rules: no notebook or question is called {name!r};"
+            f" expected {', '.join([*notebooks, *questions])}"
+            for name in sorted(strange)
+        ]
     problems += [
-        f"question_limits: no question is called {name!r}"
+        f"question_limits.{name}: no question is called {name!r}; expected {', '.join(questions)}"
         for name in sorted(assignment.question_limits.keys() - {*questions})
     ]
     return problems

@@ -14,9 +14,10 @@ from types import ModuleType
 
 from autograder.course import assignment as assignments
 from autograder.course.assignment import Assignment
-from autograder.course.checkout import DESCRIPTION, assignment_folder
+from autograder.course.checkout import DESCRIPTION, UnknownAssignment, assignment_folder
 
-UNDECIDING = ("sample_class", "submissions")
+TRANSLATIONS = "translations"
+UNDECIDING = ("sample_class", "submissions", TRANSLATIONS)
 """Packages in an assignment's folder that do not decide what a submission is worth or what its author reads.
 All its other modules and packages do: tests may import them."""
 
@@ -46,7 +47,7 @@ class Content:
     @property
     def translations(self) -> Path:
         """The catalogues of its texts in other languages."""
-        return self.folder / "translations"
+        return self.folder / TRANSLATIONS
 
     @property
     def oracle(self) -> ModuleType | None:
@@ -80,3 +81,11 @@ def load(name: str) -> Content:
     """
     folder = assignment_folder(name)
     return Content(assignments.read(folder / DESCRIPTION), folder)
+
+
+def catalogues_of(name: str) -> Path | None:
+    """The folder of the texts of the assignment of that id; None where there is no such assignment."""
+    try:
+        return assignment_folder(name) / TRANSLATIONS
+    except UnknownAssignment:
+        return None

@@ -4,59 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, Generic
 
-import numpy as np
-
-from autograder.assignments.assignment2.diagnosis import (
-    convolution,
-    normalization,
-    pooling,
-    wrong_convolution,
-    wrong_normalization,
-    wrong_pooling,
-)
-from autograder.assignments.assignment2.diagnosis import (
-    wrong_network as network,
-)
-from autograder.assignments.assignment2.diagnosis import (
-    wrong_normalization_gradients as gradients,
-)
-from autograder.assignments.assignment2.oracle.network import WEIGHTS
-from autograder.diagnosing.hypotheses import Array, Call, Hypothesis
+from autograder.diagnosing.hypotheses import Array, Call, Inputs, precise, same
 from autograder.results.result import Outcome, TestResult
 from autograder.sandbox import Answer, Handle, StudentError
+from autograder.testing.comparing import real_numbers
 from autograder.testing.tape import Asked, Fault
 
-_NUMBERS = (float, int, np.float64, np.float32)
+DEEPEST = 4
+"""Levels of lists and dicts in a return value that are looked into."""
 
 
 @dataclass(frozen=True)
 class Tested:
     """One test, the requests that it made, in order, and what a check found wrong, if one did."""
 
+    __test__ = False  # no class of tests, whatever its name
+
     test: TestResult
     asked: tuple[Asked, ...]
     fault: Fault | None
-
-
-@dataclass(frozen=True)
-class Layer:
-    """How to read the calls of one question, and what is suspected of them.
-
-    Attributes:
-        names: what the function returns.
-        read: the inputs of a call, given the requests before it; None where they are not known.
-        right: the right answers.
-        hypotheses: wrong ones.
-        parameter: positions of arguments that a call may change.
-    """
-
-    names: tuple[str, ...]
-    read: Callable[[Asked, Sequence[Asked]], Any]
-    right: Callable[[Any], dict[str, Array]]
-    hypotheses: tuple[Hypothesis[Any], ...]
-    parameter: tuple[int, ...] = ()
 
 
 def tested(events: Iterable[object]) -> Iterator[Tested]:
@@ -73,183 +42,137 @@ def tested(events: Iterable[object]) -> Iterator[Tested]:
             asked, fault = [], None
 
 
-def calls(question: str, tests: Iterable[Tested], own: bool) -> list[Call[Any]]:
-    """The calls of a layer's function.
+def own_calls(question: str, test: Tested) -> list[Asked]:
+    """The requests to what a question asks for: its function, or its class and what was made of it."""
+    return [asked for asked in test.asked if asked.name == question or asked.name.startswith(f"{question}.")]
 
-    Args:
-        question: its name.
-        tests: what ran.
-        own: whether a backward pass is looked at with the student's own cache, or with the documented one.
+
+def is_stub(question: str, tests: Sequence[Tested], failed: Sequence[Tested]) -> bool:
+    """Whether each failed test ends with a call of what never gives anything.
+
+    A function that is `return None, None` is one, and a method that is `return 0, {}`.
     """
-    layer = LAYERS[question]
-    found: list[Call[Any]] = []
-    for one in tests:
-        asked = [(call, one.asked[:i]) for i, call in enumerate(one.asked) if call.name == question]
-        routes = [_is_own(*pair) for pair in asked]
-        if one.test.outcome is Outcome.PASSED and True in routes and not own:
-            continue  # right with the own cache, which is what counts
-        for (call, before), route in zip(asked, routes, strict=True):
-            inputs = layer.read(call, before) if route in (own, None) else None
-            if inputs is not None:
-                found.append(_call(layer, inputs, call))
-    return found
+    asked = [call for one in tests for call in own_calls(question, one)]
+    giving = {call.name for call in asked if isinstance(call.gave, Answer) and not _is_nothing(call.gave)}
+    last = [own_calls(question, one)[-1:] for one in failed]
+    return all(ends and ends[0].name not in giving and _is_nothing(ends[0].gave) for ends in last)
 
 
-def _call(layer: Layer, inputs: Any, asked: Asked) -> Call[Any]:
-    right = layer.right(inputs)
-    if isinstance(asked.gave, StudentError):
-        return Call(inputs, {}, right, asked.gave)
+def _is_nothing(gave: object, depth: int = 0) -> bool:
+    if isinstance(gave, Answer):
+        made = isinstance(gave.value, Handle)  # an object, of which nothing is known yet
+        return not made and not gave.changed and _is_nothing(gave.value)
+    if isinstance(gave, tuple | list | dict) and depth < DEEPEST:
+        items = gave.values() if isinstance(gave, dict) else gave
+        return all(_is_nothing(item, depth + 1) for item in items)
+    return gave is None or isinstance(gave, Handle) or (type(gave) in (int, float) and gave == 0)
+
+
+def _as_returned(asked: Asked, inputs: Any, given: dict[str, Array]) -> dict[str, Array]:
+    return given
+
+
+@dataclass(frozen=True)
+class Function(Generic[Inputs]):
+    """How to read the calls of a function.
+
+    Attributes:
+        name: the function's.
+        returns: names of what it returns.
+        read: the inputs of a call, given the requests before it in its test; None where they are not known.
+        right: the right answers, by name.
+        outputs: what a call gave, from what it returned; an entry of a dict that it filled may join it.
+        own: whether a call was given what the student's own code had made, such as a cache; None where no
+            call of this function is.
+        misled: whether what the student's own code had made was wrong.
+    """
+
+    name: str
+    returns: tuple[str, ...]
+    read: Callable[[Asked, Sequence[Asked]], Inputs | None]
+    right: Callable[[Inputs], dict[str, Array]]
+    outputs: Callable[[Asked, Any, dict[str, Array]], dict[str, Array]] = _as_returned
+    own: Callable[[Asked, Sequence[Asked]], bool] | None = None
+    misled: Callable[[Asked, Sequence[Asked]], bool] | None = None
+
+    def calls(self, tests: Sequence[Tested], own: bool) -> list[Call[Inputs]]:
+        """The calls in these tests.
+
+        Args:
+            tests: what ran.
+            own: whether calls with what the student's own code made are wanted, or those without. Of the
+                latter there are none where the former are all right, or show that the latter say nothing.
+        """
+        read = [(one, self._read(one)) for one in tests]
+        with_own = [call for _, pairs in read for is_own, call in pairs if is_own]
+        if own:
+            return with_own
+        if _all_right(with_own) or any(_replaced(pairs) for _, pairs in read):
+            return []
+        return [
+            call for one, pairs in read if not _decided(one, pairs) for is_own, call in pairs if not is_own
+        ]
+
+    def _read(self, one: Tested) -> list[tuple[bool, Call[Inputs]]]:
+        """The calls of one test in order, each with whether it was given what the student's code made."""
+        asked = [(call, one.asked[:i]) for i, call in enumerate(one.asked) if call.name == self.name]
+        read = [(bool(self.own and self.own(*pair)), self._call(*pair)) for pair in asked]
+        return [(is_own, call) for is_own, call in read if call is not None]
+
+    def _call(self, asked: Asked, before: Sequence[Asked]) -> Call[Inputs] | None:
+        inputs = self.read(asked, before)
+        if inputs is None:
+            return None
+        right = self.right(inputs)
+        misled = bool(self.own and self.misled and self.own(asked, before) and self.misled(asked, before))
+        if isinstance(asked.gave, StudentError):
+            return Call(inputs, {}, right, asked.gave, misled)
+        given = self.outputs(asked, inputs, named(self.returns, asked))
+        given = {name: part for name, part in given.items() if name in right}
+        return Call(inputs, given, right, None, misled)
+
+
+def _decided(one: Tested, pairs: list[tuple[bool, Call[Any]]]) -> bool:
+    """Whether calls with what the student's own code made decided a test, and their values are right."""
+    with_own = [call for is_own, call in pairs if is_own]
+    right = one.test.outcome is Outcome.PASSED or one.fault in (Fault.DTYPE, Fault.CHANGED)
+    return bool(with_own) and (right or _all_right(with_own))
+
+
+def _replaced(pairs: list[tuple[bool, Call[Any]]]) -> bool:
+    """Whether the same call gave something else with what the student's own code made than without it.
+
+    Then the answer keeps its values in another form than documented, and calls without it say nothing.
+    """
+    return any(
+        not is_own and next_is_own and _replaces(later, call)
+        for (is_own, call), (next_is_own, later) in pairwise(pairs)
+    )
+
+
+def _replaces(later: Call[Any], call: Call[Any]) -> bool:
+    """Whether a call with what the student's own code made speaks in the place of the call before it."""
+    of_the_same = all(same(later.right[name], value) for name, value in call.right.items())
+    if later.misled or later.error or not of_the_same:
+        return False
+    if call.error:
+        return True
+    names = later.given.keys() & call.given.keys()
+    return not all(same(later.given[name], call.given[name], coarse=call.coarse) for name in names)
+
+
+def _all_right(calls: list[Call[Any]]) -> bool:
+    return bool(calls) and not any(call.failed or not call.given for call in precise(calls))
+
+
+def named(names: Sequence[str], asked: Asked) -> dict[str, Array]:
+    """What a call returned, by name, as far as it is arrays of numbers."""
     value: Any = asked.gave.value if isinstance(asked.gave, Answer) else None
     parts: Sequence[Any] = value if type(value) in (tuple, list) else (value,)
-    given = {
-        name: part for name, part in zip(layer.names, map(array, parts), strict=False) if part is not None
-    }
-    if inputs.__class__ is normalization.Normalization and isinstance(asked.gave, Answer):
-        given |= _statistics(asked.gave.changed.get(3, asked.args[3] if len(asked.args) > 3 else None))
-        if "test_out" in right:
-            given = {f"test_{name}": part for name, part in given.items()}
-    return Call(inputs, {name: part for name, part in given.items() if name in right}, right)
+    return arrays(dict(zip(names, parts, strict=False)))
 
 
-def _statistics(param: object) -> dict[str, Array]:
-    kept = param if type(param) is dict else {}
-    found = {name: array(kept.get(name)) for name in ("running_mean", "running_var")}
+def arrays(values: Mapping[str, object]) -> dict[str, Array]:
+    """Those of the values that are arrays of real numbers, or numbers."""
+    found = {name: real_numbers(value) for name, value in values.items()}
     return {name: value for name, value in found.items() if value is not None}
-
-
-def array(value: object) -> Array | None:
-    """The value as an array of real numbers, if its exact type is one of these."""
-    if type(value) is not np.ndarray and type(value) not in _NUMBERS:
-        return None
-    found = np.asarray(value)
-    return found if found.dtype.kind in "fiu" else None
-
-
-def _is_own(asked: Asked, before: Sequence[Asked]) -> bool | None:
-    """Whether a backward pass got the cache of the student's forward pass; None for a forward pass."""
-    if not asked.name.endswith(("_backward", "_backward_naive")):
-        return None
-    if not isinstance(asked.args[1], Handle):
-        return False
-    return not any(one.name == "batchnorm_forward" for one in before[-1:])
-
-
-def _convolution(asked: Asked, before: Sequence[Asked]) -> convolution.Convolution | None:
-    dout: Array | None = None
-    arguments: tuple[Any, ...] | None = asked.args
-    if asked.name == "conv_backward_naive":
-        dout, arguments = asked.args[0], _forward(asked, before, "conv_forward_naive")
-    if arguments is None or len(arguments) != 4:
-        return None
-    x, w, b, param = arguments
-    return convolution.Convolution(x, w, b, param["stride"], param["pad"], dout)
-
-
-def _pooling(asked: Asked, before: Sequence[Asked]) -> pooling.Pooling | None:
-    dout: Array | None = None
-    arguments: tuple[Any, ...] | None = asked.args
-    if asked.name == "max_pool_backward_naive":
-        dout, arguments = asked.args[0], _forward(asked, before, "max_pool_forward_naive")
-    if arguments is None:
-        return None
-    x, param = arguments
-    return pooling.Pooling(x, (param["pool_height"], param["pool_width"]), param["stride"], dout)
-
-
-def _forward(asked: Asked, before: Sequence[Asked], name: str) -> tuple[Any, ...] | None:
-    """The inputs of the forward pass behind a backward pass: its documented cache, or the call before."""
-    if not isinstance(asked.args[1], Handle):
-        return tuple(asked.args[1])
-    return next((one.args for one in reversed(before) if one.name == name), None)
-
-
-def _normalization(asked: Asked, before: Sequence[Asked]) -> normalization.Normalization:
-    x, gamma, beta, *groups, param = asked.args
-    G = groups[0] if groups else x.shape[1]
-    over = normalization.GROUP if groups else normalization.BATCH
-    return normalization.Normalization(x, gamma.ravel(), beta.ravel(), G, over, param)
-
-
-def _gradients(asked: Asked, before: Sequence[Asked]) -> gradients.Backward | None:
-    dout, cache = asked.args
-    if not isinstance(cache, Handle):
-        normal, std, gamma, G = cache
-        return gradients.Backward(dout, normal, std, gamma.ravel(), G, normalization.GROUP)
-    made = next((one for one in reversed(before) if "norm_forward" in one.name), None)
-    if made is None:
-        return None
-    if made.name == "batchnorm_forward":
-        N, C, H, W = dout.shape
-        pixels, *others = made.args
-        x = pixels.reshape(N, H, W, C).transpose(0, 3, 1, 2)
-        made = Asked("", (x, *others))
-    n = _normalization(made, ())
-    std = np.sqrt(n.var() + n.eps)
-    return gradients.Backward(dout, n.normal(), std, n.gamma, n.G, n.over, n.x, n.eps)
-
-
-def models(tests: Iterable[Tested]) -> list[Call[Any]]:
-    """The calls of a network's `loss`, where the parameters are known, and its weights' shapes."""
-    found: list[Call[Any]] = []
-    for one in tests:
-        sizes: Mapping[str, Any] = {}
-        params: list[Mapping[str, Array]] = []
-        for asked in one.asked:
-            if asked.name == "ThreeLayerConvNet":
-                sizes, params = asked.kwargs, []
-            elif asked.name.endswith(".params.update"):
-                params.append(asked.args[0])
-            elif asked.name.endswith(".params") and not params:
-                found += _shapes(sizes, asked.gave)
-            elif asked.name.endswith(".loss") and params:
-                found.append(_loss(asked, params, float(sizes.get("reg", 0.0))))
-    return found
-
-
-def _shapes(sizes: Mapping[str, Any], params: object) -> Iterator[Call[network.Sizes]]:
-    wanted = ("input_dim", "num_filters", "filter_size", "hidden_dim", "num_classes")
-    if type(params) is dict and all(name in sizes for name in wanted):
-        made = network.Sizes(*(sizes[name] for name in wanted))
-        arrays = {f"shape of {name}": array(params.get(name)) for name in WEIGHTS}
-        given = {name: np.array(value.shape, float) for name, value in arrays.items() if value is not None}
-        yield Call(made, given, network.shapes(made))
-
-
-def _loss(asked: Asked, params: Sequence[Mapping[str, Array]], reg: float) -> Call[network.Network]:
-    X, *labels = asked.args
-    first = params[0] if len(params) > 1 else None
-    inputs = network.Network(params[-1], X, labels[0] if labels else None, reg, first)
-    right = network.answers(inputs)
-    if isinstance(asked.gave, StudentError):
-        return Call(inputs, {}, right, asked.gave)
-    value: Any = asked.gave.value if isinstance(asked.gave, Answer) else None
-    if not labels:
-        raw = {"scores": array(value)}
-    elif type(value) in (tuple, list) and len(value) == 2 and type(value[1]) is dict:
-        raw = {f"grads {name}": array(value[1].get(name)) for name in network.NAMES}
-        raw["loss"] = array(value[0])
-    else:
-        raw = {}
-    return Call(inputs, {name: part for name, part in raw.items() if part is not None}, right)
-
-
-LAYERS = {
-    "conv_forward_naive": Layer(("out",), _convolution, convolution.forward, wrong_convolution.FORWARD),
-    "conv_backward_naive": Layer(
-        ("dx", "dw", "db"), _convolution, convolution.backward, wrong_convolution.BACKWARD
-    ),
-    "max_pool_forward_naive": Layer(("out",), _pooling, pooling.forward, wrong_pooling.FORWARD),
-    "max_pool_backward_naive": Layer(("dx",), _pooling, pooling.backward, wrong_pooling.BACKWARD),
-    "spatial_batchnorm_forward": Layer(
-        ("out",), _normalization, normalization.forward, wrong_normalization.BATCH_NORM, (3,)
-    ),
-    "spatial_batchnorm_backward": Layer(
-        ("dx", "dgamma", "dbeta"), _gradients, gradients.backward, gradients.HYPOTHESES
-    ),
-    "spatial_groupnorm_forward": Layer(
-        ("out",), _normalization, normalization.forward, wrong_normalization.GROUP_NORM
-    ),
-    "spatial_groupnorm_backward": Layer(
-        ("dx", "dgamma", "dbeta"), _gradients, gradients.backward, gradients.HYPOTHESES
-    ),
-}

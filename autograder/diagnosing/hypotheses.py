@@ -31,15 +31,26 @@ class Call(Generic[Inputs]):
         given: what came out, by name; empty where the call raised.
         right: what should have come out.
         error: what the call raised.
+        misled: whether it was given what another wrong answer of the student's had made.
     """
 
     inputs: Inputs
     given: Mapping[str, Array]
     right: Mapping[str, Array]
     error: StudentError | None = None
+    misled: bool = False
 
     def wrong(self, name: str) -> bool:
-        return name in self.given and not same(self.given[name], self.right[name])
+        return name in self.given and not same(self.given[name], self.right[name], coarse=self.coarse)
+
+    def reshaped(self, name: str) -> bool:
+        """Whether a wrong output has the right numbers in their order, in another shape."""
+        return same(self.given[name].ravel(), self.right[name].ravel(), coarse=self.coarse)
+
+    @property
+    def coarse(self) -> bool:
+        """Whether inputs are float32, so that rounding hides mistakes."""
+        return any(array.dtype == np.float32 for array in arrays_of(self.inputs))
 
     @property
     def failed(self) -> bool:
@@ -48,28 +59,44 @@ class Call(Generic[Inputs]):
 
 @dataclass(frozen=True)
 class Hypothesis(Generic[Inputs]):
-    """A misconception: its cause, and what an answer with it gives for the output `name`."""
+    """A misconception: its cause, and what an answer with it gives for the output `name`.
+
+    With `throughout`, the same mistake is in what the call was given, such as the cache of a forward pass.
+    """
 
     cause: str
     name: str
     answer: Callable[[Inputs], Array]
+    throughout: bool = False
 
     def predicts(self, call: Call[Inputs], value: Array) -> bool:
+        if value.size and not np.isfinite(value).any():
+            return False  # nothing but NaN: any division by zero predicts that
         try:
             return same(value, np.asarray(self.answer(call.inputs)))
         except (ValueError, LookupError, ArithmeticError):  # no such answer for these sizes
             return False
 
 
-def same(given: Array, known: Array) -> bool:
-    """Equal shapes, and equal values but for rounding; NaN where the other has NaN."""
+def same(given: Array, known: Array, *, coarse: bool = False) -> bool:
+    """Equal shapes, and equal values but for rounding, `coarse` where that was in float32; NaN equals NaN."""
     if given.shape != known.shape or given.size == 0:
         return given.shape == known.shape
     a, b = given.astype(np.float64), known.astype(np.float64)
     if not np.isfinite(a).all():
         return bool(np.array_equal(a, b, equal_nan=True))
-    coarse = any(array.dtype == np.float32 for array in (given, known))
+    coarse = coarse or any(array.dtype == np.float32 for array in (given, known))
     return bool(np.abs(a - b).max() <= (ROUGH if coarse else EXACT) * max(float(np.abs(b).max()), 1e-3))
+
+
+def precise(calls: list[Call[Any]]) -> list[Call[Any]]:
+    """The calls in float64, if there are any."""
+    return [call for call in calls if not call.coarse] or calls
+
+
+def arrays_of(inputs: Any) -> list[Array]:
+    """The arrays among the inputs of a call."""
+    return [value for value in vars(inputs).values() if isinstance(value, np.ndarray)]
 
 
 def turned_shape(images: Array) -> tuple[int, ...]:
@@ -81,21 +108,36 @@ def turned_shape(images: Array) -> tuple[int, ...]:
 def explanations(
     calls: Sequence[Call[Inputs]], hypotheses: Sequence[Hypothesis[Inputs]]
 ) -> Iterator[tuple[str, int]]:
-    """For each wrong output the causes that explain it in most of its calls, and in how many."""
-    names = dict.fromkeys(name for call in calls for name in call.right)
-    for name in names:
+    """For each wrong output the causes that explain it in most of its calls, and in how many.
+
+    That only a shape is wrong counts where the values of all outputs are right.
+    """
+    shapes = []
+    values = False
+    for name in dict.fromkeys(name for call in calls for name in call.right):
         wrong = sorted((call for call in calls if call.wrong(name)), key=lambda call: call.right[name].size)
-        right = [call for call in calls if name in call.given and not call.wrong(name)]
-        reshaped = sum(same(call.given[name].ravel(), call.right[name].ravel()) for call in wrong)
+        reshaped = sum(call.reshaped(name) for call in wrong)
         if 2 * reshaped > len(wrong):
             turned = any(call.given[name].shape == turned_shape(call.right[name]) for call in wrong)
-            yield "height_width" if turned else "shape", reshaped
-            continue
-        fitting = _fitting(wrong, [one for one in hypotheses if one.name == name])
-        scores = [_score(one, wrong, right) for one in fitting]
-        most = max(scores, default=0)
-        best = (one.cause for one, score in zip(fitting, scores, strict=True) if score == most)
-        yield from ((cause, most) for cause in dict.fromkeys(best))
+            shapes.append(("height_width" if turned else "shape", reshaped))
+        elif wrong:
+            values = True
+            yield from _best(name, calls, wrong, hypotheses)
+    yield from () if values else shapes
+
+
+def _best(
+    name: str,
+    calls: Sequence[Call[Inputs]],
+    wrong: Sequence[Call[Inputs]],
+    hypotheses: Sequence[Hypothesis[Inputs]],
+) -> Iterator[tuple[str, int]]:
+    right = [call for call in calls if name in call.given and not call.wrong(name)]
+    fitting = _fitting(wrong, [one for one in hypotheses if one.name == name])
+    scores = [_score(one, wrong, right) for one in fitting]
+    most = max(scores, default=0)
+    best = (one.cause for one, score in zip(fitting, scores, strict=True) if score == most)
+    yield from ((cause, most) for cause in dict.fromkeys(best))
 
 
 def _fitting(

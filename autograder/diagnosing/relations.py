@@ -13,6 +13,9 @@ from autograder.diagnosing.hypotheses import Array, same
 ROUNDED = 1e-5
 """An error relative to the largest value that a float32 on the way leaves in float64."""
 
+MIXED = 0.1
+"""The least share of errors on either side of the right values, where they come from rounding."""
+
 
 def relation(given: Array, right: Array, shapes: Iterable[tuple[int, ...]] = (), images: bool = True) -> str:
     """The cause that a simple relation of the two arrays speaks for; empty where there is none.
@@ -23,7 +26,7 @@ def relation(given: Array, right: Array, shapes: Iterable[tuple[int, ...]] = (),
         shapes: of the inputs; an answer may have been multiplied or divided by their sizes.
         images: whether the first two axes are images and their channels.
     """
-    if right.size < 2:
+    if right.size < 2 or not np.isfinite(given).any():
         return ""
     if given.size != right.size:
         return _part(given, right)
@@ -57,12 +60,26 @@ def _same_shape(given: Array, right: Array, shapes: Iterable[tuple[int, ...]]) -
     if given.dtype.kind in "iu":
         return "dtype" if np.abs(given - right).max() < 1 else ""
     if same(given.astype(np.float32), right):
-        return "dtype" if np.abs(given - right).max() < ROUNDED * np.abs(right).max() else ""
+        return "dtype" if _is_rounded(given, right) else ""
     place = np.unravel_index(np.abs(right).argmax(), right.shape)
     factor = float(given[place] / right[place])
     if np.isfinite(factor) and abs(factor) > ROUNDED and same(given, factor * right):
         return "mean_or_sum" if _is_count(factor, shapes) else "terms"
     return ""
+
+
+def _is_rounded(given: Array, right: Array) -> bool:
+    """Whether small errors come from a coarser dtype: all numbers are of it, or errors lie on both sides.
+
+    A wrong formula that is nearly right errs to one side.
+    """
+    errors = given.astype(np.float64) - right
+    if np.array_equal(given, given.astype(np.float32)):
+        return True
+    if np.abs(errors).max() >= ROUNDED * np.abs(right).max():
+        return False
+    sides = errors[errors != 0], (errors * right)[errors != 0]
+    return all(MIXED <= np.mean(side > 0) <= 1 - MIXED for side in sides)
 
 
 def _is_count(factor: float, shapes: Iterable[tuple[int, ...]]) -> bool:
@@ -82,7 +99,7 @@ def _blocks(given: Array, right: Array) -> str:
                 return "index"
             if fits[-1] and not any(fits[:-1]):
                 return "accumulate"
-            if all(same(a[0], other) for other in a[1:]) and np.ptp(a[0]):
+            if all(same(a[0], other) for other in a[1:]) and np.ptp(a[0]) > 0:  # false for NaN, too
                 return "index"
     rows, columns = (np.flatnonzero(given.any(axis=(0, 1, other))) for other in (3, 2))
     if rows.size and columns.size:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.diagnosing.models import Diagnosis
 from autograder.diagnosing.rules import diagnose
 from autograder.results.result import Outcome, TestResult
 from autograder.sandbox import Answer, StudentError
@@ -22,11 +23,13 @@ class Witness:
     """A `Record` that diagnoses each question once its tests have ended.
 
     Args:
-        record: is told of everything as well.
+        record: takes everything down as well.
+        known: what the assignment knows of its misconceptions.
     """
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, known: Diagnosis) -> None:
         self._record = record
+        self._known = known
         self._causes: dict[str, str] = {}
         self._question = ""
         self._events: list[object] = []
@@ -50,7 +53,7 @@ class Witness:
     def _finish(self) -> None:
         results = [event for event in self._events if isinstance(event, TestResult)]
         if any(result.outcome is Outcome.FAILED for result in results) and (
-            cause := diagnose(self._question, self._events)
+            cause := diagnose(self._question, self._events, self._known)
         ):
             self._causes[self._question] = cause
         self._events = []

@@ -14,6 +14,7 @@ from autograder.course import content
 from autograder.course.assignment import Assignment
 from autograder.course.checkout import CHECKOUT, DESCRIPTION
 from autograder.course.content import Content
+from autograder.diagnosing.models import diagnosis_of
 from autograder.diagnosing.witness import Witness
 from autograder.errors import AutograderError
 from autograder.grading.bounding import bounded_incidents, bounded_test
@@ -75,7 +76,7 @@ class Grader:
         self._points = points_of(self._released)
         self.suites = Suites(content.load(assignment.id).hidden_tests)
         library = CHECKOUT / assignment.library.package if assignment.library else None
-        self._zygote = sandbox.zygote(assignment.limits, library, assignment.worker.preload)
+        self._zygote = sandbox.zygote(assignment.limits, library, assignment.worker)
 
     def __enter__(self) -> Self:
         self._zygote.__enter__()
@@ -156,7 +157,7 @@ class Grader:
         )
 
     def _run(self, run: HiddenTests) -> None:
-        run.record = witness = Witness(run.record)
+        run.record = witness = Witness(run.record, diagnosis_of(self._assignment.id))
         try:
             self.suites.run(run)
             run.causes = witness.causes()

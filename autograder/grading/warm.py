@@ -76,7 +76,7 @@ def grade_once(
         graded = Graded(known[1], warm_grader(assignment, sandbox).prepare(read).notebooks)
         return Done(graded, digest, time.monotonic() - begin, executed=False)
     try:
-        with _unlogged():
+        with unlogged():
             graded = warm_grader(assignment, sandbox).grade(read)
         trouble = _trouble(graded.result)
     except (GradingError, SandboxUnavailable) as error:
@@ -94,7 +94,7 @@ def _trouble(result: Result) -> str:
 
 
 @contextmanager
-def _unlogged() -> Iterator[None]:
+def unlogged() -> Iterator[None]:
     """Keep failures of the harness to itself: where they come again, they are logged then."""
     log = logging.getLogger("autograder")
     log.disabled = True

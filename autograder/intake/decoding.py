@@ -1,7 +1,7 @@
 """A handed-in file's bytes as notebook text: any Unicode encoding, and none of the outputs.
 
 Grading needs no outputs, and they are what makes notebooks large. They are cut out before anything parses
-them: a notebook costs no more memory than its bytes, of which `upload_mb` are allowed.
+them: a notebook costs no more memory than its bytes, up to `upload_mb`, and a few times `notebook_mb`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import codecs
 import re
 
-_TO_OUTPUTS = re.compile(rb'(?<!\\)"(?:outputs|widgets)"\s*:\s*')
+_TO_OUTPUTS = re.compile(rb'(?<!\\)"(?:outputs|widgets)"\s*+:\s*+')
 """A key whose value goes, up to that. Within a string, its quotes would have backslashes."""
 _STRING = r'"(?:[^"\\]++|\\.)*+"'
 _TO_BRACKET = re.compile(rf'(?:[^"\[\]{{}}]++|{_STRING})*+'.encode(), re.DOTALL)
+"""Up to the next bracket, or to a string that does not end."""
 
 BRACKETS = 2_000_000
 """Lists and objects in all the outputs; each costs a step."""
@@ -26,11 +27,14 @@ _MARKS = {
 }
 
 
+Bytes = bytes | bytearray
+
+
 class Undecodable(ValueError):
     """The bytes are no text that could be a notebook; the message says why."""
 
 
-def decode(data: bytes, limit: int) -> str:
+def decode(data: Bytes, limit: int) -> str:
     """The text of a notebook without its outputs.
 
     Args:
@@ -40,62 +44,71 @@ def decode(data: bytes, limit: int) -> str:
     Raises:
         Undecodable: it is too large, or in no Unicode encoding.
     """
-    data = without_outputs(data)
-    if len(data) > limit:
+    parts = _parts(data)
+    size = sum(map(len, parts))
+    if size > limit:
         raise Undecodable(
-            f"without its outputs it has {len(data) / 2**20:.0f} MB, allowed are {limit / 2**20:.0f}; "
+            f"without its outputs it has {size / 2**20:.0f} MB, allowed are {limit / 2**20:.0f}; "
             "remove large texts and pictures from it"
         )
+    plain = b"".join(parts)
     try:
-        text = data.decode(_encoding(data))
+        text = plain.decode(_encoding(plain))
     except UnicodeDecodeError:
         raise Undecodable("it is not text in UTF-8; save the notebook again in Jupyter") from None
     return text.removeprefix("\ufeff").replace("\0", "")
 
 
-def without_outputs(data: bytes) -> bytes:
-    """JSON with `[]` and `{}` in the place of what is under the keys `outputs` and `widgets`.
+def without_outputs(data: Bytes) -> bytes:
+    """JSON with `[]` and `{}` where values of the keys `outputs` and `widgets` were.
 
     Time and memory are in proportion to the data, whatever they are; what is not JSON stays as it is.
 
     Raises:
         Undecodable: the outputs have too many parts.
     """
-    kept, at, steps = [], 0, 0
-    while found := _TO_OUTPUTS.search(data, at):
-        begin = found.end()
-        end, brackets = _end_of_value(data, begin)
-        steps += brackets
-        if steps > BRACKETS:
+    return b"".join(_parts(data))
+
+
+def _parts(data: Bytes) -> list[memoryview]:
+    """What `without_outputs` puts together; nothing is copied for it."""
+    view, kept, at, brackets = memoryview(data), [], 0, 0
+    while key := _TO_OUTPUTS.search(data, at):
+        begin = key.end()
+        end, inside = _end_of_value(data, begin, BRACKETS - brackets)
+        brackets += inside
+        if brackets > BRACKETS:
             raise Undecodable("its outputs have too many parts; clear all outputs and save the notebook")
-        if end is None:  # no JSON; and to look for the end of each such value would take for ever
+        if end is None:  # not JSON: no later value is looked at, as each would be followed to the file's end
             break
-        kept.append(data[at:begin])
+        kept.append(view[at:begin])
         if end > begin:
-            kept.append(b"[]" if data[begin] == ord("[") else b"{}")
+            kept.append(memoryview(b"[]" if data[begin] == ord("[") else b"{}"))
         at = end
-    return b"".join([*kept, data[at:]]) if kept else data
+    return [*kept, view[at:]]
 
 
-def _end_of_value(data: bytes, start: int) -> tuple[int | None, int]:
-    """Where the list or object that begins at `start` ends, `start` if none begins there, None if it does not
-    end; and the brackets in it."""
-    at, depth, steps = start, 0, 0
-    while at < len(data) and steps <= BRACKETS:
-        if data[at] in b"[{":
-            depth += 1
-        elif data[at] in b"]}":
-            depth -= 1
-        steps += 1
-        if depth <= 0:
-            return (at + 1 if steps > 1 else start), steps
-        at = _at_bracket(data, at + 1)
-    return None, steps
+def _end_of_value(data: Bytes, start: int, most: int) -> tuple[int | None, int]:
+    """Where the list or object that begins at `start` ends, and how many brackets are in it.
+
+    The place is `start` where none begins there, and None where it does not end or has more than `most`
+    brackets.
+    """
+    if data[start : start + 1] not in (b"[", b"{"):
+        return start, 0
+    at, depth, brackets = start, 0, 0
+    while at < len(data) and brackets <= most and data[at] != ord('"'):  # a string that does not end
+        depth += 1 if data[at] in b"[{" else -1
+        brackets += 1
+        if depth == 0:
+            return at + 1, brackets
+        at = _to_bracket(data, at + 1)
+    return None, brackets
 
 
-def _at_bracket(data: bytes, at: int) -> int:
-    found = _TO_BRACKET.match(data, at)
-    return found.end() if found else len(data)
+def _to_bracket(data: Bytes, at: int) -> int:
+    gap = _TO_BRACKET.match(data, at)
+    return gap.end() if gap else at
 
 
 def _encoding(data: bytes) -> str:

@@ -6,26 +6,26 @@ Nothing here executes or imports what a student wrote; it is parsed as JSON and 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.notebooks import syntax
+from autograder.notebooks import pieces, syntax
 
 SKIP_TAG = "skip-execution"
 """nbclient's tag for cells that train, plot or take long."""
 
-PARTS = 500_000
+PARTS = 100_000
 """Lists and objects in a notebook's JSON: each takes memory, and real notebooks have a few for each cell."""
 
 CELLS = 2000
 """Cells of a notebook; each may hang, and costs a moment of the grader then."""
 
-CODE = 2_000_000
-"""Characters in a notebook's code cells; taking them apart may cost the grader some ten seconds."""
+CODE = 250_000
+"""Characters in a notebook's code cells; taking them apart may cost the grader a few seconds."""
 
 DEEP = "its JSON is nested too deeply to be a notebook"
 
@@ -41,22 +41,35 @@ class Cell:
     Attributes:
         name: the grade_id, or the cell's position (`cell 7`) for a cell that the student added.
         source: the code.
-        answer: whether this is an answer cell.
+        answer: whether this is the definition in an answer cell, or all of a cell that defines nothing.
         added: whether it is the student's own, which a release does not have.
+        question: the answer cell that it is a part of; empty outside of answer cells.
     """
 
     name: str
     source: str
     answer: bool = False
     added: bool = False
+    question: str = ""
 
 
 @dataclass(frozen=True)
 class Program:
-    """What of one notebook runs, and which of its questions were attempted."""
+    """What of one notebook runs, and which of its questions were attempted.
+
+    Attributes:
+        cells: in their order.
+        attempted: the questions that were.
+        marks: by question, how many of the cells stand above its test cell.
+    """
 
     cells: tuple[Cell, ...]
     attempted: frozenset[str]
+    marks: Mapping[str, int] = field(default_factory=dict)
+
+    def mark(self, question: str | None) -> int:
+        """How many cells make the state in which a question is judged: all where it has no test cell."""
+        return self.marks.get(question or "", len(self.cells))
 
 
 def parse(text: str) -> NotebookNode:
@@ -96,22 +109,30 @@ def parse(text: str) -> NotebookNode:
 def program(restored: NotebookNode, released: NotebookNode, questions: Iterable[str]) -> Program:
     """What of a restored notebook runs: not its test cells, nor cells tagged skip-execution.
 
-    What follows the definition in an answer cell is a cell of its own: a check that fails there, or a loop
-    that does not end, does not cost the answer.
+    The statements above and below the definition in an answer cell run one by one, as cells do: an import or
+    a check that fails there, or a loop that does not end, does not cost the answer.
     """
     stubs = {grade_id_of(cell): cell.source for cell in released.cells}
     sources = {grade_id_of(cell): cell.source for cell in restored.cells}
     attempted = frozenset(q for q in questions if q in sources and not syntax.same(sources[q], stubs[q]))
     tests = {cell.source.strip() for cell in released.cells if is_test(cell)}
-    return Program(tuple(_runnable(restored, tests)), attempted)
+    cells: list[Cell] = []
+    marks: dict[str, int] = {}
+    for cell in restored.cells:
+        if is_test(cell):
+            marks[question_of(cell)] = len(cells)
+        else:
+            cells.extend(_runnable(cell, tests))
+    for end, ran in enumerate(cells, 1):  # an answer that stands below its test cell is judged as well
+        if ran.question in marks:
+            marks[ran.question] = max(marks[ran.question], end)
+    return Program(tuple(cells), attempted, marks)
 
 
 def points_of(released: NotebookNode) -> dict[str, float]:
     """Points of each automatically graded question, from its test cell's metadata."""
     return {
-        str(grade_id_of(cell)).removeprefix("test_"): float(cell.metadata.nbgrader.points)
-        for cell in released.cells
-        if is_test(cell)
+        question_of(cell): float(cell.metadata.nbgrader.points) for cell in released.cells if is_test(cell)
     }
 
 
@@ -120,6 +141,11 @@ def grade_id_of(cell: NotebookNode) -> str | None:
     meta = cell.metadata.get("nbgrader")
     grade_id = meta.get("grade_id") if isinstance(meta, dict) else None
     return grade_id if isinstance(grade_id, str) else None
+
+
+def question_of(test_cell: NotebookNode) -> str:
+    """The question that a test cell belongs to."""
+    return str(grade_id_of(test_cell)).removeprefix("test_")
 
 
 def is_test(cell: NotebookNode) -> bool:
@@ -133,21 +159,38 @@ def is_answer(cell: NotebookNode) -> bool:
     return bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
 
-def _runnable(notebook: NotebookNode, tests: set[str]) -> Iterator[Cell]:
-    for cell in notebook.cells:
-        answer = is_answer(cell)
-        skipped = SKIP_TAG in cell.metadata.get("tags", ()) and not answer
-        if cell.cell_type != "code" or is_test(cell) or skipped or not cell.source.strip():
-            continue
-        own = cell.metadata.get("name")
-        name = own or str(grade_id_of(cell))
-        if not answer:
-            yield Cell(name, cell.source, added=own is not None)
-            continue
-        definition, rest = syntax.split_after(syntax.without_timers(cell.source), name)
-        yield Cell(name, definition, answer=True)
-        if rest and rest.strip() not in tests:
-            yield Cell(f"{name} (what follows the answer)", rest, added=True)
+def _runnable(cell: NotebookNode, tests: set[str]) -> Iterator[Cell]:
+    """What of a cell runs: nothing, the cell itself, or an answer cell's statements."""
+    answer = is_answer(cell)
+    skipped = SKIP_TAG in cell.metadata.get("tags", ()) and not answer
+    if cell.cell_type != "code" or skipped or not cell.source.strip():
+        return
+    own = cell.metadata.get("name")
+    name = own or str(grade_id_of(cell))
+    if answer:
+        yield from _answer(name, syntax.without_timers(cell.source), tests)
+    else:
+        yield Cell(name, cell.source, added=own is not None)
+
+
+def _answer(question: str, source: str, tests: set[str]) -> Iterator[Cell]:
+    """An answer cell's statements; of those below the definition not a copy of a visible test.
+
+    A cell that answers with a value, a text or a figure is one piece: its statements belong together.
+    """
+    found = pieces.pieces(source)
+    defining = (i for i, piece in enumerate(found) if piece.defines and question in piece.binds)
+    place = max(defining, default=None)
+    if place is None:
+        yield Cell(question, source, answer=True, question=question)
+        return
+    below = found[place + 1 :]
+    copied = below and "\n".join(source.split("\n")[found[place].source.count("\n") + 1 :]).strip() in tests
+    for piece in found[:place]:
+        yield Cell(question, piece.source, added=True, question=question)
+    yield Cell(question, found[place].source, answer=True, question=question)
+    for piece in () if copied else below:
+        yield Cell(f"{question} (what follows the answer)", piece.source, added=True, question=question)
 
 
 def _raw_cells(raw: Any) -> list[Any]:
@@ -171,9 +214,9 @@ def _cell(raw: Any) -> dict[str, Any] | None:
         source = f"{'#' * level} {source}" if level in range(1, 7) else source
     if kind not in ("code", "markdown", "raw") or source is None:
         return None
-    metadata = raw.get("metadata", {})
-    if not isinstance(metadata, dict):
-        return None
+    metadata = raw.get("metadata")
+    if not isinstance(metadata, dict):  # null, or lost
+        metadata = {}
     if not isinstance(metadata.get("nbgrader", {}), dict):
         metadata = {key: value for key, value in metadata.items() if key != "nbgrader"}
     own_id = raw.get("id") if isinstance(raw.get("id"), str) else ""

@@ -7,11 +7,13 @@ import functools
 import hashlib
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar, TypeVarTuple, cast
 
-LONGEST = 200_000
-"""Characters of a cell that are analysed: more costs memory, and nobody writes a cell as long."""
+from autograder.notebooks.newer import without_f_strings, without_generics
+
+LONGEST = 50_000
+"""Characters of a cell that are analysed: more costs time and memory, and nobody writes a cell as long."""
 
 SHORT = 10_000
 """Characters of a cell up to which is remembered what it says: more than any answer has."""
@@ -21,7 +23,17 @@ More = TypeVarTuple("More")
 
 _CELL_MAGIC = re.compile(r"\s*+%%")
 _TIMERS = re.compile(r"(?:(?:[ \t]*+\n)*+[ \t]*+%%(?:time|timeit|capture|prun|memit)\b[^\n]*+)++")
-_MAGIC = re.compile(r"^([ \t]*+)(?:[%!?]|[\w.,\[\] \t]++=[ \t]*+[%!]|[\w.]++\?\??[ \t]*+$).*+$", re.MULTILINE)
+_MAGIC = re.compile(
+    r"([ \t]*+)(?:[%!?,;/]|([\w.,\[\] \t]++=)[ \t]*+[%!]|[%\w.*\[\]]++\?\??[ \t]*+$)", re.MULTILINE
+)
+"""How a logical line begins that is IPython's and not Python; in it, what it assigns to."""
+_LINE = re.compile(r"(?:[^\n\\]|\\.)*+\\?", re.DOTALL)
+_TOKEN = re.compile(
+    r"""(?P<text>\#[^\n]*+|\"{3}(?:[^\"\\]|\\.|\"(?!\"\"))*+\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*+'{3}"""
+    r"""|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|[^\n\\\"'\#\[\](){}]++|\\.)"""
+    r"""|(?P<endless>\"{3}|'{3})|(?P<broken>[\"'][^\n]*+)|(?P<open>[\[({])|(?P<close>[\])}])|(?P<end>\n|\\)""",
+    re.DOTALL,
+)
 _SHELL = re.compile(r"^[ \t]*+(?:[\w.,\[\] \t]++=[ \t]*+)?(?:!|%(?:pip|conda|system|sx)\b).*+$", re.MULTILINE)
 _DEFINITION = re.compile(r"^(?:async[ \t]++)?(?:def|class)[ \t]++(\w++)", re.MULTILINE)
 
@@ -47,18 +59,57 @@ def same(one: str, other: str) -> bool:
     """Equal but for layout and comments; the text is compared where it is not Python."""
     if one.strip() == other.strip():
         return True
-    meaning = _meaning(one)
-    return meaning is not None and meaning == _meaning(other)
+    meaning = statements(one)
+    return meaning is not None and meaning == statements(other)
 
 
 @remembered
-def _meaning(source: str) -> bytes | None:
-    """A digest of the syntax without layout and comments; None where it is not Python."""
+def statements(source: str) -> tuple[bytes, ...] | None:
+    """A digest of each top-level statement without layout and comments; None where it is not Python."""
     tree = parse(source)
     try:
-        return hashlib.sha256(ast.dump(tree).encode("utf-8", "surrogatepass")).digest() if tree else None
+        return tuple(map(_digest, tree.body)) if tree else None
     except RecursionError:
         return None
+
+
+def _digest(statement: ast.stmt) -> bytes:
+    return hashlib.sha256(ast.dump(statement).encode("utf-8", "surrogatepass")).digest()
+
+
+def beyond(source: str, given: str) -> str:
+    """The code without the statements that another cell has as well, on the lines where it stood; empty where
+    only comments remain."""
+    tree, digests = parse(source), statements(source)
+    if tree is None or digests is None:
+        return source
+    known = frozenset(statements(given) or ())
+    own = _lines(node for node, digest in zip(tree.body, digests, strict=True) if digest not in known)
+    if not own:
+        return ""
+    others = _lines(node for node, digest in zip(tree.body, digests, strict=True) if digest in known) - own
+    lines = source.split("\n")
+    return "\n".join("" if at in others else line for at, line in enumerate(lines, start=1))
+
+
+def _lines(nodes: Iterable[ast.stmt]) -> set[int]:
+    """The lines on which statements stand, their decorators included."""
+    lines: set[int] = set()
+    for node in nodes:
+        decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+        first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+        lines.update(range(first, (node.end_lineno or first) + 1))
+    return lines
+
+
+def newer_python(source: str) -> str:
+    """What in a short cell only Python 3.12 and later read; empty where this Python does, or none would."""
+    if len(source) > SHORT or is_python(source):
+        return ""
+    if is_python(without_f_strings(source)):
+        return "an f-string with quotes or backslashes inside its braces"
+    older = without_generics(source)
+    return "type parameters" if is_python(older) or is_python(without_f_strings(older)) else ""
 
 
 @remembered
@@ -68,23 +119,7 @@ def defined(source: str) -> frozenset[str]:
     tree = parse(source)
     if tree is None:
         return frozenset(_DEFINITION.findall(source[:LONGEST]))
-    return frozenset(name for statement in tree.body for name in _bound(statement))
-
-
-@remembered
-def split_after(source: str, name: str) -> tuple[str, str]:
-    """The code up to the end of the last definition of a name, and what follows, on the lines where it stood.
-
-    The second part is empty where nothing but comments follows, or where the name is not defined.
-    """
-    tree = parse(source)
-    body = tree.body if tree else []
-    end = max((node.end_lineno or 0 for node in body if name in _bound(node)), default=0)
-    following = [node.lineno for node in body if node.lineno > end]
-    if not end or not following or any(node.lineno <= end < (node.end_lineno or 0) for node in body):
-        return source, ""
-    lines = source.split("\n")
-    return "\n".join(lines[:end]), "\n" * end + "\n".join(lines[end:])
+    return frozenset(name for statement in tree.body for name in bound(statement))
 
 
 def without_timers(source: str) -> str:
@@ -103,13 +138,53 @@ def shell_command(source: str) -> str:
 
 
 def parse(source: str) -> ast.Module | None:
-    """The code with `pass` in the place of magics; None where it is not Python."""
-    tree = _parsed(source)
+    """The code with `pass` for each of IPython's magics; None where it is neither Python nor IPython's.
+
+    As in IPython, what is Python is no magic, and a magic begins a logical line.
+    """
+    given, tree = source, _parsed(source)
     if tree is None and len(source) <= LONGEST:
         source = without_timers(source)
-        if not _CELL_MAGIC.match(source):
-            tree = _parsed(_MAGIC.sub(r"\1pass", source))
+        if not _CELL_MAGIC.match(source) and (plain := _without_magics(_without_indent(source))) != given:
+            tree = _parsed(plain)
     return tree
+
+
+def _without_indent(source: str) -> str:
+    """The code without the white space that its first line begins with."""
+    indent = re.match(r"(?:[ \t]*+\n)*+([ \t]*+)", source)
+    return re.sub(f"^{indent[1]}", "", source, flags=re.MULTILINE) if indent and indent[1] else source
+
+
+def _without_magics(source: str) -> str:
+    """The code with `pass`, or an assignment of None, for each logical line that is a magic.
+
+    Time is in proportion to the code, whatever it is.
+    """
+    kept: list[str] = []
+    at = depth = 0
+    begins = True
+    while at < len(source):
+        if begins and (magic := _MAGIC.match(source, at)):
+            end = _line_end(source, at)
+            kept.append(f"{magic[1]}{magic[2]} None" if magic[2] else f"{magic[1]}pass")
+            kept.append("\n" * source.count("\n", at, end))
+            at, begins = end, False
+            continue
+        token = _TOKEN.match(source, at)
+        if token is None or token["endless"]:
+            break
+        depth = max(0, depth + bool(token["open"]) - bool(token["close"]))
+        begins = token[0] == "\n" and not depth
+        kept.append(token[0])
+        at = token.end()
+    return "".join([*kept, source[at:]])
+
+
+def _line_end(source: str, at: int) -> int:
+    """Where a line ends, with those that backslashes join to it."""
+    line = _LINE.match(source, at)
+    return line.end() if line else len(source)
 
 
 def _parsed(source: str) -> ast.Module | None:
@@ -123,19 +198,20 @@ def _parsed(source: str) -> ast.Module | None:
         return None
 
 
-def _bound(statement: ast.stmt) -> frozenset[str]:
+def bound(statement: ast.stmt) -> frozenset[str]:
+    """Names that a statement binds by `def`, `class` or `name = ...`, also under `if`, `try` or `with`."""
     names: set[str] = set()
-    left: list[ast.stmt] = [statement]
-    while left:  # no recursion: a chain of `elif` is nested as deeply as it is long
-        match left.pop():
+    unread: list[ast.stmt] = [statement]
+    while unread:  # no recursion: a chain of `elif` is nested as deeply as it is long
+        match unread.pop():
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 names.add(name)
             case ast.Assign(targets=targets):
                 names.update(target.id for target in targets if isinstance(target, ast.Name))
             case ast.If(body=body, orelse=other):
-                left += [*body, *other]
+                unread += [*body, *other]
             case ast.Try(body=body, orelse=other, handlers=handlers):
-                left += [*body, *other, *(line for handler in handlers for line in handler.body)]
+                unread += [*body, *other, *(line for handler in handlers for line in handler.body)]
             case ast.With(body=body):
-                left += body
+                unread += body
     return frozenset(names)

@@ -22,12 +22,11 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.dbutil import ALEMBIC_DIR
 from sqlalchemy import NullPool, create_engine, inspect
 
-from autograder.release import source
-from autograder.course import content
+from autograder.course import checkout, content
 from autograder.course.assignment import Assignment, Library
-from autograder.course.checkout import CHECKOUT
 from autograder.course.configuration import configuration
 from autograder.errors import AutograderError
+from autograder.release import source
 from autograder.release.leaks import LIBRARY_SUFFIXES, Leak, find_leaks
 
 
@@ -152,10 +151,11 @@ class _Log(logging.Logger):
 
 
 def _add_library(library: Library, built: Path) -> None:
+    home = checkout.CHECKOUT
     for name in library.build:
-        shutil.copyfile(CHECKOUT / name, built / name)
-    for path in library_files(CHECKOUT / library.package):
-        copy = built / path.relative_to(CHECKOUT)
+        shutil.copyfile(home / name, built / name)
+    for path in library_files(home / library.package):
+        copy = built / path.relative_to(home)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, copy, follow_symlinks=False)
 

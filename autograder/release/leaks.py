@@ -15,12 +15,12 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.notebooks import notebook
 from autograder.course.assignment import Library
 from autograder.course.content import Content
+from autograder.notebooks import notebook
 from autograder.release.source import MARKERS, role, split, where
 
-LIBRARY_SUFFIXES = {".py", ".pyx", ".pxd", ".c", ".h"}
+LIBRARY_SUFFIXES = {".py", ".pyi", ".typed", ".pyx", ".pxd", ".c", ".h"}
 COMPANIONS = {"README.md", "pyproject.toml"}
 """Files of the source folder, beside the notebooks, that students get."""
 
@@ -101,7 +101,9 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _foreign_files(source: Path, release: Path, library: Library | None) -> Iterator[Leak]:
-    wanted = {path.name for path in source.glob("*.ipynb")} | COMPANIONS | {*(library.build if library else ())}
+    wanted = (
+        {path.name for path in source.glob("*.ipynb")} | COMPANIONS | {*(library.build if library else ())}
+    )
     for path in sorted(release.rglob("*")):
         inside = path.relative_to(release)
         if path.is_symlink():

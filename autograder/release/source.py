@@ -9,8 +9,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.notebooks import notebook
 from autograder.course.assignment import Assignment, NotebookSpec
+from autograder.notebooks import notebook
 
 REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 """What nbgrader cuts out of a cell stands between the lines `### BEGIN x` and `### END x` of these."""

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import copy
-import re
 
 from nbformat import NotebookNode, from_dict
 
+from autograder.notebooks.written import BESIDE, written_answers
 from autograder.report.page import render
+from autograder.report.student_text import harmless
 from autograder.report.wording import clean, error_text, outcome_word, points, question_word, shorten
 from autograder.results.result import Outcome, QuestionResult, Result
 
 _PREFIX = "test_"
-_LIVE = re.compile(r"&(?=#|colon|Tab|NewLine)|<(?=[A-Za-z/!?])|script(?=\s*\\*:)", re.IGNORECASE)
-"""Entities, tags and links in text cells, which nbgrader's pages would show as they are, scripts and all.
-With a space behind they are text, and formulas stay formulas."""
 
 
 def annotate(notebook: NotebookNode, result: Result, notebook_id: str) -> NotebookNode:
     """A copy of the notebook in which each test cell shows its question's feedback, and other cells nothing.
 
-    Tags in a student's text are shown as text.
+    A student's text cells are made harmless. A written answer that stands in other cells says so.
 
     The last output of a test cell is its points as a plain number: nbgrader's `determine_grade` reads an
     execute_result as partial credit, and would give full points to a cell without one.
@@ -32,10 +30,14 @@ def annotate(notebook: NotebookNode, result: Result, notebook_id: str) -> Notebo
         raise ValueError(f"{result.student}: the grader itself failed, so there is no grade to write")
     graded = {question.id: question for question in result.questions if question.notebook == notebook_id}
     notebook = copy.deepcopy(notebook)
+    for answer in written_answers(notebook):
+        if answer.elsewhere:  # nbgrader gives no points to a cell whose text is the released one
+            comment = "# " if answer.cell.cell_type == "code" else ""
+            answer.cell.source += f"\n\n{comment}{BESIDE}"
     for cell in notebook.cells:
         if cell.cell_type != "code":
             if not cell.metadata.get("nbgrader", {}).get("locked"):
-                cell.source = _LIVE.sub(r"\g<0> ", cell.source)
+                harmless(cell)
             continue
         cell.outputs, cell.execution_count = [], None
         name = _tested(cell)

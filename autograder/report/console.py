@@ -11,6 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from autograder.course.content import catalogues_of
+from autograder.diagnosing.causes import Cause
 from autograder.report.summary import ClassSummary, QuestionSummary, summarise
 from autograder.report.wording import (
     PARTLY,
@@ -109,8 +111,9 @@ def console_result(result: Result, language: str = ENGLISH) -> Group:
     score = f"{points(result.score)} / {points(result.max_score)}" if result.gradable else "not graded"
     parts: list[RenderableType] = [Text.assemble(_text(result.student, 100), "  ", (score, "bold"))]
     parts += [_incident(incident) for incident in result.incidents]
+    texts = translations(language, catalogues_of(result.assignment))
     for question in result.questions:
-        parts += _question(question, translations(language).gettext)
+        parts += _question(question, cause_of(question, result.assignment), texts.gettext)
     return Group(*parts)
 
 
@@ -118,13 +121,15 @@ def _incident(incident: Incident) -> Text:
     return Text.assemble(("note: ", "yellow"), _text(incident.where, 200), ": ", _text(incident.message))
 
 
-def _question(question: QuestionResult, _: Callable[[str], str]) -> Iterator[RenderableType]:
+def _question(
+    question: QuestionResult, cause: Cause | None, _: Callable[[str], str]
+) -> Iterator[RenderableType]:
     word = question_word(question)
     score = f"{points(question.points)} / {points(question.max_points)}"
     yield Text.assemble((f"{word:<13}  ", _STYLES[tone(word)]), (question.id, "bold"), f"  {score}")
     if question.outcome is Outcome.NOT_ATTEMPTED:
         return
-    if cause := cause_of(question):
+    if cause:
         yield Padding(Text.assemble((_("Likely cause: "), "yellow"), _(cause.sentence)), (0, 0, 0, 4))
         yield Padding(Text(_("Read on in: ") + _(cause.idea), "dim"), (0, 0, 0, 6))
     shared = shared_message(question)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from autograder.course.assignment import Assignment
+from autograder.course.content import catalogues_of
 from autograder.report.page import render
 from autograder.results.result import Outcome, QuestionResult, Result
 from autograder.translation import marked as _
@@ -22,7 +23,12 @@ def feedback_page(assignment: Assignment, result: Result) -> str:
         (name, list(group)) for name, group in groupby(questions, lambda question: question.notebook)
     ]
     return render(
-        "feedback.html", assignment.language, assignment=assignment, result=result, notebooks=notebooks
+        "feedback.html",
+        assignment.language,
+        catalogues_of(assignment.id),
+        assignment=assignment,
+        result=result,
+        notebooks=notebooks,
     )
 
 

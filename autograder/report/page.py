@@ -18,13 +18,19 @@ from autograder.translation import ENGLISH, translations
 _WORD_START = re.compile(r"(?<=_)|(?<=[a-z])(?=[A-Z])")
 
 
-def render(template: str, language: str = ENGLISH, **values: Any) -> str:
+def render(template: str, language: str = ENGLISH, catalogues: Path | None = None, **values: Any) -> str:
     """The text of a file in `templates/` with these values, its messages in one of `translation.LANGUAGES`.
+
+    Args:
+        template: the file's name.
+        language: of the messages.
+        catalogues: the folder of the assignment's own messages, where it shows any.
+        values: what the template names.
 
     Raises:
         jinja2.UndefinedError: the template names a value that is not given.
     """
-    return _environment(language).get_template(template).render(**values)
+    return _environment(language, catalogues).get_template(template).render(**values)
 
 
 def relative_url(path: str) -> str:
@@ -42,7 +48,7 @@ def _clean(value: Any) -> Any:
 
 
 @cache
-def _environment(language: str) -> Environment:
+def _environment(language: str, catalogues: Path | None) -> Environment:
     environment = Environment(
         extensions=["jinja2.ext.i18n"],
         loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -53,7 +59,7 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.install_gettext_translations(translations(language))  # type: ignore[attr-defined]
+    environment.install_gettext_translations(translations(language, catalogues))  # type: ignore[attr-defined]
     environment.globals |= {"levels": picture.LEVELS, "language": language.replace("_", "-")}
     environment.filters |= {
         "breakable": breakable,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
 
-from autograder.assignments.assignment2.diagnosis.causes import Cause
+from autograder.diagnosing.causes import Cause
 from autograder.report.items import Item, Notice, item
 from autograder.report.wording import ORDER, cause_of, question_word
 from autograder.results.result import Outcome, QuestionResult, Result, TestResult
@@ -148,7 +148,7 @@ class _QuestionTally:
         self._points.append(question.points)
         self._rest.append(round(result.score - question.points, 4))  # so exact that equals are equal
         self._counts[question_word(question)] += 1
-        if cause := cause_of(question):
+        if cause := cause_of(question, result.assignment):
             self._causes[cause] += 1
         for test in question.tests:
             self._tests.setdefault(test.name, _TestTally(test.title)).add(number, result.student, test)

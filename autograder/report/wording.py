@@ -7,8 +7,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from autograder.assignments.assignment2.diagnosis.causes import Cause
-from autograder.assignments.assignment2.diagnosis.causes_by_question import explained
+from autograder.diagnosing.causes import Cause
+from autograder.diagnosing.models import diagnosis_of
 from autograder.results.result import Outcome, QuestionResult, TestResult
 from autograder.translation import marked as _
 
@@ -94,9 +94,9 @@ def shared_message(question: QuestionResult) -> str:
     return messages.pop() if len(messages) == 1 and len(question.tests) > 1 else ""
 
 
-def cause_of(question: QuestionResult) -> Cause | None:
-    """What likely explains the failed tests, None where nobody knows."""
-    return explained(question.id, question.cause)
+def cause_of(question: QuestionResult, assignment: str) -> Cause | None:
+    """What likely explains the failed tests of a question of that assignment; None where nothing does."""
+    return diagnosis_of(assignment).explained(question.id, question.cause)
 
 
 def clean(text: str) -> str:

@@ -1,6 +1,8 @@
 """The only door to untrusted code. `choose()` a sandbox, start a zygote, fork a worker, run cells in it."""
 
-from autograder.sandbox.client import Answer, Ran, Worker, Zygote
+from autograder.sandbox.calls import Answer, Ran, Worker
+from autograder.sandbox.client import Zygote
+from autograder.sandbox.clock import Budget
 from autograder.sandbox.errors import (
     SandboxUnavailable,
     StudentAnswer,
@@ -16,6 +18,7 @@ from autograder.sandbox.wire import Handle
 
 __all__ = [
     "Answer",
+    "Budget",
     "Handle",
     "Hidden",
     "Ran",

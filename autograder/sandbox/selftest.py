@@ -13,7 +13,8 @@ import numpy as np
 
 from autograder.course.assignment import Limits
 from autograder.course.checkout import CHECKOUT
-from autograder.sandbox.client import Worker, Zygote
+from autograder.sandbox.calls import Worker
+from autograder.sandbox.client import Zygote
 from autograder.sandbox.errors import SandboxUnavailable, StudentError, StudentTimeout
 from autograder.sandbox.launch import Tier
 
@@ -79,7 +80,7 @@ def _failures(tier: Tier, hidden: Hidden, limits: Limits) -> list[str]:
 
 def _ordinary_work(worker: Worker) -> list[str]:
     worker.run("import numpy as np\ndef double(x):\n    print(x)\n    return 2 * x", "work", SECONDS)
-    value = worker.call("double", np.arange(6.0), seconds=SECONDS).value
+    value = worker.call("double", [np.arange(6.0)], seconds=SECONDS).value
     works = type(value) is np.ndarray and np.array_equal(value, 2 * np.arange(6.0))
     return [] if works else ["not compute with NumPy"]
 
@@ -88,7 +89,7 @@ def _forbidden_acts(worker: Worker, hidden: Hidden, limits: Limits) -> list[str]
     """The acts that were not stopped."""
     with _targets(hidden, limits) as targets:
         worker.run(ACTS.read_text(), "acts", SECONDS)
-        outcomes = worker.call("attempt", *targets, seconds=SECONDS).value
+        outcomes = worker.call("attempt", targets, seconds=SECONDS).value
     try:
         outcomes["become another program"] = worker.call("become_another_program", seconds=SECONDS).value
     except StudentError:

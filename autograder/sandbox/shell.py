@@ -6,8 +6,11 @@ Runs inside the zygote and its workers.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import io
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any, ClassVar, NoReturn
 
 from IPython.core.compilerop import CachingCompiler
@@ -16,6 +19,8 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import SList
 from traitlets import Instance, Type
 from traitlets.config import Config
+
+from autograder.sandbox import figures
 
 WARM = ("matplotlib", "load_ext", "timeit")
 """Magics that notebooks use; IPython imports each, and its neighbours, when first asked for it."""
@@ -47,6 +52,13 @@ class Output(io.TextIOBase):
         return taken
 
 
+class _Unkept(list[Any]):
+    """What a cell displays, which IPython would keep for its history until the memory is full."""
+
+    def append(self, item: Any) -> None:
+        pass
+
+
 class Magics(TransformerManager):
     """Turns magics into Python; what has none is not taken apart to look for them, which takes longer than
     most cells."""
@@ -74,6 +86,11 @@ class Shell(InteractiveShell):
     input_transformer_manager = Instance(Magics, ())
     _matplotlib: tuple[str, str] | None = None
 
+    @contextlib.contextmanager
+    def _tee(self, channel: str) -> Iterator[None]:
+        """Keep no second copy of what is printed."""
+        yield
+
     def showtraceback(self, *arguments: Any, **options: Any) -> None:
         pass
 
@@ -95,6 +112,9 @@ class Shell(InteractiveShell):
         """Draw inline, whatever is asked for. Set up once, in the zygote: it takes longer than most cells."""
         if self._matplotlib is None:
             self._matplotlib = super().enable_matplotlib("inline")  # type: ignore[no-untyped-call]
+            assert self.display_formatter is not None
+            text = self.display_formatter.formatters["text/plain"]
+            text.for_type_by_name("matplotlib.figure", "Figure", figures.note_shown)
         return self._matplotlib
 
     def enable_gui(self, gui: str | None = None) -> None:
@@ -121,6 +141,8 @@ def create() -> Shell:
     settings.InteractiveShell.colors = "nocolor"
     shell: Shell = Shell.instance(config=settings)
     builtins.input = _no_input
+    assert shell.history_manager is not None
+    shell.history_manager.outputs = defaultdict(_Unkept)
     # as in a terminal: a figure is shown by its text form, not rendered to an image that nobody sees
     assert shell.display_formatter is not None
     shell.display_formatter.active_types = ["text/plain"]

@@ -6,15 +6,14 @@ import functools
 import os
 import shutil
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course.assignment import Limits
+from autograder.course.assignment import Limits, WorkerSpec
 from autograder.sandbox import landlock, seccomp, selftest
 from autograder.sandbox.client import Zygote
 from autograder.sandbox.errors import SandboxUnavailable
-from autograder.sandbox.launch import Tier
+from autograder.sandbox.launch import NOTHING_MORE, Tier
 from autograder.sandbox.selftest import OURS, TRIAL, Hidden
 
 
@@ -29,18 +28,18 @@ class Sandbox:
         """`bubblewrap`, `landlock` or `none (unsafe)`."""
         return self.how.name
 
-    def zygote(self, limits: Limits, library: Path | None = None, preload: Sequence[str] = ()) -> Zygote:
+    def zygote(self, limits: Limits, library: Path | None = None, spec: WorkerSpec = NOTHING_MORE) -> Zygote:
         """Start a process that forks workers; use it as a context manager.
 
         Args:
             limits: what each worker may use.
             library: the folder of the package that student code imports, if there is one.
-            preload: modules that are imported once for all workers.
+            spec: what is ready in its workers.
 
         Raises:
             SandboxUnavailable: it could not be started.
         """
-        return Zygote(self.how, limits, library and library.resolve(), preload)
+        return Zygote(self.how, limits, library and library.resolve(), spec)
 
 
 @functools.cache

@@ -7,6 +7,7 @@ trusted. Requests and replies are dicts; a reply carries its request's id and on
 
 from __future__ import annotations
 
+import builtins
 import os
 import socket
 import sys
@@ -18,7 +19,8 @@ from typing import Any
 import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograder.sandbox import forbidden_calls, wire
+from autograder.sandbox import figures, forbidden_calls, stand_ins, wire
+from autograder.sandbox.adapters import Adapters
 from autograder.sandbox.shell import NamedCells, Output, file_name
 
 TEXT = 2000
@@ -30,9 +32,15 @@ class Server:
     """Answers the grader's requests, one at a time."""
 
     def __init__(
-        self, connection: socket.socket, shell: InteractiveShell, reply_bytes: int, output_bytes: int
+        self,
+        connection: socket.socket,
+        shell: InteractiveShell,
+        adapters: Adapters,
+        reply_bytes: int,
+        output_bytes: int,
     ) -> None:
         self._connection, self._shell, self._reply_bytes = connection, shell, reply_bytes
+        self._adapters = adapters
         self._output = sys.stdout = sys.stderr = Output(output_bytes)
         self._watch = forbidden_calls.Watch(())
         self._objects: dict[int, Any] = {}
@@ -42,6 +50,8 @@ class Server:
         self._verbs: dict[str, Callable[[Request], Request]] = {
             "run": self._run,
             "call": self._call,
+            "value": self._value,
+            "figures": self._figures,
             "attribute": self._attribute,
             "update": self._update,
             "put": self._put,
@@ -74,7 +84,9 @@ class Server:
         except wire.Refused as error:
             reply = {"refused": str(error)}
         except forbidden_calls.Used as error:
-            reply = {"forbidden": str(error)}
+            rule = error.rule if isinstance(error, stand_ins.NotAllowed) else str(error)
+            known = rule in request.get("forbidden", ())
+            reply = {"forbidden": rule} if known else {"raised": self._describe(error)}
         except BaseException as error:  # also SystemExit and KeyboardInterrupt: the student's code raised it
             reply = {"raised": self._describe(error)}
         return wire.pack({"id": request["id"], **reply})
@@ -84,7 +96,7 @@ class Server:
         body = source.lstrip("\n \t\r") or source
         self._cells[file_name(cell)] = (cell, source[: len(source) - len(body)].count("\n"))
         NamedCells.cell = cell
-        self._output.take()
+        self._begin()
         result = self._shell.run_cell(source)
         self._shell.last_execution_result = None  # it would keep a failed cell's arrays alive
         error = result.error_before_exec or result.error_in_exec
@@ -93,8 +105,13 @@ class Server:
         output, dropped = self._output.take()
         return {"output": output, "dropped": dropped}
 
-    def _call(self, request: Request) -> Request:
+    def _begin(self) -> None:
+        """What was printed and drawn before belongs to another request."""
         self._output.take()
+        figures.forget()
+
+    def _call(self, request: Request) -> Request:
+        self._begin()
         function = self._function(request["function"], request["method"])
         sent, keep = request["args"], request["keep"]
         arguments = [self._resolve(argument) for argument in sent]
@@ -110,7 +127,14 @@ class Server:
                 for i, argument in enumerate(arguments)
                 if before[i] is not None and before[i] != _snapshot(argument)
             ]
-            return {"value": self._returned(returned, keep), "changed": changed}
+            value = self._returned(returned, keep)
+        return {"value": value, "changed": changed, "output": self._output.take()[0]}
+
+    def _value(self, request: Request) -> Request:
+        return {"value": self._portable(self._named(request["name"]))}
+
+    def _figures(self, request: Request) -> Request:
+        return {"figures": figures.drawn()}
 
     def _taking_apart(self, value: Any) -> AbstractContextManager[object]:
         """The watch, where a class of the student's may compute what it holds only as it is taken apart."""
@@ -129,14 +153,14 @@ class Server:
         return {"value": self._keep(self._resolve(request["value"]))}
 
     def _function(self, target: str | wire.Handle, method: str | None) -> Callable[..., Any]:
-        if isinstance(target, str):
-            if target not in self._shell.user_ns:
-                raise NameError(f"name '{target}' is not defined")
-            found = self._shell.user_ns[target]
-        else:
-            found = self._resolve(target)
+        found = self._named(target) if isinstance(target, str) else self._resolve(target)
         function: Callable[..., Any] = found if method is None else getattr(found, method)
         return function
+
+    def _named(self, name: str) -> Any:
+        if name not in self._shell.user_ns:
+            raise NameError(f"name '{name}' is not defined")
+        return self._shell.user_ns[name]
 
     def _resolve(self, value: Any) -> Any:
         """The value with every handle replaced by its object."""
@@ -154,7 +178,10 @@ class Server:
         return self._keep(value) if 0 in keep else self._portable(value)
 
     def _portable(self, value: Any) -> Any:
-        return value if wire.is_plain(value) else self._keep(value)
+        if wire.is_plain(value):
+            return value
+        adapted = self._adapters.plain(value)
+        return adapted if wire.is_plain(adapted) else self._keep(value)
 
     def _keep(self, value: Any) -> wire.Handle:
         number = int.from_bytes(
@@ -165,7 +192,7 @@ class Server:
         return wire.Handle(number, f"{kind} of {value.dtype}"[:200] if kind == "ndarray" else kind[:200])
 
     def _describe(self, error: BaseException) -> Request:
-        kind = "MemoryError" if isinstance(error, MemoryError) else type(error).__name__
+        kind = "MemoryError" if isinstance(error, MemoryError) else _class_name(type(error))
         text = _message(error)
         if kind == "MemoryError" and not text:
             text = "the memory limit was reached"
@@ -186,6 +213,12 @@ class Server:
             return None, None
         cell, blank = self._cells[found[0]]
         return cell, None if found[1] is None else found[1] + blank
+
+
+def _class_name(kind: type[BaseException]) -> str:
+    """The name of an exception's class; with its module where Python's own class of that name is another."""
+    own = getattr(builtins, kind.__name__, kind)
+    return kind.__name__ if own is kind else f"{kind.__module__}.{kind.__name__}"
 
 
 def _snapshot(value: Any) -> object:

@@ -6,40 +6,30 @@ Messages show shapes, types, errors and positions, never a hidden input or a rig
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from autograder.results.result import ErrorMap
+from autograder.sandbox import StudentAnswer, StudentRaised
+from autograder.testing.alike import Spaces, differing_line, first_difference, kind_of
+from autograder.testing.comparing import (
+    ACCEPTED,
+    Array,
+    difference,
+    error_map,
+    errors_to_largest,
+    numbers,
+    relative_errors,
+    tolerance_of,
+)
 from autograder.testing.rounding import Right
 from autograder.testing.tape import Compared, Fault, Record, no_record
-
-Array = npt.NDArray[Any]
-
-SMALLEST = 1e-8
-"""Floor of the denominator in the course's relative error."""
-
-ROUNDING = 64
-"""An error below this many units of rounding of the array's largest value is never held against anyone."""
-
-PICTURE_SIDE = 40
-"""Longest side of a picture, in cells."""
+from autograder.testing.verdicts import CheckFailed, NotJudged, unwritten
 
 CHANGED = "the call changed {} in place; work on a copy instead"
-
-_NUMBERS = (float, int, np.float64, np.float32)
-
-
-class CheckFailed(AssertionError):
-    """An answer is wrong. `message` is for the student; `picture` shows where, if there is a where."""
-
-    def __init__(self, message: str, fault: Fault = Fault.OTHER, picture: ErrorMap | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.fault = fault
-        self.picture = picture
 
 
 class Called(Protocol):
@@ -64,25 +54,29 @@ class Check:
         self.tolerance: float | None = None
 
     def close(
-        self, name: str, actual: object, expected: npt.ArrayLike, tolerance: float | None = None
+        self, name: str, actual: object, expected: npt.ArrayLike | Right, tolerance: float | None = None
     ) -> None:
         """The values are right. The dtype, or another shape of the same size, does not matter here.
 
-        What `oracle` returns knows how far rounding may take a right answer (`rounding.Right`), which is
-        never taken for more than the tolerance of the dtype. For other right values the course's relative
-        error is held against that tolerance.
+        A `Right` knows how far rounding may take a right answer, which is never taken for more than the
+        tolerance of the dtype. For other right values the course's relative error is held against that
+        tolerance.
+
+        Example:
+            check.close("mean", student.call("mean", x).value, x.mean())
 
         Args:
             name: what the student calls the value, such as `dx`.
             actual: the answer; an ndarray, or a number where one value is expected.
-            expected: right values, in the dtype of the inputs.
-            tolerance: largest relative error, where it is not to follow from the right values.
+            expected: right values of any numeric dtype, in that of the inputs.
+            tolerance: largest relative error, where it is not to follow from the right values; with 0, equal
+                values only.
 
         Raises:
             CheckFailed: wrong type or size, NaN or infinite values, or too large an error.
         """
         right = np.asarray(expected)
-        given = _array(name, actual)
+        given = _array(name, actual, right.dtype)
         if given.size != right.size:
             self._record(Compared(name, given, right, np.empty(0), 0.0))
             raise CheckFailed(f"{name} has shape {given.shape}, but it should be {right.shape}", Fault.SHAPE)
@@ -92,16 +86,58 @@ class Check:
         self._remember(worst, allowed)
         if worst > allowed:
             picture = error_map(name, given.reshape(right.shape), errors, allowed)
-            raise CheckFailed(_difference(name, given, right, errors, allowed), Fault.VALUES, picture)
+            raise CheckFailed(difference(name, given, right, errors, allowed), Fault.VALUES, picture)
 
-    def shape(self, name: str, actual: object, expected: npt.ArrayLike) -> None:
+    def equal(self, name: str, actual: object, expected: object) -> None:
+        """Plain data is equal, exact types first: 1, 1.0 and True differ, and so do a list and a tuple.
+
+        Example:
+            check.equal("counts", tally.get("counts"), {"a": 2, "b": 1})
+
+        Args:
+            name: what the student calls the value.
+            actual: the answer.
+            expected: None, bool, int, float, complex, str, bytes, NumPy scalars and arrays; lists, tuples and
+                dicts of them.
+
+        Raises:
+            CheckFailed: it differs; the message says where, and names no right value.
+        """
+        message = first_difference(name, actual, expected)
+        self.that(message is None, message or "", Fault.VALUES)
+
+    def text(self, name: str, actual: object, expected: str, spaces: Spaces = "ends") -> None:
+        """The lines of a text are right.
+
+        Example:
+            check.text("what greet prints", student.call("greet", "Ada").output, "Hello Ada\\n")
+
+        Args:
+            name: what the student calls the text.
+            actual: the answer.
+            expected: the right text.
+            spaces: which white space counts. "exact": all. "ends": not that at the ends of lines and of the
+                text. "words": only that words are apart; empty lines do not count.
+
+        Raises:
+            CheckFailed: no str, or a line differs; the message gives its number.
+        """
+        if type(actual) is not str:
+            raise CheckFailed(f"{name} should be a text; it is a {kind_of(actual)}", Fault.PARTS)
+        message = differing_line(name, actual, expected, spaces)
+        self.that(message is None, message or "", Fault.VALUES)
+
+    def shape(self, name: str, actual: object, expected: npt.ArrayLike | Right) -> None:
         """The shape is that of `expected`; a wrong shape with right values is told apart.
+
+        Example:
+            check.shape("out", out, np.empty((3, 4)))
 
         Raises:
             CheckFailed: not an array, or another shape.
         """
         right = np.asarray(expected)
-        given = _array(name, actual)
+        given = _array(name, actual, right.dtype)
         if given.shape == right.shape:
             return
         message = f"{name} has shape {given.shape}, but it should be {right.shape}"
@@ -112,16 +148,23 @@ class Check:
     def dtype(self, name: str, actual: object, expected: npt.DTypeLike) -> None:
         """The element type is exactly `expected`.
 
+        Example:
+            check.dtype("out", out, np.float32)
+
         Raises:
             CheckFailed: not an array, or another dtype.
         """
-        given, right = _array(name, actual).dtype, np.dtype(expected)
+        right = np.dtype(expected)
+        given = _array(name, actual, right).dtype
         if given != right:
             message = f"{name} has dtype {given}, but for {right} inputs it should be {right}"
             raise CheckFailed(message, Fault.DTYPE)
 
     def unchanged(self, answer: Called, names: Sequence[str]) -> None:
         """The call left its first positional arguments, called `names`, as they were.
+
+        Example:
+            check.unchanged(student.call("mean", x), ("x",))
 
         Raises:
             CheckFailed: it did not; the message names them.
@@ -133,21 +176,28 @@ class Check:
     def kept(self, name: str, actual: object, before: npt.ArrayLike) -> None:
         """An array that is not an argument is exactly as it was before the call.
 
+        Example:
+            check.kept("weights", model.get("weights"), weights)
+
         Raises:
             CheckFailed: not an array, or another one.
         """
-        if not np.array_equal(_array(name, actual), before):
+        right = np.asarray(before)
+        if not np.array_equal(_array(name, actual, right.dtype), right):
             raise CheckFailed(CHANGED.format(name), Fault.CHANGED)
 
     def parts(self, function: str, value: object, names: Sequence[str]) -> tuple[Any, ...]:
         """The values that `function` returned together, one for each of `names`.
+
+        Example:
+            mean, std = check.parts("moments", student.call("moments", x).value, ("mean", "std"))
 
         Raises:
             CheckFailed: not a tuple or list of that many values.
         """
         wanted = f"{function} should return {len(names)} values: {', '.join(names)}"
         if type(value) is not tuple and type(value) is not list:
-            raise CheckFailed(f"{wanted}; it returned one {_kind(value)}", Fault.PARTS)
+            raise CheckFailed(f"{wanted}; it returned one {kind_of(value)}", Fault.PARTS)
         if len(value) != len(names):
             raise CheckFailed(f"{wanted}; it returned {len(value)}", Fault.PARTS)
         return tuple(value)
@@ -155,11 +205,14 @@ class Check:
     def entry(self, name: str, mapping: object, key: str, fault: Fault = Fault.OTHER) -> Any:
         """`mapping[key]`, where `mapping` is what the student calls `name`.
 
+        Example:
+            check.close("counts['a']", check.entry("counts", counts, "a"), 2)
+
         Raises:
             CheckFailed: not a dict, or it has no such key.
         """
         if type(mapping) is not dict:
-            raise CheckFailed(f"{name} should be a dict; it is a {_kind(mapping)}", fault)
+            raise CheckFailed(f"{name} should be a dict; it is a {kind_of(mapping)}", fault)
         if key not in mapping:
             raise CheckFailed(f"{name} has no entry {key!r}", fault)
         return mapping[key]
@@ -167,128 +220,83 @@ class Check:
     def that(self, holds: bool, message: str, fault: Fault = Fault.OTHER) -> None:
         """Anything else: `message` says what does not hold.
 
+        Example:
+            check.that(first != second, "shuffle gives the same order twice")
+
         Raises:
             CheckFailed: `holds` is false.
         """
         if not holds:
             raise CheckFailed(message, fault)
 
+    @contextmanager
+    def values_first(self) -> Iterator[None]:
+        """What a test of one property presumes: where a check in the block fails, the test is not judged.
+
+        So a wrong value costs the tests of values, and not those of shapes, dtypes and inputs as well.
+
+        Example:
+            with check.values_first():
+                check.close("out", out, right)
+            check.dtype("out", out, np.float32)
+
+        Raises:
+            NotJudged: a check failed, or the student's code raised, in the block.
+        """
+        try:
+            yield
+        except (CheckFailed, StudentRaised, StudentAnswer) as error:
+            if unwritten(error):
+                raise
+            self.forget()
+            raise NotJudged("the values are wrong, so this test could not look at what it is about") from None
+
     def forget(self) -> None:
-        """Drop the remembered error: the comparison was a first try that does not count."""
+        """Drop the remembered error: the comparison was a first try that does not count.
+
+        Example:
+            check.forget()
+        """
         self.error = self.tolerance = None
 
     def _errors(
-        self, given: Array, expected: npt.ArrayLike, tolerance: float | None = None
+        self, given: Array, expected: npt.ArrayLike | Right, tolerance: float | None = None
     ) -> tuple[Array, float]:
         """The error of each element, and the largest one that is allowed."""
         right = np.asarray(expected)
-        if isinstance(expected, Right) and tolerance is None:
-            most = max(self._tolerances.get(array.dtype.name, 0.0) for array in (given, right))
+        if tolerance is not None:
+            return relative_errors(given, right, tolerance), tolerance
+        allowed = tolerance_of(self._tolerances, right.dtype)
+        if isinstance(expected, Right):
+            most = max(allowed, self._tolerances.get(given.dtype.name, 0.0))
             return errors_to_largest(given, right), min(most, expected.allowed(given.dtype))
-        allowed = self._tolerances[right.dtype.name] if tolerance is None else tolerance
         return relative_errors(given, right, allowed), allowed
 
-    def _right(self, given: Array, expected: npt.ArrayLike) -> bool:
+    def _right(self, given: Array, expected: npt.ArrayLike | Right) -> bool:
         errors, allowed = self._errors(given, expected)
         return bool((errors <= allowed).all())
 
     def _remember(self, error: float, tolerance: float) -> None:
-        if self.error is None or self.tolerance is None or error / tolerance > self.error / self.tolerance:
+        if (
+            self.error is None
+            or self.tolerance is None
+            or _used(error, tolerance) > _used(self.error, self.tolerance)
+        ):
             self.error, self.tolerance = error, tolerance
 
 
-def relative_errors(actual: Array, expected: Array, tolerance: float) -> Array:
-    """|a - b| / max(floor, |a| + |b|) for each element; infinite where `actual` is not finite.
-
-    The course's measure has the floor 1e-8. Sums that cancel leave elements near zero with an absolute
-    error of a few roundings of the array's large values, in whichever order they are added; so the floor
-    is raised to where `ROUNDING` units of rounding of the largest right value equal `tolerance`.
-
-    Args:
-        actual: numbers of any real dtype; same shape as `expected`.
-        expected: right values; their dtype sets the unit of rounding.
-        tolerance: the error that the result will be held against.
-    """
-    unit = np.finfo(expected.dtype).eps if expected.dtype.kind == "f" else np.finfo(np.float64).eps
-    with np.errstate(all="ignore"):
-        a, b = actual.astype(np.float64), expected.astype(np.float64)
-        largest = float(np.abs(b).max(initial=0.0))
-        floor = max(SMALLEST, ROUNDING * float(unit) * largest / tolerance)
-        errors = np.abs(a - b) / np.maximum(floor, np.abs(a) + np.abs(b))
-        return np.where(np.isfinite(a) & np.isfinite(errors), errors, np.inf)
-
-
-def errors_to_largest(actual: Array, expected: Array) -> Array:
-    """|a - b| relative to the largest |b| for each element; infinite where `actual` is not finite.
-
-    Args:
-        actual: numbers of any real dtype; same shape as `expected`.
-        expected: right values; where all are 0, the error is absolute.
-    """
-    with np.errstate(all="ignore"):
-        a, b = actual.astype(np.float64), expected.astype(np.float64)
-        errors = np.abs(a - b) / (float(np.abs(b).max(initial=0.0)) or 1.0)
-        return np.where(np.isfinite(a) & np.isfinite(errors), errors, np.inf)
-
-
-def error_map(name: str, actual: Array, errors: Array, tolerance: float) -> ErrorMap:
-    """The picture of the 2-D slice (last two axes) that holds the largest error, at most 40 x 40 cells.
-
-    Args:
-        name: what the student calls the array.
-        actual: the answer, in the expected shape.
-        errors: of each element, from `relative_errors`.
-        tolerance: the allowed error.
-    """
-    levels = np.asarray(np.digitize(errors, [tolerance, 100 * tolerance], right=True))
-    levels[np.isnan(actual)] = 3
-    leading = tuple(int(i) for i in _position_of_worst(errors)[: max(0, errors.ndim - 2)])
-    plane = np.atleast_2d(levels[leading])
-    index = ", ".join([str(i) for i in leading] + [":"] * (errors.ndim - len(leading)))
-    return ErrorMap(f"{name}[{index}]" if index else name, _shrunk(plane))
-
-
-def _array(name: str, actual: object) -> Array:
-    """The answer as an array of real numbers, after its exact type was found to be harmless."""
-    if type(actual) is not np.ndarray and type(actual) not in _NUMBERS:
+def _array(name: str, actual: object, expected: np.dtype[Any]) -> Array:
+    """The answer as an array that may be held against one of the dtype `expected`."""
+    array = numbers(actual)
+    if array is None:
         fault = Fault.PARTS if type(actual) in (tuple, list, dict) else Fault.OTHER
-        raise CheckFailed(f"{name} should be a NumPy array of numbers; it is a {_kind(actual)}", fault)
-    array = np.asarray(actual)
-    if array.dtype.kind not in "fiu":
-        raise CheckFailed(f"{name} should hold real numbers; its dtype is {array.dtype}")
+        raise CheckFailed(f"{name} should be a NumPy array of numbers; it is a {kind_of(actual)}", fault)
+    if array.dtype.kind not in ACCEPTED.get(expected.kind, "fiu"):
+        real = "" if expected.kind == "c" else "real "
+        raise CheckFailed(f"{name} should hold {real}numbers; its dtype is {array.dtype}")
     return array
 
 
-def _kind(value: object) -> str:
-    """What a student would call the value; a handle knows the type of the object it stands for."""
-    return "None" if value is None else str(getattr(value, "type", type(value).__name__))
-
-
-def _position_of_worst(errors: Array) -> tuple[int, ...]:
-    return tuple(int(i) for i in np.unravel_index(int(np.argmax(errors)), errors.shape))
-
-
-def _difference(name: str, given: Array, right: Array, errors: Array, tolerance: float) -> str:
-    """The sentence for wrong values: the plainest cause that explains them."""
-    position = list(_position_of_worst(errors))
-    where = f" at {position}" if position else ""
-    for test, word in ((np.isnan, "NaN (not a number)"), (np.isinf, "infinite")):
-        count = int(test(given).sum())
-        if count:
-            return f"{name} is {word} in {count} of {given.size} elements, first{where}"
-    wrong = int((errors > tolerance).sum())
-    message = f"{name} is wrong in {wrong} of {given.size} elements"
-    message += f", most of all{where}" if position else ""
-    if given.shape != right.shape:
-        message += f"; its shape is {given.shape}, but it should be {right.shape}"
-    if given.dtype.kind != "f":
-        message += f"; its dtype {given.dtype} cuts off fractions, so make it a float array"
-    return message
-
-
-def _shrunk(plane: Array) -> tuple[tuple[int, ...], ...]:
-    """The worst level in each block, with blocks just large enough for `PICTURE_SIDE` a side."""
-    rows, columns = (-(-side // PICTURE_SIDE) for side in plane.shape)
-    padded = np.pad(plane, ((0, -plane.shape[0] % rows), (0, -plane.shape[1] % columns)))
-    blocks = padded.reshape(padded.shape[0] // rows, rows, padded.shape[1] // columns, columns)
-    return tuple(tuple(int(level) for level in row) for row in blocks.max(axis=(1, 3)))
+def _used(error: float, tolerance: float) -> float:
+    """The share of its tolerance that an error takes."""
+    return error / tolerance if tolerance else error and np.inf

@@ -8,6 +8,7 @@ The sum of the absolute values, and not the sum, is what counts: where terms can
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,26 +21,45 @@ SAFETY = 4
 """Allowed over the first-order bound; right programs were measured to stay below a quarter of the bound."""
 
 
-class Right(np.ndarray[Any, np.dtype[np.float64]]):
-    """Right values that know their `rounding`: the largest n (|a_1 b_1| + ... + |a_n b_n|) of an element.
+@dataclass(frozen=True, eq=False)
+class Right:
+    """Right values, and how far rounding may take a right program from them.
 
-    The attribute goes with the values through `astype`, `reshape` and slices; the result of arithmetic is a
-    plain array. `Student.call` takes plain arrays only, which np.asarray makes.
+    NumPy takes it for the array `values` (`np.asarray(right)`, `array - right`).
+
+    Attributes:
+        values: an array of any shape.
+        rounding: the largest n (|a_1 b_1| + ... + |a_n b_n|) of an element.
     """
 
-    rounding: float = 0.0
+    values: npt.NDArray[Any]
+    rounding: float
 
-    def __array_finalize__(self, other: object) -> None:
-        self.rounding = getattr(other, "rounding", 0.0)
+    def __array__(self, dtype: npt.DTypeLike | None = None, copy: bool | None = None) -> npt.NDArray[Any]:
+        return np.array(self.values, dtype, copy=copy)
 
-    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
-        plain = np.asarray(array)
-        return plain[()] if return_scalar else plain
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """Of the values."""
+        return self.values.dtype
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of the values."""
+        return self.values.shape
+
+    def astype(self, dtype: npt.DTypeLike) -> Right:
+        """The same, in the dtype in which an answer is expected."""
+        return replace(self, values=self.values.astype(dtype))
+
+    def reshape(self, *shape: int) -> Right:
+        """The same, in another shape of the same size."""
+        return replace(self, values=self.values.reshape(shape))
 
     @property
     def condition(self) -> float:
         """`rounding` relative to the largest right value."""
-        return self.rounding / (float(np.abs(self).max(initial=0.0)) or 1.0)
+        return self.rounding / (float(np.abs(self.values).max(initial=0.0)) or 1.0)
 
     def allowed(self, given: npt.DTypeLike) -> float:
         """The largest error of a right answer, relative to the largest right value.
@@ -60,10 +80,9 @@ def right(values: npt.ArrayLike, magnitude: npt.ArrayLike, terms: int) -> Right:
     """`values` with their `rounding`.
 
     Args:
-        values: any shape.
+        values: any shape; they are taken in float64.
         magnitude: for each value, the sum of the absolute values of all that is added up for it.
         terms: how many these are.
     """
-    known = np.array(values, np.float64).view(Right)
-    known.rounding = (terms + STEPS) * float(np.abs(magnitude).max(initial=0.0))
-    return known
+    added = (terms + STEPS) * float(np.abs(np.asarray(magnitude)).max(initial=0.0))
+    return Right(np.array(values, np.float64), added)

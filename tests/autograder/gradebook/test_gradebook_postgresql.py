@@ -22,9 +22,8 @@ from sqlalchemy import create_engine, select
 from autograder import gradebook
 from autograder.course.checkout import CHECKOUT
 from autograder.course.folders import Course
-from tests.autograder.graded_courses import ASSIGNMENT, again, enter_by_hand, hand_in, rows
-
-STUDENTS = ["perfect", "forgotten_notebook", "deleted_cell"]
+from tests.autograder.gradebook.graded_courses import STUDENTS, again, enter_by_hand, hand_in, rows
+from tests.toy_submissions import TOY
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +76,7 @@ def template(server: Path, programs: Path, tmp_path_factory: pytest.TempPathFact
     """A database that knows the assignment."""
     make_database(server, programs, "template", "template0")
     course = Course.at(tmp_path_factory.mktemp("course"), db_url=address(server, "template"))
-    gradebook.prepare(ASSIGNMENT, course)
+    gradebook.prepare(TOY, course)
     return "template"
 
 
@@ -98,9 +97,9 @@ def test_rows_are_those_of_sqlite(course: Course, tmp_path: Path) -> None:
     sqlite = replace(course, db_url=f"sqlite:///{tmp_path}/gradebook.db")
     copy_rows(course.db_url, sqlite.db_url)
     for each in (course, sqlite):
-        assert gradebook.record_all(ASSIGNMENT, each, graded) == {}
+        assert gradebook.record_all(TOY, each, graded) == {}
         enter_by_hand(each.db_url)
-        assert gradebook.record_all(ASSIGNMENT, each, [again(item) for item in graded]) == {}
+        assert gradebook.record_all(TOY, each, [again(item) for item in graded]) == {}
     assert rows(course.db_url) == rows(sqlite.db_url)
 
 
@@ -117,7 +116,7 @@ def copy_rows(db_url: str, into: str) -> None:
 
 def test_nbgrader_exports_from_it_what_was_recorded(course: Course, tmp_path: Path) -> None:
     graded = hand_in(course, STUDENTS)
-    gradebook.record_all(ASSIGNMENT, course, graded)
+    gradebook.record_all(TOY, course, graded)
     command = [sys.executable, "-m", "nbgrader", "export", "--db", course.db_url, "--to", "grades.csv"]
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
     with (tmp_path / "grades.csv").open(newline="") as file:
@@ -130,22 +129,22 @@ def test_nbgrader_exports_from_it_what_was_recorded(course: Course, tmp_path: Pa
 def test_one_student_that_the_server_refuses_costs_nobody_else_the_grade(course: Course) -> None:
     one, two = hand_in(course, STUDENTS[:2])
     endless = replace(one, result=replace(one.result, student="x" * 129))
-    problems = gradebook.record_all(ASSIGNMENT, course, [one, endless, two])
+    problems = gradebook.record_all(TOY, course, [one, endless, two])
     assert set(problems) == {"x" * 129}
     assert "too long" in problems["x" * 129]
-    assert gradebook.differing(ASSIGNMENT, course, [one.result, endless.result, two.result]) == {"x" * 129}
+    assert gradebook.differing(TOY, course, [one.result, endless.result, two.result]) == {"x" * 129}
 
 
 def test_prepared_gradebook_is_prepared_again_without_change(course: Course) -> None:
-    gradebook.record_all(ASSIGNMENT, course, hand_in(course, STUDENTS[:1]))
+    gradebook.record_all(TOY, course, hand_in(course, STUDENTS[:1]))
     before = rows(course.db_url)
-    gradebook.prepare(ASSIGNMENT, course)
+    gradebook.prepare(TOY, course)
     assert rows(course.db_url) == before
 
 
 def test_server_that_is_not_there_is_named_without_the_password(course: Course, tmp_path: Path) -> None:
     away = replace(course, db_url=address(tmp_path, "grades"))
     with pytest.raises(gradebook.GradebookError, match="run the same command again") as caught:
-        gradebook.prepare(ASSIGNMENT, away)
+        gradebook.prepare(TOY, away)
     assert str(tmp_path) in str(caught.value)
     assert "secret" not in str(caught.value)

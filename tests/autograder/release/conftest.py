@@ -1,17 +1,41 @@
 """A course of one assignment of one notebook, small enough to spoil and build many times."""
 
-import dataclasses
 import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook
 
-import autograder.course.assignment
-from autograder.course.assignment import NotebookSpec, load
-from autograder.course.checkout import CHECKOUT
+from autograder.course import checkout, content
 from autograder.release.build import build_release, create_gradebook
+
+DESCRIPTION = """
+format = 1
+id = "tiny"
+title = "Doubling"
+secret = "tiny"
+
+[[notebooks]]
+id = "one"
+questions = ["double"]
+
+[limits]
+cell_seconds = 5
+call_seconds = 2
+question_seconds = 6
+memory_mb = 512
+reply_mb = 8
+output_kb = 16
+notebook_seconds = 15
+notebook_mb = 5
+upload_mb = 50
+
+[library]
+package = "algebra"
+build = ["setup.py"]
+"""
+
+NBGRADER_CONFIG = checkout.CHECKOUT / "nbgrader_config.py"
 
 ANSWER = '''def double(x):
     """Twice x, as np.add(x, x) would give it."""
@@ -27,13 +51,16 @@ ANSWER = '''def double(x):
 
 
 class Course:
-    """A course folder with one assignment of one notebook, which a test may spoil before it is built."""
+    """A checkout with one assignment of one notebook, which a test may spoil before it is built."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.assignment = dataclasses.replace(
-            load(), id="tiny", notebooks=(NotebookSpec("one", ("double",)),)
-        )
+        folder = root / "autograder" / "assignments" / "tiny"
+        self.hidden_tests = folder / "hidden_tests"
+        self.hidden_tests.mkdir(parents=True)
+        (folder / "assignment.toml").write_text(DESCRIPTION)
+        self.content = content.load("tiny")
+        self.assignment = self.content.assignment
         self.source = root / "source" / "tiny"
         self.release = root / "release" / "tiny"
         self.gradebook = f"sqlite:///{root}/gradebook.db"
@@ -46,10 +73,10 @@ class Course:
                 self.code("test_double", "assert double(2) == 4", grade=True, points=10),
             ],
         )
-        (root / "cs231n").mkdir(parents=True)
-        (root / "cs231n" / "layers.py").write_text("def affine(x, w):\n    return (x @ w).sum(axis=0)\n")
+        (root / "algebra").mkdir()
+        (root / "algebra" / "layers.py").write_text("def affine(x, w):\n    return (x @ w).sum(axis=0)\n")
         (root / "setup.py").write_text("from setuptools import setup\n\nsetup()\n")
-        shutil.copy(CHECKOUT / "nbgrader_config.py", root)
+        shutil.copy(NBGRADER_CONFIG, root)
         self.source.mkdir(parents=True)
         (self.source / "README.md").write_text("# Tiny\n")
         self.save()
@@ -92,7 +119,8 @@ def empty_gradebook(tmp_path_factory):
 @pytest.fixture
 def course(tmp_path, monkeypatch, empty_gradebook):
     root = tmp_path / "a course"
-    monkeypatch.setattr(autograder.course.assignment, "CHECKOUT", root)
+    monkeypatch.setattr(checkout, "CHECKOUT", root)
+    monkeypatch.setattr(checkout, "SEARCH", [str(root / "autograder" / "assignments")])
     course = Course(root)
     shutil.copy(empty_gradebook, root / "gradebook.db")
     return course

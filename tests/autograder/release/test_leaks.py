@@ -5,9 +5,8 @@ import json
 import nbformat
 import pytest
 
-from autograder.release import leaks
-from autograder.release.leaks import find_leaks
 from autograder.release.build import LeakError
+from autograder.release.leaks import find_leaks
 
 HIDDEN_TEST = """
 def test_doubles(rng, check):
@@ -36,7 +35,7 @@ def solution_in_the_readme(course):
 
 def solution_in_the_library(course):
     body = "\n".join(course.cell("double").source.splitlines()[3:-1])
-    (course.root / "cs231n" / "answers.py").write_text(f"def double(x):\n{body}\n")
+    (course.root / "algebra" / "answers.py").write_text(f"def double(x):\n{body}\n")
 
 
 def hidden_test_in_a_cell(course):
@@ -70,7 +69,7 @@ def paired_script(course):
 
 
 def import_of_the_grader(course):
-    course.cell("setup").source += "\nfrom autograder.assignments.assignment2.oracle.layers import conv_forward"
+    course.cell("setup").source += "\nfrom autograder.assignments.tiny.oracle import double"
 
 
 LEAKS = {
@@ -78,7 +77,7 @@ LEAKS = {
     solution_in_a_comment: "one.ipynb: cell 'test_double'",
     solution_in_prose: "one.ipynb: cell 'title'",
     solution_in_the_readme: "README.md",
-    solution_in_the_library: "cs231n/answers.py",
+    solution_in_the_library: "algebra/answers.py",
     hidden_test_in_a_cell: "one.ipynb: cell 'try'",
     hidden_test_region_line: "one.ipynb: cell 'title'",
     misspelt_marker: "one.ipynb: cell 'test_double'",
@@ -90,11 +89,8 @@ LEAKS = {
 
 
 @pytest.mark.parametrize(("spoil", "where"), LEAKS.items(), ids=lambda value: getattr(value, "__name__", ""))
-def test_leak_is_refused_naming_file_and_cell(course, monkeypatch, tmp_path, spoil, where):
-    hidden = tmp_path / "hidden_tests"
-    hidden.mkdir()
-    (hidden / "test_one.py").write_text(HIDDEN_TEST)
-    monkeypatch.setattr(leaks, "HIDDEN_TESTS", hidden)
+def test_leak_is_refused_naming_file_and_cell(course, spoil, where):
+    (course.hidden_tests / "test_one.py").write_text(HIDDEN_TEST)
     course.build()
     spoil(course)
     with pytest.raises(LeakError) as refusal:
@@ -112,13 +108,13 @@ def test_output_in_a_release_is_found(course, field):
     released = json.loads((course.release / "one.ipynb").read_text())
     released["cells"][1].update(field)
     (course.release / "one.ipynb").write_text(json.dumps(released))
-    assert [leak.where for leak in find_leaks(course.source, course.release)] == ["one.ipynb: cell 'setup'"]
+    assert [leak.where for leak in find_leaks(course.content, course.release)] == ["one.ipynb: cell 'setup'"]
 
 
 def test_link_in_a_release_is_found(course):
     course.build()
-    (course.release / "cs231n" / "more.py").symlink_to(course.root / "setup.py")
-    assert [leak.where for leak in find_leaks(course.source, course.release)] == ["cs231n/more.py"]
+    (course.release / "algebra" / "more.py").symlink_to(course.root / "setup.py")
+    assert [leak.where for leak in find_leaks(course.content, course.release)] == ["algebra/more.py"]
 
 
 def test_outputs_of_the_source_do_not_reach_the_release(course):

@@ -36,10 +36,10 @@ def test_release_holds_the_library_without_builds_and_data(course):
         "datasets/batch_1",
         "by_hand.c",
     ):
-        file = course.root / "cs231n" / name
+        file = course.root / "algebra" / name
         file.parent.mkdir(exist_ok=True)
         file.write_text("")
-    library = {"cs231n/layers.py", "cs231n/kernel.pyx", "cs231n/by_hand.c"}
+    library = {"algebra/layers.py", "algebra/kernel.pyx", "algebra/by_hand.c"}
     assert course.build().keys() == {"one.ipynb", "README.md", "setup.py"} | library
 
 
@@ -67,9 +67,9 @@ def test_gradebook_knows_the_cells_after_register(course):
 def test_release_is_current_names_what_differs(course):
     course.build()
     assert release_is_current(course.assignment) == []
-    (course.root / "cs231n" / "layers.py").write_text("# mended\n")
+    (course.root / "algebra" / "layers.py").write_text("# mended\n")
     (course.release / "notes.txt").write_text("not built")
-    assert release_is_current(course.assignment) == ["cs231n/layers.py", "notes.txt"]
+    assert release_is_current(course.assignment) == ["algebra/layers.py", "notes.txt"]
 
 
 def test_failed_build_leaves_the_old_release_and_nothing_beside_it(course):

@@ -1,21 +1,25 @@
 """Zygotes of each tier, one per test session, and a fresh worker per test."""
 
+import os
 import shutil
 
 import pytest
 from msgspec import structs
 
 from autograder import sandbox
+from autograder.course.assignment import WorkerSpec
 from autograder.course.checkout import CHECKOUT
 from autograder.sandbox import landlock
 from autograder.sandbox.launch import Tier
 from autograder.sandbox.selftest import TRIAL
 
+SPEC = WorkerSpec(preload=("matplotlib.pyplot", "tqdm"))
+
 
 def _tier(name):
     bwrap = shutil.which("bwrap")
     if name == "bubblewrap" and bwrap is None:
-        pytest.skip("bubblewrap is not installed")
+        (pytest.fail if "TESTS_SKIP_NOTHING" in os.environ else pytest.skip)("bubblewrap is not installed")
     return Tier(name, landlock.abi(), filtered=True, bwrap=bwrap if name == "bubblewrap" else None)
 
 
@@ -41,7 +45,7 @@ def limits():
 
 @pytest.fixture(scope="session", params=["landlock", "bubblewrap"])
 def zygote(request, limits, library):
-    with sandbox.Sandbox(_tier(request.param)).zygote(limits, library) as zygote:
+    with sandbox.Sandbox(_tier(request.param)).zygote(limits, library, SPEC) as zygote:
         yield zygote
 
 

@@ -11,7 +11,7 @@ X = np.arange(6.0)
 
 def ask(worker, source):
     worker.run(f"import numpy as np\n{source}", "answer", 10)
-    return worker.call("f", X, forbidden=FORBIDDEN, seconds=10)
+    return worker.call("f", [X], forbidden=FORBIDDEN, seconds=10)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ class Lazy(tuple):
 def test_value_that_computes_itself_as_it_is_taken_apart_is_noticed(worker, answer, time):
     worker.run(f"{LAZY.format(time=time)}def f(x):\n    {answer}", "answer", 10)
     with pytest.raises(StudentForbidden, match="the answer uses scipy"):
-        worker.call("f", {"a": 0.0}, forbidden=FORBIDDEN, seconds=10)
+        worker.call("f", [{"a": 0.0}], forbidden=FORBIDDEN, seconds=10)
 
 
 def test_worker_serves_on_after_it_noticed_something(worker):
@@ -77,4 +77,4 @@ def test_worker_serves_on_after_it_noticed_something(worker):
 
 def test_nothing_is_forbidden_where_nothing_is_named(worker):
     worker.run("from scipy.signal import correlate\ndef f(x):\n    return correlate(x, x)", "answer", 10)
-    assert worker.call("f", X, seconds=10).value.shape == (11,)
+    assert worker.call("f", [X], seconds=10).value.shape == (11,)

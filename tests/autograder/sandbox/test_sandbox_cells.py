@@ -94,7 +94,7 @@ def test_error_names_cell_and_line_of_the_innermost_student_frame(worker):
 def test_error_inside_numpy_is_placed_in_the_students_line(worker):
     worker.run("import numpy as np\ndef f(x):\n    y = x\n    return np.linalg.inv(y)", "answer", 10)
     with pytest.raises(StudentRaised, match="LinAlgError in cell 'answer', line 4") as caught:
-        worker.call("f", np.zeros((2, 2)), seconds=5)
+        worker.call("f", [np.zeros((2, 2))], seconds=5)
     assert caught.value.kind == "LinAlgError"
 
 

@@ -9,7 +9,7 @@ from autograder.sandbox import Handle, StudentAnswer, StudentRaised
 def test_function_gets_arrays_and_returns_a_tuple(worker, define):
     define("def f(x, w, *, scale):\n    return x @ w * scale, {'shape': x.shape}")
     x, w = np.arange(6.0).reshape(2, 3), np.ones((3, 2))
-    answer = worker.call("f", x, w, scale=2, seconds=5)
+    answer = worker.call("f", [x, w], {"scale": 2}, seconds=5)
     assert type(answer.value) is tuple
     assert np.array_equal(answer.value[0], 2 * x @ w)
     assert answer.value[1] == {"shape": (2, 3)}
@@ -21,7 +21,7 @@ def test_function_gets_arrays_and_returns_a_tuple(worker, define):
 def test_dtype_and_shape_survive_both_ways(worker, define, dtype):
     define("def f(x):\n    return x[:, ::-1].T")
     x = np.arange(12).reshape(3, 4).astype(dtype)
-    value = worker.call("f", x, seconds=5).value
+    value = worker.call("f", [x], seconds=5).value
     assert value.dtype == x.dtype
     assert np.array_equal(value, x[:, ::-1].T)
 
@@ -35,7 +35,7 @@ def test_numpy_scalar_keeps_its_type(worker, define):
 def test_arguments_arrive_writable_and_changes_are_reported(worker, define):
     define("def f(x, w, params):\n    x += 1\n    params['mean'] = x.mean()\n    return w")
     x, w = np.zeros(3), np.ones(3)
-    answer = worker.call("f", x, w, {"mode": "train"}, seconds=5)
+    answer = worker.call("f", [x, w, {"mode": "train"}], seconds=5)
     assert sorted(answer.changed) == [0, 2]
     assert np.array_equal(answer.changed[0], np.ones(3))
     assert answer.changed[2] == {"mode": "train", "mean": np.float64(1.0)}
@@ -44,12 +44,12 @@ def test_arguments_arrive_writable_and_changes_are_reported(worker, define):
 
 def test_returned_view_of_an_argument_is_no_change(worker, define):
     define("def f(x):\n    return x.reshape(-1)")
-    assert worker.call("f", np.zeros((2, 2)), seconds=5).changed == {}
+    assert worker.call("f", [np.zeros((2, 2))], seconds=5).changed == {}
 
 
 def test_object_stored_in_an_argument_makes_it_a_handle(worker, define):
     define("def f(params):\n    params['cache'] = object()")
-    changed = worker.call("f", {}, seconds=5).changed
+    changed = worker.call("f", [{}], seconds=5).changed
     assert isinstance(changed[0], Handle)
 
 
@@ -76,10 +76,10 @@ def test_keep_leaves_elements_in_the_worker_and_they_come_back_as_the_same_objec
     define("seen = []\ndef f(x):\n    cache = (x, 1)\n    seen.append(cache)\n    return x, cache\n"
            "def g(dout, cache):\n    return cache is seen[0], dout")  # fmt: skip
     x = np.ones(3)
-    out, cache = worker.call("f", x, keep=(1,), seconds=5).value
+    out, cache = worker.call("f", [x], keep=(1,), seconds=5).value
     assert np.array_equal(out, x)
     assert isinstance(cache, Handle)
-    same, dout = worker.call("g", x, cache, seconds=5).value
+    same, dout = worker.call("g", [x, cache], seconds=5).value
     assert same is True
     assert np.array_equal(dout, x)
 
@@ -88,19 +88,19 @@ def test_keep_holds_a_whole_value_that_is_no_tuple(worker, define):
     define("def f():\n    return [1, 2]\ndef g(x):\n    return x")
     kept = worker.call("f", keep=(0,), seconds=5).value
     assert isinstance(kept, Handle)
-    assert worker.call("g", kept, seconds=5).value == [1, 2]
+    assert worker.call("g", [kept], seconds=5).value == [1, 2]
 
 
 def test_handle_inside_an_argument_is_resolved(worker, define):
     define("def f(cache):\n    return cache[0].sum() + cache[1]")
     x = worker.put(np.ones(4), seconds=5)
-    assert worker.call("f", (x, 2.0), seconds=5).value == 6.0
+    assert worker.call("f", [(x, 2.0)], seconds=5).value == 6.0
 
 
 def test_argument_behind_a_handle_is_not_checked_for_changes(worker, define):
     define("def f(x):\n    x += 1")
     x = worker.put(np.zeros(4), seconds=5)
-    assert worker.call("f", x, seconds=5).changed == {}
+    assert worker.call("f", [x], seconds=5).changed == {}
 
 
 def test_model_is_built_read_changed_and_called(worker, define):
@@ -113,13 +113,13 @@ def test_model_is_built_read_changed_and_called(worker, define):
         "    def loss(self, X, y=None):\n"
         "        return float((X * self.params['W1']).sum())"
     )
-    model = worker.call("Model", size=3, seconds=5).value
+    model = worker.call("Model", [], {"size": 3}, seconds=5).value
     assert isinstance(model, Handle)
     assert model.type == "Model"
     assert worker.attribute(model, "params", seconds=5)["W1"].dtype == np.float32
     assert isinstance(worker.attribute(model, "solver", seconds=5), Handle)
     worker.update(model, "params", {"W1": np.full(3, 2.0)}, seconds=5)
-    assert worker.call(model, np.ones(3), method="loss", seconds=5).value == 6.0
+    assert worker.call(model, [np.ones(3)], method="loss", seconds=5).value == 6.0
 
 
 def test_named_tuples_and_ordered_dicts_are_plain(worker, define):
@@ -140,7 +140,7 @@ def test_handle_of_another_worker_is_not_found(zygote, worker):
         handle = other.put(1, seconds=5)
     worker.run("def f(x): return x", "answer", 5)
     with pytest.raises(StudentRaised, match="KeyError"):
-        worker.call("f", handle, seconds=5)
+        worker.call("f", [handle], seconds=5)
 
 
 @pytest.mark.parametrize(
@@ -157,4 +157,4 @@ def test_answer_that_is_too_large_is_refused_and_the_worker_lives(worker, define
 def test_large_arrays_cross_both_ways(worker, define):
     define("def f(x):\n    return x * 2")
     x = np.random.default_rng(0).standard_normal(500_000)
-    assert np.array_equal(worker.call("f", x, seconds=10).value, 2 * x)
+    assert np.array_equal(worker.call("f", [x], seconds=10).value, 2 * x)

@@ -1,5 +1,15 @@
-"""Naming the misconception behind a wrong answer, from what its hidden tests saw; nothing is executed.
+"""The misconceptions of this assignment: their words, wrong oracles for each, and how calls are read.
 
-`rules.diagnose` goes through ordered rules. The strongest of them compares what the answer gave with what
-small wrong oracles give for the same inputs, one for each misconception.
+A wrong oracle is a small model of a layer with one thing done otherwise. The engine (`autograder.diagnosing`)
+compares what an answer gave with what they give for the same inputs.
 """
+
+from __future__ import annotations
+
+from autograder.assignments.assignment2.diagnosis.causes import CAUSES
+from autograder.assignments.assignment2.diagnosis.causes_by_question import BY_QUESTION
+from autograder.assignments.assignment2.diagnosis.questions import QUESTIONS
+from autograder.assignments.assignment2.diagnosis.tests_that_tell import TESTS
+from autograder.diagnosing.models import Diagnosis
+
+DIAGNOSIS = Diagnosis(causes=CAUSES, by_question=BY_QUESTION, questions=QUESTIONS, tests=TESTS)

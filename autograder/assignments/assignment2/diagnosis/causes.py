@@ -1,30 +1,22 @@
-"""The closed vocabulary of causes, and what a student is told of each: one sentence, and where to read on.
+"""The causes of this assignment, and what a student reads about each: one sentence, and where to read on.
 
-Texts are message ids for gettext (`translation.py`), translated where they are shown; they show no input and
-no right value. `tests/mutants/README.md` describes the ids for those who write wrong answers.
+Texts are message ids for gettext (`autograder/translation.py`), translated where they are shown; they show no
+input and no right value. `submissions/README.md` describes the ids for those who write wrong answers. The
+engine has causes of its own (`autograder.diagnosing.causes`); where one of them stands here as well, this
+course has better words or a better place to read on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
+from autograder.diagnosing.causes import ARRAYS, GENERAL, Cause
 from autograder.translation import marked as _
 
-
-@dataclass(frozen=True)
-class Cause:
-    """What is likely wrong, and the part of the course that explains it; both in English."""
-
-    sentence: str
-    idea: str
-
-
-ARRAYS = _("Python Numpy Tutorial: array indexing, and shapes of arrays")
 BACKWARD = _("Backpropagation notes: patterns in backward flow, and gradients for vectorized operations")
 BATCH_NORM = _("Neural Networks Part 2 notes: batch normalization")
 BIAS = _("Convolutional Networks notes: convolutional layer, numpy examples")
-DATA_TYPES = _("Python Numpy Tutorial: datatypes")
 INITIAL = _("Neural Networks Part 2 notes: weight initialization")
 LAYERS = _("Convolutional Networks notes: layer patterns")
 LAYERS_OF_NETWORKS = _("Neural Networks Part 1 notes: neural network architectures")
@@ -36,10 +28,7 @@ STAGES = _("Backpropagation notes: staged computation, caching of forward pass v
 ZERO_PADDING = _("Convolutional Networks notes: spatial arrangement, use of zero-padding")
 
 CAUSES: Mapping[str, Cause] = {
-    "accumulate": Cause(
-        _("Contributions that should add up overwrite each other, so only the last one is left: += for =."),
-        BACKWARD,
-    ),
+    "accumulate": replace(GENERAL["accumulate"], idea=BACKWARD),
     "architecture": Cause(
         _("A layer is missing, there twice or in the wrong place, in the forward or in the backward pass."),
         LAYERS,
@@ -74,10 +63,6 @@ CAUSES: Mapping[str, Cause] = {
         ),
         BATCH_NORM,
     ),
-    "dtype": Cause(
-        _("The result has another dtype than the input, or was rounded to one on the way."),
-        DATA_TYPES,
-    ),
     "eps": Cause(
         _(
             "eps is missing, fixed, or added in the wrong place: it comes from the parameters, and is "
@@ -91,13 +76,6 @@ CAUSES: Mapping[str, Cause] = {
             "stand, as a cross-correlation does."
         ),
         BIAS,
-    ),
-    "float_size": Cause(
-        _(
-            "A size or an index is a float: in Python 3 the operator / gives a float even for two "
-            "integers; use // for sizes and positions."
-        ),
-        _("Python Numpy Tutorial: basic data types, numbers"),
     ),
     "gamma_beta": Cause(
         _(
@@ -114,10 +92,7 @@ CAUSES: Mapping[str, Cause] = {
         _("A number of the example stands where an argument, or a size taken from it, belongs."),
         _("Convolutional Networks notes: layer sizing patterns"),
     ),
-    "height_width": Cause(
-        _("Rows and columns are mixed up somewhere, or everything is taken to be square."),
-        SPATIAL,
-    ),
+    "height_width": replace(GENERAL["height_width"], idea=SPATIAL),
     "index": Cause(
         _("One image, channel, filter or group is used where each should have its own."),
         ARRAYS,
@@ -129,45 +104,17 @@ CAUSES: Mapping[str, Cause] = {
         ),
         INITIAL,
     ),
-    "inputs_changed": Cause(
-        _(
-            "The call changes what belongs to its caller: an operation such as -=, sort() or pop() "
-            "works in place, and a slice or a reshaped array is a view, not a copy."
-        ),
-        _("Python Numpy Tutorial: array indexing, slices are views"),
-    ),
-    "layout": Cause(
-        _(
-            "The right numbers stand in the wrong order: axes are moved with transpose, while reshape "
-            "only reads the same sequence of numbers in other rows."
-        ),
-        ARRAYS,
-    ),
     "maximum": Cause(
         _("Not the largest number of the window is taken, or not its place."),
         POOLING,
     ),
-    "mean_or_sum": Cause(
-        _("There is a mean where a sum belongs, or a sum where a mean does: the result is off by a factor."),
-        BACKWARD,
-    ),
+    "mean_or_sum": replace(GENERAL["mean_or_sum"], idea=BACKWARD),
     "mode": Cause(
         _(
             "Training and test mode are mixed up: training uses and records the statistics of the "
             "batch, testing uses the running ones and leaves them alone."
         ),
         BATCH_NORM,
-    ),
-    "old_numpy": Cause(
-        _(
-            "This is no question of mathematics: the code uses a name that NumPy has since removed, "
-            "such as np.float, np.int or np.product; write float, int or np.prod."
-        ),
-        DATA_TYPES,
-    ),
-    "order": Cause(
-        _("Values are returned in another order or number, or under other names, than announced."),
-        _("The docstring of the answer cell: what is returned, and in which order"),
     ),
     "output_size": Cause(
         _(
@@ -179,13 +126,6 @@ CAUSES: Mapping[str, Cause] = {
     "pad": Cause(
         _("The frame of zeros is missing, or of the wrong width, place or numbers."),
         ZERO_PADDING,
-    ),
-    "python2": Cause(
-        _(
-            "This is no question of mathematics: the code is written for Python 2; in Python 3 write "
-            "print(...), range for xrange, and items() for iteritems()."
-        ),
-        _("Python Numpy Tutorial: Python versions"),
     ),
     "regularisation": Cause(
         _(
@@ -202,13 +142,6 @@ CAUSES: Mapping[str, Cause] = {
         ),
         BATCH_NORM,
     ),
-    "shape": Cause(
-        _(
-            "The shape is not the announced one; where all numbers are right, reshaping them is all "
-            "that is left."
-        ),
-        ARRAYS,
-    ),
     "start": Cause(
         _(
             "A sum or a maximum starts from the wrong number: a sum from 0, a maximum from a number "
@@ -223,10 +156,7 @@ CAUSES: Mapping[str, Cause] = {
         ),
         SPATIAL,
     ),
-    "terms": Cause(
-        _("A term or factor of the formula is missing, doubled or of the wrong sign."),
-        STAGES,
-    ),
+    "terms": replace(GENERAL["terms"], idea=STAGES),
     "upstream": Cause(
         _(
             "The gradient from above (dout) is ignored, or another one is used: the chain rule "

@@ -1,25 +1,22 @@
-"""What is said of a cause in one question, where the sentence for all questions would be vague."""
+"""What a student reads about a cause in one question, where the sentence for all questions would be vague."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from autograder.assignments.assignment2.diagnosis.causes import (
-    ARRAYS,
     BACKWARD,
     BATCH_NORM,
-    CAUSES,
-    DATA_TYPES,
     LAYERS_OF_NETWORKS,
     LOSS,
     POOLING,
     STAGES,
     ZERO_PADDING,
-    Cause,
 )
+from autograder.diagnosing.causes import ARRAYS, DATA_TYPES, Cause
 from autograder.translation import marked as _
 
-SPECIAL: Mapping[tuple[str, str], Cause] = {
+BY_QUESTION: Mapping[tuple[str, str], Cause] = {
     ("conv_backward_naive", "accumulate"): Cause(
         _(
             "Contributions overwrite each other where they should add up: a pixel belongs to several "
@@ -135,8 +132,3 @@ SPECIAL: Mapping[tuple[str, str], Cause] = {
     ),
 }
 """By question and id: sentences that say more than the general one."""
-
-
-def explained(question: str, cause: str) -> Cause | None:
-    """What to tell of a cause; None for an id that is not known, as of another version."""
-    return SPECIAL.get((question, cause), CAUSES.get(cause))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -14,7 +15,7 @@ Pair = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Convolution:
+class ConvolutionModel:
     """Inputs of the layer, and of its backward pass where there is a dout."""
 
     x: Array  # N, C, H, W
@@ -39,6 +40,13 @@ class Convolution:
     def count(self, stride: int, pad: int) -> Pair:
         """Rows and columns of windows."""
         rows, columns = (1 + (n + 2 * pad - k) // stride for n, k in zip(self.image, self.size, strict=True))
+        return rows, columns
+
+    def rounded(self, how: Callable[[float], int]) -> Pair:
+        """Rows and columns of windows, where their number is rounded otherwise than down."""
+        rows, columns = (
+            how(1 + (n + 2 * self.pad - k) / self.stride) for n, k in zip(self.image, self.size, strict=True)
+        )
         return rows, columns
 
     @cached_property
@@ -131,9 +139,9 @@ def _enlarged(images: Array, before: Pair, after: Pair) -> Array:
     return found
 
 
-def forward(c: Convolution) -> dict[str, Array]:
+def forward(c: ConvolutionModel) -> dict[str, Array]:
     return {"out": c.out()}
 
 
-def backward(c: Convolution) -> dict[str, Array]:
+def backward(c: ConvolutionModel) -> dict[str, Array]:
     return {"dx": c.dx(), "dw": c.dw(), "db": c.gradient.sum(axis=(0, 2, 3))}

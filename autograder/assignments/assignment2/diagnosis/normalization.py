@@ -19,8 +19,11 @@ BATCH, GROUP = (0, 2, 3, 4), (2, 3, 4)
 
 
 @dataclass(frozen=True)
-class Normalization:
-    """Inputs of a normalisation; `G` is C for batch norm, whose `param` may hold running statistics."""
+class NormalizationModel:
+    """Inputs of a normalisation; `G` is C for batch norm, whose `param` may hold running statistics.
+
+    `earlier` holds the images of the first call of the same test, where this is a later one.
+    """
 
     x: Array  # N, C, H, W
     gamma: Array  # C
@@ -28,6 +31,7 @@ class Normalization:
     G: int
     over: Axes
     param: Mapping[str, Any] = field(default_factory=dict)
+    earlier: Array | None = None  # N, C, H, W
 
     @property
     def eps(self) -> float:
@@ -83,7 +87,7 @@ def channels(values: Array | float) -> Array:
     return np.asarray(values, np.float64).reshape(-1, 1, 1)
 
 
-def forward(n: Normalization) -> dict[str, Array]:
+def forward(n: NormalizationModel) -> dict[str, Array]:
     """`out` and running statistics of a training step; in test mode the one is called `test_out`."""
     if n.param.get("mode") == "test":
         kept = {name: n.running(name) for name in ("running_mean", "running_var")}

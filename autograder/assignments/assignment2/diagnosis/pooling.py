@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,7 +14,7 @@ Pair = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Pooling:
+class PoolingModel:
     """Inputs of the layer, and of its backward pass where there is a dout."""
 
     x: Array  # N, C, H, W
@@ -28,6 +29,13 @@ class Pooling:
     def count(self, stride: int) -> Pair:
         """Rows and columns of windows."""
         rows, columns = (1 + (n - k) // stride for n, k in zip(self.x.shape[2:], self.size, strict=True))
+        return rows, columns
+
+    def rounded(self, how: Callable[[float], int]) -> Pair:
+        """Rows and columns of windows, where their number is rounded otherwise than down."""
+        rows, columns = (
+            how(1 + (n - k) / self.stride) for n, k in zip(self.x.shape[2:], self.size, strict=True)
+        )
         return rows, columns
 
     def windows(
@@ -106,9 +114,9 @@ class Pooling:
         return dx
 
 
-def forward(p: Pooling) -> dict[str, Array]:
+def forward(p: PoolingModel) -> dict[str, Array]:
     return {"out": p.out()}
 
 
-def backward(p: Pooling) -> dict[str, Array]:
+def backward(p: PoolingModel) -> dict[str, Array]:
     return {"dx": p.dx()}

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import numpy as np
 
-from autograder.assignments.assignment2.diagnosis.convolution import Convolution
-from autograder.assignments.assignment2.diagnosis.pooling import Pooling
+from autograder.assignments.assignment2.diagnosis.convolution import ConvolutionModel
+from autograder.assignments.assignment2.diagnosis.pooling import PoolingModel
 from autograder.assignments.assignment2.oracle.network import WEIGHTS, softmax_loss
 from autograder.diagnosing.hypotheses import Array, Hypothesis
 from autograder.sandbox import StudentError
 
 NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
+BIASES = ("b1", "b2", "b3")
 MISMATCH = re.compile(r"matmul: .* \(size \d+ is different from (\d+)\)")
 """What NumPy says of W2 and of images that were not pooled to its number of rows."""
 PADDINGS = {0: "pad", 1: "hard_coded", 2: "hard_coded", 3: "hard_coded"}
@@ -25,7 +26,7 @@ EARLY = 1e-4
 
 
 @dataclass(frozen=True)
-class Network:
+class NetworkModel:
     """Parameters and a batch; `first` holds the parameters that the model had before them, if any."""
 
     params: Mapping[str, Array]
@@ -39,11 +40,11 @@ class Network:
     pad: int | None = None
 
     @cached_property
-    def others(self) -> dict[int, Network]:
+    def others(self) -> dict[int, NetworkModel]:
         """Networks of other architectures with the same parameters, as far as they were asked for."""
         return {}
 
-    def other(self, number: int) -> Network:
+    def other(self, number: int) -> NetworkModel:
         """The network of `ARCHITECTURES[number]`."""
         if number not in self.others:
             self.others[number] = ARCHITECTURES[number][1](self)
@@ -54,17 +55,17 @@ class Network:
         return self.params["W1"].shape[2] // 2 if self.pad is None else self.pad
 
     @cached_property
-    def convolution(self) -> Convolution:
+    def convolution(self) -> ConvolutionModel:
         X = np.maximum(self.X, 0) if self.relus[0] else self.X
-        return Convolution(X, self.params["W1"], self.params["b1"], 1, self._pad)
+        return ConvolutionModel(X, self.params["W1"], self.params["b1"], 1, self._pad)
 
     @cached_property
     def maps(self) -> Array:
         return self.convolution.out()
 
     @cached_property
-    def pooling(self) -> Pooling:
-        return Pooling(np.maximum(self.maps, 0) if self.relus[1] else self.maps, (self.window,) * 2, 2)
+    def pooling(self) -> PoolingModel:
+        return PoolingModel(np.maximum(self.maps, 0) if self.relus[1] else self.maps, (self.window,) * 2, 2)
 
     @cached_property
     def pooled(self) -> Array:
@@ -90,7 +91,10 @@ class Network:
 
     @property
     def penalty(self) -> float:
-        return 0.5 * self.reg * sum(float(np.square(self.params[name]).sum()) for name in WEIGHTS)
+        return sum(map(self.penalty_of, WEIGHTS))
+
+    def penalty_of(self, name: str) -> float:
+        return 0.5 * self.reg * float(np.square(self.params[name]).sum())
 
     @property
     def loss(self) -> Array:
@@ -116,7 +120,7 @@ class Network:
         return self.data_gradients[name] + reg * self.params[name]
 
 
-def answers(n: Network) -> dict[str, Array]:
+def answers(n: NetworkModel) -> dict[str, Array]:
     """`scores` without labels, otherwise `loss` and `grads W1` to `grads b3`."""
     if n.y is None:
         return {"scores": n.scores}
@@ -128,7 +132,7 @@ def stale(scores: Sequence[tuple[Array, Array]]) -> bool:
     return bool(scores) and all(0 < np.abs(a).max() < EARLY * np.abs(b).max() for a, b in scores)
 
 
-def misfit(n: Network, error: StudentError | None) -> str:
+def misfit(n: NetworkModel, error: StudentError | None) -> str:
     """The padding with which a convolution gives as many numbers as NumPy says do not fit W2's rows."""
     sizes = MISMATCH.search(str(error))
     F, _, k, _ = n.params["W1"].shape
@@ -139,9 +143,9 @@ def misfit(n: Network, error: StudentError | None) -> str:
     return ""
 
 
-Wrong = tuple[str, Callable[[Network], Array]]
+Wrong = tuple[str, Callable[[NetworkModel], Array]]
 
-ARCHITECTURES: tuple[tuple[str, Callable[[Network], Network]], ...] = (
+ARCHITECTURES: tuple[tuple[str, Callable[[NetworkModel], NetworkModel]], ...] = (
     ("architecture", lambda n: replace(n, relus=(False, False, True, False))),
     ("architecture", lambda n: replace(n, relus=(False, True, False, False))),
     ("architecture", lambda n: replace(n, relus=(False, False, False, False))),
@@ -158,20 +162,26 @@ ARCHITECTURES: tuple[tuple[str, Callable[[Network], Network]], ...] = (
     ("bias", lambda n: _without(n, "b3")),
     ("bias", lambda n: _without(n, "b1", "b2", "b3")),
     ("cache", lambda n: replace(n, params=_before(n))),
+    ("index", lambda n: _of_images(n, np.s_[:1])),
+    ("index", lambda n: _of_images(n, np.s_[-1:])),
 )  # fmt: skip
 
 
-def _before(n: Network) -> Mapping[str, Array]:
+def _before(n: NetworkModel) -> Mapping[str, Array]:
     if n.first is None:
         raise ValueError("the model had no other parameters")
     return n.first
 
 
-def _without(n: Network, *names: str) -> Network:
+def _of_images(n: NetworkModel, which: slice) -> NetworkModel:
+    return replace(n, X=n.X[which], y=None if n.y is None else n.y[which])
+
+
+def _without(n: NetworkModel, *names: str) -> NetworkModel:
     return replace(n, params={**n.params, **{name: 0 * n.params[name] for name in names}})
 
 
-def _probabilities(n: Network) -> Array:
+def _probabilities(n: NetworkModel) -> Array:
     chances = np.exp(n.scores - n.scores.max(axis=1, keepdims=True))
     return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 
@@ -190,6 +200,13 @@ def _loss() -> Iterator[Wrong]:
     yield "mean_or_sum", lambda n: n.loss * len(n.X)
     yield "mean_or_sum", lambda n: n.loss + (1 / len(n.X) - 1) * (n.loss - n.penalty)
     yield "regularisation", lambda n: replace(n, reg=1.0).loss
+    for factor in (-1, 0.5, 2):
+        yield "regularisation", partial(_penalised, factor, WEIGHTS)
+    for names in (BIASES, *((name,) for name in BIASES)):
+        for factor in (1, 2, 3):
+            yield "regularisation", partial(_penalised, factor, names)
+    for name in WEIGHTS:
+        yield "regularisation", partial(_penalised, 0, (name,))
     for number, (cause, _) in enumerate(ARCHITECTURES):
         yield cause, partial(_of_other, number, lambda n: n.loss)
 
@@ -209,22 +226,28 @@ def _gradient(name: str) -> Iterator[Wrong]:
         yield cause, partial(_of_other, number, lambda n: n.gradient(name))
     for exchanged in NAMES:
         if exchanged != name:
-            yield "order", partial(Network.gradient, name=exchanged)
+            yield "order", partial(NetworkModel.gradient, name=exchanged)
 
 
-def _of_other(number: int, answer: Callable[[Network], Array], n: Network) -> Array:
+def _of_other(number: int, answer: Callable[[NetworkModel], Array], n: NetworkModel) -> Array:
     return answer(n.other(number))
 
 
-def _regularised(name: str, factor: float, n: Network) -> Array:
+def _penalised(factor: float, names: Iterable[str], n: NetworkModel) -> Array:
+    """The loss with the penalty of these parameters taken so many times; of weights once would be right."""
+    right = sum(n.penalty_of(name) for name in names if name in WEIGHTS)
+    return n.loss + factor * sum(map(n.penalty_of, names)) - right
+
+
+def _regularised(name: str, factor: float, n: NetworkModel) -> Array:
     return n.gradient(name, factor * n.reg)
 
 
-def _regularised_bias(name: str, factor: float, n: Network) -> Array:
+def _regularised_bias(name: str, factor: float, n: NetworkModel) -> Array:
     return n.gradient(name) + factor * n.reg * n.params[name]
 
 
-def _scaled(name: str, power: int, n: Network, *, penalty_too: bool) -> Array:
+def _scaled(name: str, power: int, n: NetworkModel, *, penalty_too: bool) -> Array:
     """Multiplied or divided by the number of images."""
     scale = float(len(n.X)) ** power
     return (
@@ -232,50 +255,11 @@ def _scaled(name: str, power: int, n: Network, *, penalty_too: bool) -> Array:
     )
 
 
-def _hypotheses(**tables: Iterator[Wrong]) -> Iterator[Hypothesis[Network]]:
+def _hypotheses(**tables: Iterator[Wrong]) -> Iterator[Hypothesis[NetworkModel]]:
     for name, table in tables.items():
         yield from (Hypothesis(cause, name, answer) for cause, answer in table)
 
 
 HYPOTHESES = tuple(
     _hypotheses(scores=_scores(), loss=_loss(), **{f"grads {name}": _gradient(name) for name in NAMES})
-)
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """What a model is made of."""
-
-    image: tuple[int, int, int]
-    filters: int
-    size: int
-    hidden: int
-    classes: int
-
-
-def shapes(s: Sizes) -> dict[str, Array]:
-    """The weights' shapes, as arrays."""
-    C, H, W = s.image
-    found = {"W1": (s.filters, C, s.size, s.size), "W2": (s.filters * (H // 2) * (W // 2), s.hidden)}
-    found["W3"] = (s.hidden, s.classes)
-    return {f"shape of {name}": np.array(shape, float) for name, shape in found.items()}
-
-
-def _second(rows: Callable[[int, int], int]) -> Callable[[Sizes], Array]:
-    return lambda s: np.array([s.filters * rows(*s.image[1:]), s.hidden], float)
-
-
-SHAPES = (
-    Hypothesis[Sizes]("height_width", "shape of W2", _second(lambda H, W: (H // 2) * (H // 2))),
-    Hypothesis[Sizes]("height_width", "shape of W2", _second(lambda H, W: (W // 2) * (W // 2))),
-    Hypothesis[Sizes]("height_width", "shape of W2", _second(lambda H, W: H * H // 4)),
-    Hypothesis[Sizes]("height_width", "shape of W2", _second(lambda H, W: W * W // 4)),
-    Hypothesis[Sizes]("shape", "shape of W2", _second(lambda H, W: H * W)),
-    Hypothesis[Sizes]("shape", "shape of W2", _second(lambda H, W: H * W // 2)),
-    Hypothesis[Sizes]("hard_coded", "shape of W2", _second(lambda H, W: 16 * 16)),
-    Hypothesis[Sizes]("hard_coded", "shape of W1", lambda s: np.array([s.filters, 3, s.size, s.size], float)),
-    Hypothesis[Sizes]("hard_coded", "shape of W1", lambda s: np.array([s.filters, s.image[0], 7, 7], float)),
-    Hypothesis[Sizes]("hard_coded", "shape of W1", lambda s: np.array([s.filters, s.image[0], 3, 3], float)),
-    Hypothesis[Sizes]("hard_coded", "shape of W3", lambda s: np.array([s.hidden, 10], float)),
-    Hypothesis[Sizes]("hard_coded", "shape of W3", lambda s: np.array([100, s.classes], float)),
 )

@@ -5,20 +5,41 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from math import ceil
 
 import numpy as np
 
-from autograder.assignments.assignment2.diagnosis.pooling import Pair, Pooling
-from autograder.diagnosing.hypotheses import Array, Hypothesis
+from autograder.assignments.assignment2.diagnosis.pooling import Pair, PoolingModel
+from autograder.diagnosing.hypotheses import Array, Call, Hypothesis, same
 
 
-def _tiled(p: Pooling) -> Array:
+def _tiled(p: PoolingModel) -> Array:
     rows = p.clipped(0)[:, None] + np.arange(p.size[0])
     columns = p.clipped(1)[:, None] + np.arange(p.size[1])
     return np.asarray(p.x[:, :, rows[:, None, :, None], columns[None, :, None, :]].max(axis=(4, 5)))
 
 
-def _smaller(p: Pooling) -> Pair:
+def _steps(most: int, p: PoolingModel) -> Pair:
+    """The stride, but never more than that."""
+    if p.stride <= most:
+        raise ValueError("the stride is not capped")
+    return most, most
+
+
+def _capped(most: int, p: PoolingModel) -> Array:
+    return p.out(step=_steps(most, p))
+
+
+def _capped_and_counted(most: int, p: PoolingModel) -> Array:
+    step = _steps(most, p)
+    return p.out(step=step, count=p.count(step[0]))
+
+
+def _dx_capped(most: int, p: PoolingModel) -> Array:
+    return _moved(p, _steps(most, p))
+
+
+def _smaller(p: PoolingModel) -> Pair:
     return max(1, p.size[0] - 1), max(1, p.size[1] - 1)
 
 
@@ -26,15 +47,15 @@ def _repeated(values: Array, axis: int, which: int) -> Array:
     return np.repeat(np.take(values, [which], axis=axis), values.shape[axis], axis=axis)
 
 
-def _first(p: Pooling, axis: int) -> Array:
+def _first(p: PoolingModel, axis: int) -> Array:
     return p.windows(count=p.places, x=_repeated(p.x, axis, 0))
 
 
-def _at_least(least: float, p: Pooling) -> Array:
+def _at_least(least: float, p: PoolingModel) -> Array:
     return np.maximum(p.out(), least)
 
 
-Wrong = tuple[str, Callable[[Pooling], Array]]
+Wrong = tuple[str, Callable[[PoolingModel], Array]]
 
 OUT: tuple[Wrong, ...] = (
     ("maximum", lambda p: p.windows().min(axis=(4, 5))),
@@ -66,6 +87,8 @@ OUT: tuple[Wrong, ...] = (
     ("stride", lambda p: p.out(step=(2, 2), count=p.count(2))),
     ("stride", lambda p: p.out(step=p.size)),
     ("stride", _tiled),
+    *(("stride", partial(_capped, most)) for most in (2, 3)),
+    *(("stride", partial(_capped_and_counted, most)) for most in (2, 3)),
     ("window", lambda p: p.out(size=(2, 2))),
     ("window", lambda p: p.out(size=_smaller(p))),
     ("window", lambda p: p.out(size=(p.size[0] + 1, p.size[1] + 1))),
@@ -80,23 +103,19 @@ OUT: tuple[Wrong, ...] = (
     ("height_width", lambda p: p.out(size=(p.size[1], p.size[1]))),
     ("height_width", lambda p: p.out(size=(p.size[1], p.size[0]))),
     ("height_width", lambda p: _sizes_exchanged(p).out()),
-    ("output_size", lambda p: p.out(count=_rounded_up(p))),
+    ("output_size", lambda p: p.out(count=p.rounded(ceil))),
+    ("output_size", lambda p: p.out(count=p.rounded(round))),
     ("output_size", lambda p: p.out(count=(p.x.shape[2] // p.stride, p.x.shape[3] // p.stride))),
     ("output_size", lambda p: p.out(count=(-(-p.x.shape[2] // p.stride), -(-p.x.shape[3] // p.stride)))),
 )  # fmt: skip
 
 
-def _rounded_up(p: Pooling) -> Pair:
-    rows, columns = (1 - (k - n) // p.stride for n, k in zip(p.x.shape[2:], p.size, strict=True))
-    return rows, columns
-
-
-def _square_window(p: Pooling, side: int) -> Pooling:
+def _square_window(p: PoolingModel, side: int) -> PoolingModel:
     return replace(p, size=(p.size[side],) * 2)
 
 
-def _sizes_exchanged(p: Pooling) -> Pooling:
-    return Pooling(p.x, p.size[::-1], p.stride, p.dout)
+def _sizes_exchanged(p: PoolingModel) -> PoolingModel:
+    return PoolingModel(p.x, p.size[::-1], p.stride, p.dout)
 
 
 def _spread(out: Array, axis: tuple[int, ...]) -> Array:
@@ -108,54 +127,54 @@ def _largest_size(windows: Array) -> Array:
     return np.asarray(np.where(-least > most, least, most))
 
 
-def _w(p: Pooling) -> Array:
+def _w(p: PoolingModel) -> Array:
     return p.windows(count=p.places)
 
 
-def _maxima(p: Pooling) -> Array:
+def _maxima(p: PoolingModel) -> Array:
     return np.asarray(_w(p).max(axis=(4, 5)))
 
 
-def _is_maximum(p: Pooling) -> Array:
+def _is_maximum(p: PoolingModel) -> Array:
     return np.equal(_w(p), _maxima(p)[..., None, None]) * p.gradient[..., None, None]
 
 
-def _whole(p: Pooling) -> Array:
+def _whole(p: PoolingModel) -> Array:
     return np.broadcast_to(p.gradient[..., None, None], _w(p).shape)
 
 
-def _corner(p: Pooling) -> tuple[Array, Array]:
+def _corner(p: PoolingModel) -> tuple[Array, Array]:
     nothing = np.zeros(p.gradient.shape, int)
     return nothing, nothing
 
 
-def _above(p: Pooling, least: float) -> tuple[Array, Array]:
+def _above(p: PoolingModel, least: float) -> tuple[Array, Array]:
     """The chosen places, but the corner where no number is larger than `least`."""
     rows, columns = p.chosen()
     found = _maxima(p) > least
     return rows * found, columns * found
 
 
-def _exchanged(p: Pooling) -> tuple[Array, Array]:
+def _exchanged(p: PoolingModel) -> tuple[Array, Array]:
     """Rows taken for columns and the other way round, kept within the window."""
     rows, columns = p.chosen()
     return np.minimum(columns, p.size[0] - 1), np.minimum(rows, p.size[1] - 1)
 
 
-def _divided_by_height(p: Pooling) -> tuple[Array, Array]:
+def _divided_by_height(p: PoolingModel) -> tuple[Array, Array]:
     rows, columns = p.chosen()
     best = rows * p.size[1] + columns
     return np.minimum(best // p.size[0], p.size[0] - 1), np.minimum(best % p.size[0], p.size[1] - 1)
 
 
-def _corners_by_window(p: Pooling) -> tuple[Array, Array]:
+def _corners_by_window(p: PoolingModel) -> tuple[Array, Array]:
     _, _, i, j = np.indices(p.gradient.shape)
     rows, columns = p.chosen()
     H, W = p.x.shape[2:]
     return np.minimum(i * p.size[0] + rows, H - 1), np.minimum(j * p.size[1] + columns, W - 1)
 
 
-def _steps_of_two(p: Pooling) -> Array:
+def _steps_of_two(p: PoolingModel) -> Array:
     """The window starts at twice its index, moved back into the image."""
     n, c, i, j = (np.asarray(index) for index in np.indices(p.gradient.shape))
     top, left = (np.minimum(2 * k, n - s) for k, n, s in zip((i, j), p.x.shape[2:], p.size, strict=True))
@@ -165,21 +184,21 @@ def _steps_of_two(p: Pooling) -> Array:
     return p.dx((top + found[0], left + found[1]), step=(0, 0))
 
 
-def _whole_channel(p: Pooling) -> tuple[Array, Array]:
+def _whole_channel(p: PoolingModel) -> tuple[Array, Array]:
     best = p.x.reshape(*p.x.shape[:2], -1).argmax(-1)[:, :, None, None]
     best = np.broadcast_to(best, p.gradient.shape)
     return best // p.x.shape[3], best % p.x.shape[3]
 
 
-def _square(p: Pooling, size: Pair) -> Array:
+def _square(p: PoolingModel, size: Pair) -> Array:
     return p.dx(p.chosen(p.windows(size=size, count=p.places)))
 
 
-def _moved(p: Pooling, step: Pair) -> Array:
+def _moved(p: PoolingModel, step: Pair) -> Array:
     return p.dx(p.chosen(p.windows(step=step, count=p.places)), step=step)
 
 
-def _first_image(p: Pooling) -> Array:
+def _first_image(p: PoolingModel) -> Array:
     total = np.zeros(p.x.shape)
     total[0] = p.dx().sum(axis=0)
     return total
@@ -236,6 +255,7 @@ DX: tuple[Wrong, ...] = (
     ("stride", lambda p: _moved(p, (2, 2))),
     ("stride", lambda p: _moved(p, p.size)),
     ("stride", _steps_of_two),
+    *(("stride", partial(_dx_capped, most)) for most in (2, 3)),
     ("index", lambda p: p.dx(p.chosen(_first(p, 1)))),
     ("index", lambda p: p.dx(p.chosen(_first(p, 0)))),
     ("index", _first_image),
@@ -246,25 +266,34 @@ DX: tuple[Wrong, ...] = (
 )  # fmt: skip
 
 
-def _total(p: Pooling, axis: tuple[int, ...]) -> Array:
+def _total(p: PoolingModel, axis: tuple[int, ...]) -> Array:
     return np.asarray(np.broadcast_to(p.gradient.sum(axis=axis, keepdims=True), p.gradient.shape))
 
 
-def _reach(p: Pooling, axis: int) -> int:
+def _reach(p: PoolingModel, axis: int) -> int:
     return (p.places[axis] - 1) * p.stride + p.size[axis]
 
 
-def _column_major(p: Pooling) -> Array:
+def _column_major(p: PoolingModel) -> Array:
     """A place in the flattened window is read column by column."""
     rows, columns = p.chosen()
     best = rows * p.size[1] + columns
     return p.dx((best % p.size[0], best // p.size[0]))
 
 
-def _hypotheses(**tables: tuple[Wrong, ...]) -> Iterator[Hypothesis[Pooling]]:
+def _hypotheses(**tables: tuple[Wrong, ...]) -> Iterator[Hypothesis[PoolingModel]]:
     for name, table in tables.items():
         yield from (Hypothesis(cause, name, answer) for cause, answer in table)
 
 
 FORWARD = tuple(_hypotheses(out=OUT))
 BACKWARD = tuple(_hypotheses(dx=DX))
+
+
+def fitted(call: Call[PoolingModel], name: str) -> str:
+    """Whether a maximum starts from a number that is larger than those of the windows, whatever it is."""
+    given, right = call.given[name], call.right[name]
+    if given.shape != right.shape or not given.size or given.dtype.kind != "f":
+        return ""
+    start = given.min()
+    return "start" if (right < start).any() and same(given, np.maximum(right, start)) else ""

@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.assignments.assignment2.hidden_tests.convolution import GRADIENTS, Trial
-from autograder.testing.checks import Check
-from autograder.testing.follow_through import check_own_cache
-from autograder.testing.student import Student
+from autograder.assignments.assignment2.hidden_tests.convolution import Trial
+from autograder.testing import Check, Student
 
 
 @pytest.fixture
@@ -103,15 +101,7 @@ class TestConvForward:
     @pytest.mark.hint("Save the original x, w, b and conv_param, not changed or padded ones.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
-        case = trial.all_at_once()
-        _, cache, _ = trial.forward(case)
-        check_own_cache(
-            trial.check,
-            backward=lambda either: trial.gradients(case, either),
-            judge=lambda answer: trial.judge(case, answer),
-            documented=case.inputs,
-            own=cache,
-        )
+        trial.cache_serves_the_backward_pass(trial.all_at_once())
 
 
 @pytest.mark.question("conv_backward_naive")
@@ -189,17 +179,13 @@ class TestConvBackward:
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
         for case in (trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0)):
-            answer = trial.backward(case)
-            for name, gradient in zip(GRADIENTS, answer.value, strict=True):
-                trial.check.shape(name, gradient, case.gradients[name])
+            trial.gradient_shapes(case)
 
     @pytest.mark.hint("np.zeros_like(x) has the dtype of x; np.zeros(x.shape) is float64.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            answer = trial.backward(trial.case(dtype=dtype))
-            for name, gradient in zip(GRADIENTS, answer.value, strict=True):
-                trial.check.dtype(name, gradient, dtype)
+            trial.gradient_dtypes(trial.case(dtype=dtype))
 
     @pytest.mark.hint("Work on copies: dout and the arrays in the cache belong to the caller.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:

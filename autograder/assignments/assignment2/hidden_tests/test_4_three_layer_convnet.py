@@ -15,9 +15,7 @@ from autograder.assignments.assignment2.hidden_tests.convnet import (
     Trial,
     param_shapes,
 )
-from autograder.testing.checks import Check
-from autograder.testing.student import Student
-from autograder.testing.tape import Fault
+from autograder.testing import Check, Fault, Student
 
 SMALL = {"input_dim": (3, 8, 8)}
 """Otherwise a default model. Its W2 has 51,200 elements: drawing 819,200 took most of a submission's time."""
@@ -129,7 +127,7 @@ class TestThreeLayerConvNet:
     def test_images_are_converted_to_the_models_dtype(self, trial: Trial) -> None:
         """Images of another floating type are converted to the model's dtype"""
         network = trial.network(bias=1.0, dtype="float32")
-        scores = trial.student.method(trial.model(network), "loss", network.X.astype(np.float64)).value
+        scores = trial.model(network).call("loss", network.X.astype(np.float64)).value
         trial.check.close("scores", scores, network.scores)
         trial.check.dtype("scores", scores, np.float32)
         network = trial.network(bias=1.0)
@@ -140,9 +138,9 @@ class TestThreeLayerConvNet:
         """Parameters that are replaced between two calls"""
         first, second = trial.network(bias=1.0), trial.network(bias=1.0)
         model = trial.model(first)
-        trial.student.method(model, "loss", first.X)
-        trial.student.update(model, "params", second.params)
-        scores = trial.student.method(model, "loss", second.X).value
+        model.call("loss", first.X)
+        model.update("params", second.params)
+        scores = model.call("loss", second.X).value
         trial.check.close("scores", scores, second.scores)
 
     @pytest.mark.hint("The loss is the mean over the images of the softmax loss.")
@@ -211,13 +209,15 @@ class TestThreeLayerConvNet:
             network = trial.network(reg=0.3, bias=1.0, dtype=dtype)
             _, grads = trial.loss_and_grads(trial.model(network), network)
             trial.grads(network)
+            trial.check.that(type(grads) is dict, "grads should be a dict of arrays", Fault.PARTS)
             extra = sorted(set(grads) - set(NAMES))
             named = ", ".join(repr(key[:40]) for key in extra[:5])  # there may be any number, of any length
-            told = f"grads has keys that are no parameters: {named}"
-            trial.check.that(not extra, told, Fault.PARTS)
+            problem = f"grads has keys that are no parameters: {named}"
+            trial.check.that(not extra, problem, Fault.PARTS)
             for name, right in network.loss_and_grads[1].items():
-                trial.check.shape(f"grads['{name}']", grads[name], right)
-                trial.check.dtype(f"grads['{name}']", grads[name], dtype)
+                gradient = trial.check.entry("grads", grads, name, Fault.PARTS)
+                trial.check.shape(f"grads['{name}']", gradient, right)
+                trial.check.dtype(f"grads['{name}']", gradient, dtype)
 
     @pytest.mark.hint("loss computes: only the solver changes parameters.")
     def test_inputs_and_parameters_are_not_changed(self, trial: Trial) -> None:
@@ -226,10 +226,10 @@ class TestThreeLayerConvNet:
         model, names = trial.model(network), ("X", "y")
         before = trial.names(model)
         for arguments in ((network.X, network.y), (network.X,)):
-            answer = trial.student.method(model, "loss", *arguments)
+            answer = model.call("loss", *arguments)
             trial.check.unchanged(answer, names)
         trial.grads(network)
-        told = "loss added entries to params, or removed some"
-        trial.check.that(trial.names(model) == before, told, Fault.CHANGED)
+        problem = "loss added entries to params, or removed some"
+        trial.check.that(trial.names(model) == before, problem, Fault.CHANGED)
         for name, value in trial.params(model).items():
             trial.check.kept(name, value, network.params[name])

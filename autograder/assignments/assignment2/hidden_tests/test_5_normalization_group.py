@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.assignments.assignment2.hidden_tests.normalization import Case, Trial, all_at_once
-from autograder.testing.checks import Check
-from autograder.testing.student import Student
+from autograder.testing import Check, Student
 
 
 @pytest.fixture
@@ -158,7 +157,8 @@ class TestGroupNormBackward:
     @pytest.mark.hint("Compute in the dtype of dout.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
-        trial.gradient_dtypes(G=2)
+        for dtype in (np.float64, np.float32):
+            trial.gradient_dtypes(trial.case(G=2, plain=False, dtype=dtype))
 
     @pytest.mark.hint("Never write into dout: dout *= gamma changes the caller's array.")
     def test_dout_is_not_changed(self, trial: Trial) -> None:

@@ -1,0 +1,18 @@
+"""Hidden tests that are about one thing: where they fail alone, that is the cause."""
+
+from __future__ import annotations
+
+TESTS = {
+    "test_cache_serves_the_backward_pass": "cache",
+    "test_parameters_are_read_in_every_call": "cache",
+    "test_weights_are_normal_with_the_given_scale": "initialisation",
+    "test_biases_start_at_zero": "initialisation",
+    "test_first_loss_is_about_log_of_the_classes": "initialisation",
+    "test_running_statistics_after_one_step": "running",
+    "test_running_statistics_after_several_steps": "running",
+    "test_test_mode": "mode",
+    "test_test_mode_keeps_the_running_statistics": "mode",
+    "test_dtype": "dtype",
+    "test_parameter_dtypes": "dtype",
+    "test_images_are_converted_to_the_models_dtype": "dtype",
+}

@@ -1,0 +1,65 @@
+"""Answers that a person grades, and what of the student's own stands beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum, is_grade, is_solution
+
+BESIDE = "(More than this text was handed in: see the picture, or the cells that were added above or below.)"
+"""Stands in a graded notebook under a written answer that stands in other cells."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """An answer that a person grades.
+
+    Attributes:
+        cell: the answer cell.
+        beside: the student's own cells between this cell and the next answer or test on either side.
+    """
+
+    cell: NotebookNode
+    beside: tuple[NotebookNode, ...]
+
+    @property
+    def name(self) -> str:
+        """The cell's grade_id."""
+        return str(self.cell.metadata.nbgrader.grade_id)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the text is the released one, but a picture or a cell of the student's own goes with it."""
+        return self._untouched and bool(self.beside or self.cell.get("attachments"))
+
+    @property
+    def content(self) -> str:
+        """All that a person grades, as one text, to be compared."""
+        cells = [self.cell, *self.beside] if self._untouched else [self.cell]
+        return json.dumps([(cell.source, cell.get("attachments")) for cell in cells], sort_keys=True)
+
+    @property
+    def _untouched(self) -> bool:
+        released = self.cell.metadata.nbgrader.get("checksum") == compute_checksum(self.cell)
+        return released or bool(self.cell.source.endswith(BESIDE))
+
+
+def written_answers(restored: NotebookNode) -> Iterator[Written]:
+    """The answers in a restored notebook that a person grades."""
+    cells = restored.cells
+    for at, cell in enumerate(cells):
+        if is_grade(cell) and is_solution(cell):
+            beside = [*reversed(list(_own(cells[:at][::-1]))), *_own(cells[at + 1 :])]
+            yield Written(cell, tuple(beside))
+
+
+def _own(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
+    """The student's own cells up to the first answer or test; the restored notebook names them."""
+    for cell in cells:
+        if is_grade(cell) or is_solution(cell):
+            return
+        if cell.metadata.get("name") and cell.source.strip():
+            yield cell

@@ -1,0 +1,3 @@
+def differences(x):
+    while True:
+        pass
