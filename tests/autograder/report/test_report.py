@@ -11,12 +11,13 @@ from html.parser import HTMLParser
 
 import nbformat
 import pytest
+from autograder.assignments.toy.diagnosis import DIAGNOSIS
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.utils import determine_grade
 from rich.console import Console, RenderableType
 
-from autograder.assignments.assignment2.diagnosis.causes import CAUSES
 from autograder.course.assignment import Assignment
+from autograder.diagnosing.causes import GENERAL
 from autograder.report.autograded import annotate
 from autograder.report.class_report import class_report as class_report_files
 from autograder.report.console import console_class, console_result
@@ -36,6 +37,7 @@ from autograder.results.result import (
 from tests.toy_submissions import TOY
 
 ASSIGNMENT = TOY
+TOO_WIDE, DTYPE = DIAGNOSIS.causes["too_wide"], GENERAL["dtype"]
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(2)>\" onmouseover=\"alert(3)' style='x "
     "</style></title></svg></details>{{ 7 * 7 }}[bold red]marked[/] javascript:alert(4)"
@@ -180,9 +182,9 @@ def test_feedback_tells_what_failed_by_how_much_and_what_to_try() -> None:
 
 
 def test_feedback_names_the_likely_cause_and_where_to_read_on() -> None:
-    page = Page(feedback_page(ASSIGNMENT, a_result(replace(PARTLY, cause="stride"), PASSED)))
-    assert f"Likely cause: {CAUSES['stride'].sentence}" in page.words
-    assert f"Read on in: {CAUSES['stride'].idea}" in page.words
+    page = Page(feedback_page(ASSIGNMENT, a_result(replace(PARTLY, cause="too_wide"), PASSED)))
+    assert f"Likely cause: {TOO_WIDE.sentence}" in page.words
+    assert f"Read on in: {TOO_WIDE.idea}" in page.words
     assert page.words.count("Likely cause") == 1
 
 
@@ -333,11 +335,11 @@ def test_class_report_shows_mean_median_and_pass_rates_of_the_graded() -> None:
 
 
 def test_class_report_counts_likely_causes_the_most_common_first() -> None:
-    causes = {"amara": "pad", "bjorn": "stride", "chen": "stride", "dmitri": ""}
+    causes = {"amara": "dtype", "bjorn": "too_wide", "chen": "too_wide", "dmitri": ""}
     results = [a_result(replace(PARTLY, cause=cause), student=name) for name, cause in causes.items()]
     words = " ".join(Page(class_report(ASSIGNMENT, results, {})).words.split())
     assert "What went wrong: 2 likely causes" in words
-    assert f"{CAUSES['stride'].sentence}2 students {CAUSES['pad'].sentence}1 student" in words
+    assert f"{TOO_WIDE.sentence}2 students {DTYPE.sentence}1 student" in words
 
 
 def test_class_report_of_right_answers_names_no_causes() -> None:
