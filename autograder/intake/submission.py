@@ -169,7 +169,7 @@ class _Intake:
             self._add_archive(gathered, NESTED)
         elif gathered.problem:
             self._note(File(gathered.path), gathered.problem)
-        else:
+        elif gathered.path != "timestamp.txt":  # nbgrader's own, which comes when a submission is collected
             self._others.append(gathered.path)
 
     def paths(self) -> dict[str | None, list[str]]:
