@@ -125,7 +125,9 @@ class Student:
         """Call a method of an object that stayed in the worker; as `call`."""
         return self._ask(
             Asked(f"{handle.type}.{name}", args, kwargs),
-            lambda worker, s: worker.call(handle, args, kwargs, method=name, keep=keep, seconds=s),
+            lambda worker, s: worker.call(
+                handle, args, kwargs, method=name, keep=keep, forbidden=self._forbidden, seconds=s
+            ),
         )
 
     def attribute(self, handle: Handle, name: str) -> Any:
