@@ -22,7 +22,7 @@ MARKS = 4
 
 
 BRIEF = 200
-"""Characters of an exception's text that a hidden call passes on: enough to mend it, too few for hidden inputs."""
+"""Characters of an exception's text that a hidden call passes on; too few for hidden inputs."""
 KIND = 60
 """Characters of its class's name."""
 LINES = 1_000_000
