@@ -280,7 +280,8 @@ HOSTILE = {
     "four gigabytes announced": "send(struct.pack('<II', 2**32 - 1, 2**32 - 1))",
     "too large arrays announced": "send(struct.pack('<II', 10, 9 << 20))",
     "bad msgpack": "send(frame(b'\\xc1'))",
-    "wrong id": "send(frame(msgpack.packb({'id': b'x' * 16, 'ok': {'value': 1, 'changed': ['l'], 'output': ''}})))",
+    "wrong id": "send(frame(msgpack.packb({'id': b'x' * 16, 'ok': "
+    "{'value': 1, 'changed': ['l'], 'output': ''}})))",
     "no id": "send(frame(msgpack.packb({'ok': {'value': 1, 'changed': ['l'], 'output': ''}})))",
     "not a dict": "send(frame(msgpack.packb(1)))",
     "two verdicts": "send(frame(msgpack.packb({'id': asked()['id'], 'ok': {}, 'raised': {}})))",
