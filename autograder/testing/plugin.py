@@ -24,7 +24,6 @@ from autograder.sandbox import (
     Zygote,
 )
 from autograder.testing.checks import Check
-from autograder.testing.forbidden_modules import forbidden_module
 from autograder.testing.marks import about, question_of
 from autograder.testing.student import Student
 from autograder.testing.tape import Began, Record, no_record
@@ -73,7 +72,6 @@ class HiddenTests:
     causes: dict[str, str] = field(default_factory=dict)
     incidents: list[Incident] = field(default_factory=list)
     _students: dict[str, Student] = field(default_factory=dict)
-    _forbidden: dict[str, str | None] = field(default_factory=dict)
     _question: str | None = None
     _budget: Budget = field(init=False)
 
@@ -124,17 +122,12 @@ class HiddenTests:
 
         Raises:
             NotAttempted: there is no answer to call.
-            StudentForbidden: the answer names what it may not use.
         """
         notebook = self.assignment.notebook_of(question).id
         program = self._answer(question)
         if program is None:
             raise NotAttempted(question)
         forbidden = self.assignment.forbidden(question)
-        if question not in self._forbidden:
-            self._forbidden[question] = forbidden_module(program, question, forbidden)
-        if used := self._forbidden[question]:
-            raise StudentForbidden(used)
         if notebook not in self._students:
             self._students[notebook] = Student(
                 self.zygote,
