@@ -21,10 +21,10 @@ SIZES = ("input_dim", "num_filters", "filter_size", "hidden_dim", "num_classes")
 def calls(tests: Sequence[Tested], own: bool) -> list[Call[Any]]:
     """The calls of a network's `loss`, where the parameters are known, and its weights' shapes."""
     found: list[Call[Any]] = []
-    for one in tests:
+    for tried in tests:
         sizes: Mapping[str, Any] = {}
         params: list[Mapping[str, Array]] = []
-        for asked in one.asked:
+        for asked in tried.asked:
             if asked.name == "ThreeLayerConvNet":
                 sizes, params = asked.kwargs, []
             elif asked.name.endswith(".params.update"):
