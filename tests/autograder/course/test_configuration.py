@@ -12,7 +12,8 @@ from autograder.course.configuration import configuration
 
 def test_options_are_run_once_and_again_only_when_they_changed(tmp_path: Path) -> None:
     file, runs = tmp_path / "nbgrader_config.py", tmp_path / "runs"
-    text = f"open({str(runs)!r}, 'a').write('.')\nc = get_config()\nc.Autograde.create_student = False\n"
+    count = f"with open({str(runs)!r}, 'a') as file:\n    file.write('.')\n"
+    text = f"{count}c = get_config()\nc.Autograde.create_student = False\n"
     file.write_text(text)
     first = configuration(tmp_path)
     first.Autograde.create_student = "spoilt"
