@@ -41,7 +41,10 @@ _OUTSIDE = re.compile(r"[/\\]|[A-Za-z]:|(.*[/\\])?\.\.[/\\]", re.DOTALL)
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's notebooks as text, by id; a missing or unreadable one is absent and has an incident."""
+    """One student's notebooks as text, by id.
+
+    A missing or unreadable one is absent, and an incident whose `where` lists its file name says why.
+    """
 
     student: str
     notebooks: dict[str, str]
