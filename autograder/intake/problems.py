@@ -45,11 +45,11 @@ def _language(metadata: NotebookNode) -> str:
     """The kernel's language in lower case, cut short; empty where the notebook does not say."""
     places = [metadata.get("kernelspec"), metadata.get("language_info")]
     keys = ("language", "name")
-    found = [place.get(key) for place, key in zip(places, keys, strict=True) if isinstance(place, dict)]
+    names = [place.get(key) for place, key in zip(places, keys, strict=True) if isinstance(place, dict)]
     kernel = places[0].get("name") if isinstance(places[0], dict) else None
     if kernel == "python2":
         return "python2"
-    return next((name.lower()[:20] for name in found if isinstance(name, str)), "")
+    return next((name.lower()[:20] for name in names if isinstance(name, str)), "")
 
 
 def of_locked_cell(original: NotebookNode, copies: list[Piece], copied: bool) -> str:
@@ -83,7 +83,7 @@ def _omitted(changed: list[Piece], original: str) -> str:
 
 
 def of_answer_cell(original: NotebookNode, copies: list[Piece], best: Piece | None) -> str:
-    """What was wrong with the copies of an answer cell, of which `best` is graded."""
+    """What was wrong with the copies of an answer cell; `best` is the graded one."""
     if best is None:
         return "the answer cell is missing; download the release again and paste your answer into it"
     kind = original.cell_type

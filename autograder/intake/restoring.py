@@ -163,16 +163,16 @@ def _own(piece: Piece) -> NotebookNode:
     return cell
 
 
-def _is_attachments(found: object) -> bool:
+def _is_attachments(attachments: object) -> bool:
     """Whether nbformat would accept them: file name -> media type -> data."""
     try:
         return (
-            isinstance(found, dict)
+            isinstance(attachments, dict)
             and all(
                 isinstance(kinds, dict) and all(isinstance(data, str) for data in kinds.values())
-                for kinds in found.values()
+                for kinds in attachments.values()
             )
-            and bool(json.dumps(found, ensure_ascii=False).encode())
+            and bool(json.dumps(attachments, ensure_ascii=False).encode())
         )
     except UnicodeEncodeError:
         return False

@@ -141,7 +141,7 @@ def _single(student: str, path: Path, assignment: Assignment) -> Submission:
     name = identify(file, assignment)
     if name is None:
         names = ", ".join(f"{spec.id}.ipynb" for spec in assignment.notebooks)
-        raise SubmissionError(f"{path.name} is no notebook of {assignment.id}; its notebooks are {names}")
+        raise SubmissionError(f"{path.name} is not a notebook of {assignment.id}; its notebooks are {names}")
     text, incidents = choose(name, [file], assignment)
     if text is None:
         raise SubmissionError(f"{incidents[0].where}: {incidents[0].message}")

@@ -16,7 +16,7 @@ from tests.fuzz.targets import MEASURED, TARGETS, fuzz_notebook
 
 NOTEBOOKS = [json.loads(text) for text in notebooks()]
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100"))
-SHAPES = EXAMPLES // 10
+SHAPES = EXAMPLES // 20
 """Each is measured several times, with much longer inputs."""
 
 words = ["code", "markdown", "raw", "setup", "moving_average", "test_moving_average"]
