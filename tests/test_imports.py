@@ -48,6 +48,7 @@ INSIDE = {
 """Modules of the sandbox that run beside student code."""
 
 NOT_OURS = {
+    "architecture": "a processor's",
     "axes": "matplotlib's, in figures as plain data",
     "cache": "functools's, and pytest's",
     "deviation": "of any sample: the standard deviation",
