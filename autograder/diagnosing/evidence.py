@@ -60,7 +60,7 @@ def is_stub(question: str, tests: Sequence[Tested], failed: Sequence[Tested]) ->
 
 def _is_nothing(gave: object, depth: int = 0) -> bool:
     if isinstance(gave, Answer):
-        made = isinstance(gave.value, Handle)  # an object, of which nothing is known yet
+        made = isinstance(gave.value, Handle)  # an object: nothing is known about it yet
         return not made and not gave.changed and _is_nothing(gave.value)
     if isinstance(gave, tuple | list | dict) and depth < DEEPEST:
         items = gave.values() if isinstance(gave, dict) else gave
@@ -155,7 +155,7 @@ def _replaced(pairs: list[tuple[bool, Call[Any]]]) -> bool:
 
 
 def _replaces(later: Call[Any], call: Call[Any]) -> bool:
-    """Whether a call with what the student's own code made speaks in the place of the call before it."""
+    """Whether a call with what the student's own code made replaces the call before it."""
     of_the_same = all(same(later.right[name], value) for name, value in call.right.items())
     if later.misled or later.error or not of_the_same:
         return False

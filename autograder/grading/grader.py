@@ -118,7 +118,7 @@ class Grader:
         return self.result(handed_in.student, prepared, run)
 
     def worker(self) -> Worker:
-        """A fresh worker, for what is no hidden test."""
+        """A fresh worker, for code beside the hidden tests."""
         return self._zygote.worker()
 
     def prepare(self, handed_in: Submission) -> Prepared:

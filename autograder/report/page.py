@@ -1,4 +1,4 @@
-"""Fills a template. Every text is cleaned and escaped on its way into a page, whoever wrote the template."""
+"""Fills a template. Every text is cleaned and escaped on its way into a page, in every template."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def tone(word: str) -> str:
 
 
 def points(value: float, decimals: int = 2) -> str:
-    """At most so many decimals (1 or more), none where none are needed: `15`, `7.5`, `2.67`."""
+    """Points with as many `decimals` (1 or more) as they need, and no more: `15`, `7.5`, `2.67`."""
     return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
 
 
@@ -89,7 +89,7 @@ def error_text(test: TestResult, _: Callable[[str], str] = _) -> str:
 
 
 def shared_message(question: QuestionResult) -> str:
-    """The message that all tests have in common, or empty: a dead worker is told of once, not per test."""
+    """The message that all tests have in common, or empty: a page shows it once, not for each test."""
     messages = {test.message for test in question.tests}
     return messages.pop() if len(messages) == 1 and len(question.tests) > 1 else ""
 

@@ -1,6 +1,6 @@
 """What happens in a hidden test, taken down for an instructor who replays it; otherwise nothing is kept.
 
-A `Record` is told of each test's `Began`, then each `Asked` and `Compared` in order, then the `Fault` where a
+A `Record` gets each test's `Began`, then each `Asked` and `Compared` in order, then the `Fault` where a
 check failed, then its `TestResult`.
 """
 
