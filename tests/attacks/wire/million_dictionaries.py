@@ -15,5 +15,5 @@ def million_dictionaries(identity, honest):
     return frame(begin + value)
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     instead(million_dictionaries)
