@@ -243,7 +243,8 @@ def _hand_in_all(
 
 def _tree(root: Path) -> dict[str, str]:
     """Mode and content of every file, but for what grading is there to write."""
-    written = {root / "course" / name for name in ("results", "autograded", "gradebook.db", ".grading.lock")}
+    outputs = ("results", "autograded", "gradebook.db", "gradebook-copies", ".grading.lock")
+    written = {root / "course" / name for name in outputs}
     tree = {}
     for path in sorted(root.rglob("*")):
         if written & {path, *path.parents} or "__pycache__" in path.parts or path.is_socket():

@@ -2,7 +2,6 @@
 
 question: Tally
 outcome: failed
-says: should make an object
 """
 
 

@@ -1,6 +1,6 @@
 """Changes what the words of the language mean.
 
-outcome: crashed
+outcome: failed
 """
 
 import builtins

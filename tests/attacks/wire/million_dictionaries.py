@@ -1,7 +1,7 @@
 """Answers every call with what is smallest on the wire and largest in its reader's memory.
 
 outcome: failed
-says: it returned 15
+says: it is a list
 """
 
 import msgpack
