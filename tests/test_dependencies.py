@@ -31,7 +31,9 @@ EXTRAS = {
 OPTIONAL = {("cs231n/doctor.py", "threadpoolctl")}
 """What a module uses if it happens to be there."""
 
-AS_STUDENTS_WRITE = re.compile(r"autograder/assignments/\w+/submissions/|tests/(attacks/\w+|right|wrong)/")
+AS_STUDENTS_WRITE = re.compile(
+    r"autograder/assignments/\w+/submissions/|tests/(assignments/\w+/)?attacks/\w+/"
+)
 
 
 def declared(*extras: str) -> set[str]:

@@ -36,14 +36,14 @@ INSIDE = {
         "adapters",
         "boot",
         "control",
+        "figures",
         "forbidden_calls",
         "landlock",
         "limits",
         "lockdown",
         "preload",
-        "seccomp",
     ),
-    *("shell", "wire", "worker", "zygote"),
+    *("seccomp", "shell", "stand_ins", "wire", "worker", "zygote"),
 }
 """Modules of the sandbox that run beside student code."""
 

@@ -12,8 +12,9 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from autograder.course.assignment import Limits
 from autograder.sandbox import control, reply, wire
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.clock import Allowance, Clock
@@ -23,9 +24,6 @@ from autograder.sandbox.errors import (
     StudentCrashed,
     StudentTimeout,
 )
-
-if TYPE_CHECKING:
-    from autograder.sandbox.client import Zygote
 
 KILLED = "a worker was killed from outside the sandbox, perhaps because the machine ran out of memory"
 
@@ -55,6 +53,16 @@ class Answer:
     output: str = ""
 
 
+class Parent(Protocol):
+    """What a worker needs of the zygote that forked it."""
+
+    limits: Limits
+    filtered: bool
+
+    def end(self, process_id: int, grace: bool = False) -> int:
+        """Kill and reap a worker, as `Zygote.end`."""
+
+
 class Worker:
     """A process for one student's code; a context manager. `Zygote.worker` makes it.
 
@@ -69,7 +77,7 @@ class Worker:
         used: seconds of its own time that its requests have taken.
     """
 
-    def __init__(self, zygote: Zygote, channel: Channel, clock: Clock, process_id: int) -> None:
+    def __init__(self, zygote: Parent, channel: Channel, clock: Clock, process_id: int) -> None:
         self._zygote, self._channel, self._clock, self._process_id = zygote, channel, clock, process_id
         self.alive = True
         self.used = 0.0

@@ -8,9 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course.checkout import assignment_ids
 from autograder.intake import finding, submission
 from autograder.intake.finding import Found
 from tests.toy_submissions import TOY
+
+ANOTHER = next(name for name in assignment_ids() if name != TOY.id)
+"""The id of another assignment."""
 
 
 def found(submitted: Path) -> Found:
@@ -41,7 +45,7 @@ def submitted(tmp_path: Path) -> Path:
 def test_class_is_found_by_folder_in_alphabetical_order(submitted: Path) -> None:
     (submitted / "Zoe, 'the' <b>" / "toy").mkdir(parents=True)
     (submitted / ".hidden" / "toy").mkdir(parents=True)
-    (submitted / "of another" / "assignment2").mkdir(parents=True)
+    (submitted / "of another" / ANOTHER).mkdir(parents=True)
     assert list(found(submitted).places) == ["Zoe, 'the' <b>", "ada"]
     assert found(submitted).passed_over == ()
 
