@@ -54,7 +54,7 @@ class HiddenTests:
     Args:
         assignment: names, limits, tolerances.
         questions: the ones to grade.
-        seed: the student's seed; each test draws its inputs from it and from its own name.
+        student_id: who handed in.
         programs: what of each submitted notebook runs, by notebook id; missing notebooks are absent.
         zygote: where workers come from.
         reference: the reference solutions' programs, where the course library is to be tested too.
@@ -63,7 +63,7 @@ class HiddenTests:
 
     assignment: Assignment
     questions: Collection[str]
-    seed: int
+    student_id: str
     programs: dict[str, Program]
     zygote: Zygote
     reference: dict[str, Program] | None = None
@@ -142,6 +142,14 @@ class HiddenTests:
             self._students[notebook].begin(question, forbidden, self.assignment.limits_of(question))
         self._students[notebook].begin_test()
         return self._students[notebook]
+
+    def seed(self, question: str | None) -> int:
+        """What the inputs of a question's tests are drawn from: the student, and the code that runs with it.
+
+        So a table of answers, made from what an earlier submission was told, meets other inputs.
+        """
+        program = None if question is None else self._answer(question)
+        return self.assignment.seed(self.student_id, program.digest if program else "")
 
     def _answer(self, question: str) -> Program | None:
         """What of the notebook runs, if it answers the question."""
