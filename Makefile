@@ -16,7 +16,7 @@ MEASURED := -p tests.measured_workers --deselect \
 # What an assignment is tested with: its wrong and right answers, or with VERIFY=yes all that it says of itself.
 PROOF = $(if $(VERIFY),verify $$id,audit $$id --generic 0)
 
-.PHONY: help demo test coverage release grade audit audit-full lint messages fuzz sanitize attacks soak bench throughput train scale test-faults clean
+.PHONY: help demo test coverage release grade audit audit-full lint messages fuzz explore sanitize attacks soak bench throughput train scale test-faults clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -71,6 +71,9 @@ messages: .venv/built ## bring the translations of the engine and of each assign
 
 fuzz: .venv/built ## look for input that breaks the grader, SECONDS=60 for each door; `pip install -e '.[fuzz]'` helps
 	$(python) -m tests.fuzz $(or $(SECONDS),60)
+
+explore: .venv/built ## try the property tests with new examples for SECONDS=60; says how to repeat what it finds
+	$(python) -m tests.explore $(or $(SECONDS),60)
 
 sanitize: .venv/built ## test the fast layers in a build with AddressSanitizer and UBSan; needs gcc
 	$(python) -m tests.sanitize $(ARGS)
