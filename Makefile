@@ -14,7 +14,7 @@ TESTS := -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --hypothesis-see
 MEASURED := -p tests.measured_workers --deselect \
 	tests/autograder/sandbox/test_sandbox_outcomes.py::test_no_memory_is_shared_between_workers
 
-.PHONY: help demo test coverage release grade audit audit-full lint messages fuzz sanitize attacks soak bench throughput train scale test-faults clean
+.PHONY: help demo test coverage release grade audit audit-full lint messages fuzz explore sanitize attacks soak bench throughput train scale test-faults clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -71,6 +71,9 @@ messages: .venv/built ## bring the translations of the engine and of each assign
 
 fuzz: .venv/built ## look for input that breaks the grader, SECONDS=60 for each door; `pip install -e '.[fuzz]'` helps
 	$(python) -m tests.fuzz $(or $(SECONDS),60)
+
+explore: .venv/built ## try the property tests with new examples for SECONDS=60; says how to repeat what it finds
+	$(python) -m tests.explore $(or $(SECONDS),60)
 
 sanitize: .venv/built ## test the fast layers in a build with AddressSanitizer and UBSan; needs gcc
 	$(python) -m tests.sanitize $(ARGS)

@@ -150,7 +150,7 @@ class Grader:
         return HiddenTests(
             assignment=self._assignment,
             questions=tuple(question for spec in specs for question in spec.questions),
-            seed=self._assignment.seed(student),
+            student_id=student,
             programs=prepared.programs,
             zygote=self._zygote,
             reference=prepared.programs if library else None,
@@ -179,7 +179,6 @@ class Grader:
             score=score,
             max_score=max_score,
             sandbox=self._sandbox.tier,
-            seed=self._assignment.seed(student),
             questions=questions,
             incidents=bounded_incidents((*prepared.incidents, *run.incidents)),
         )

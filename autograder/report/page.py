@@ -75,5 +75,6 @@ def _environment(language: str, catalogues: Path | None) -> Environment:
         "share_of_points": wording.share_of_points,
         "outcome_word": wording.outcome_word,
         "tone": wording.tone,
+        "unanswered": wording.unanswered,
     }
     return environment

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from autograder.diagnosing.causes import Cause
 from autograder.diagnosing.models import diagnosis_of
-from autograder.results.result import Outcome, QuestionResult, TestResult
+from autograder.results.result import Incident, Outcome, QuestionResult, TestResult
 from autograder.translation import marked as _
 
 WORDS = {
@@ -35,6 +35,8 @@ ORDER = (
     "not graded",
 )
 """The words for a question's outcome, best first."""
+
+SEE_NOTE = _("No answer was found: see the note on its cell.")
 
 _TERMINAL_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 _JOINERS = "\u200c\u200d"  # needed to write Persian, Hindi and others; harmless
@@ -92,6 +94,14 @@ def shared_message(question: QuestionResult) -> str:
     """The message that all tests have in common, or empty: a page shows it once, not for each test."""
     messages = {test.message for test in question.tests}
     return messages.pop() if len(messages) == 1 and len(question.tests) > 1 else ""
+
+
+def unanswered(question: QuestionResult, incidents: Sequence[Incident]) -> str:
+    """Why there is no answer to a question that was not attempted."""
+    place = f"{question.notebook}.ipynb: cell '{question.id}'"
+    if any(incident.where == place for incident in incidents):
+        return SEE_NOTE
+    return next((test.message for test in question.tests if test.outcome is Outcome.NOT_ATTEMPTED), SEE_NOTE)
 
 
 def cause_of(question: QuestionResult, assignment: str) -> Cause | None:

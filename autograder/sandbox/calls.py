@@ -81,13 +81,17 @@ class Worker:
         self._zygote, self._channel, self._clock, self._process_id = zygote, channel, clock, process_id
         self.alive = True
         self.used = 0.0
-        self._cells: set[str] = set()
+        self._cells: dict[str, str] = {}
 
     def run(self, source: str, cell: str, seconds: float) -> Ran:
-        """Run a notebook cell as IPython does; `cell` is its name for messages."""
-        self._cells.add(cell)
+        """Run a notebook cell as IPython does; `cell` is its name for messages.
+
+        The name stays here: it counts the prose above a cell, and so could carry a table of answers.
+        """
+        number = str(len(self._cells) + 1)
+        self._cells[number] = cell
         form = {"output": str, "dropped": int}
-        ok, _ = self._ask(seconds, form, do="run", source=source, cell=cell)
+        ok, _ = self._ask(seconds, form, do="run", source=source, cell=number)
         return Ran(self._printed(ok["output"]), max(0, ok["dropped"]))
 
     def call(

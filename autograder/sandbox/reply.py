@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -36,14 +36,14 @@ class Question:
     Attributes:
         identity: of the request.
         form: the names and types of what it should say.
-        cells: names of the cells that ran.
+        cells: the cells that ran: their names by what the worker calls them.
         forbidden: modules that the request forbids.
         hidden: whether the request is of a hidden test, which learns little of an exception.
     """
 
     identity: bytes
     form: dict[str, type]
-    cells: Collection[str] = ()
+    cells: Mapping[str, str] = field(default_factory=dict)
     forbidden: Collection[str] = ()
     hidden: bool = True
 
@@ -74,10 +74,9 @@ def _raised(content: Any, question: Question) -> StudentRaised:
     form = {"kind": str, "text": str, "cell": optional_str, "line": optional_int}
     if not _has_form(content, form):
         raise wire.Refused("a malformed message (exception)")
-    kind, text, cell, line = content.values()
-    if cell not in question.cells:
-        cell = line = None
-    if type(line) is not int or not 0 < line <= LINES:
+    kind, text, number, line = content.values()
+    cell = question.cells.get(number)
+    if cell is None or type(line) is not int or not 0 < line <= LINES:
         line = None
     if question.hidden:
         return StudentRaised(brief(kind, KIND), brief(text), cell, line)
