@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -78,9 +78,13 @@ class Trial:
         reg: float = 0.0,
         bias: float = 0.0,
         dtype: str = "float64",
+        label: int | None = None,
     ) -> Network:
-        """A network whose biases are of the size `bias`. No unit is within rounding of its kink, no softmax
-        so sure of the right class that its gradient, 1 - 0.9999, is all rounding (`CONDITION`)."""
+        """A network whose biases are of the size `bias`, and a batch, all of one `label` if given.
+
+        No unit is within rounding of its kink, and no softmax so sure of the right class that its gradient,
+        1 - 0.9999, is all rounding (`CONDITION`).
+        """
         shapes = param_shapes(image, filters, size, hidden, classes)
         sizes = {"input_dim": tuple(image), "num_filters": filters, "filter_size": size}
         sizes |= {"hidden_dim": hidden, "num_classes": classes, "dtype": np.dtype(dtype).type, "reg": reg}
@@ -91,9 +95,19 @@ class Trial:
             X = self.rng.standard_normal((images, *image)).astype(dtype)
             params = {name: value.astype(dtype) for name, value in params.items()}
             if distance_from_kinks(params, X) > 1e-4:
-                network = Network(sizes, params, X, self.rng.integers(0, classes, images), reg)
+                y = self.rng.integers(0, classes, images) if label is None else np.full(images, label)
+                network = Network(sizes, params, X, y, reg)
                 if network.condition < CONDITION:
                     return network
+
+    def other_batch(self, network: Network, images: int) -> Network:
+        """The same network with another batch of so many images."""
+        while True:
+            X = self.rng.standard_normal((images, *network.X.shape[1:])).astype(network.dtype)
+            y = self.rng.integers(0, network.sizes["num_classes"], images)
+            other = replace(network, X=X, y=y)
+            if distance_from_kinks(network.params, X) > 1e-4 and other.condition < CONDITION:
+                return other
 
     def model(self, network: Network) -> Handle:
         """The student's model, with the network's parameters put into it."""
@@ -105,20 +119,23 @@ class Trial:
         handle: Handle = self.student.call("ThreeLayerConvNet", keep=(0,), **sizes).value
         return handle
 
-    def scores(self, network: Network) -> Any:
-        """The student's scores, whose values are right."""
-        scores = self.student.method(self.model(network), "loss", network.X).value
+    def scores(self, network: Network, model: Handle | None = None) -> Any:
+        """The student's scores, whose values are right; of this model, or of a new one."""
+        scores = self.student.method(model or self.model(network), "loss", network.X).value
         self.check.close("scores", scores, network.scores)
         return scores
 
-    def loss(self, network: Network) -> None:
-        """The student's loss is right."""
-        loss, _ = self.loss_and_grads(self.model(network), network)
+    def loss(self, network: Network, model: Handle | None = None) -> Any:
+        """The student's loss, which is right; of this model, or of a new one."""
+        loss, _ = self.loss_and_grads(model or self.model(network), network)
         self.check.close("loss", loss, network.loss_and_grads[0])
+        return loss
 
-    def grads(self, network: Network, names: Sequence[str] = NAMES) -> dict[str, Any]:
+    def grads(
+        self, network: Network, names: Sequence[str] = NAMES, model: Handle | None = None
+    ) -> dict[str, Any]:
         """The student's gradients, of which those called `names` have right values."""
-        _, grads = self.loss_and_grads(self.model(network), network)
+        _, grads = self.loss_and_grads(model or self.model(network), network)
         right = network.loss_and_grads[1]
         found = {}
         for name in names:
