@@ -174,9 +174,13 @@ def _runnable(cell: NotebookNode, tests: set[str]) -> Iterator[Cell]:
 
 
 def _answer(question: str, source: str, tests: set[str]) -> Iterator[Cell]:
-    """An answer cell's statements; of those below the definition not a copy of a visible test."""
+    """An answer cell's statements; of those below the definition not a copy of a visible test.
+
+    A cell that answers with a value, a text or a figure is one piece: its statements belong together.
+    """
     found = pieces.pieces(source)
-    place = max((i for i, piece in enumerate(found) if question in piece.binds), default=None)
+    defining = (i for i, piece in enumerate(found) if piece.defines and question in piece.binds)
+    place = max(defining, default=None)
     if place is None:
         yield Cell(question, source, answer=True, question=question)
         return

@@ -1,4 +1,4 @@
-"""The statements of a cell one by one: what each binds and needs, and its code on the lines where it stood."""
+"""The statements of a cell one by one: what each binds and needs, and its code on its own lines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from itertools import chain
 from autograder.notebooks import syntax
 
 MOST = 100
-"""Pieces of a cell: each may hang, and repeats the lines above it. In longer cells a piece has more statements."""
+"""Pieces of a cell: each may hang. Where there are more statements, each piece has several."""
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _BUILTIN = frozenset(dir(builtins))
@@ -25,16 +25,20 @@ class Piece:
         source: its code, with comments in place of the lines above it, so that line numbers are the cell's.
         binds: names that it binds at the top level: by `def`, `class`, `=` or `import`.
         needs: names of the notebook that its functions look up when they are called.
+        loads: names that it looks up as it runs.
+        defines: whether it is a `def` or a `class`.
     """
 
     source: str
     binds: frozenset[str]
     needs: frozenset[str]
+    loads: frozenset[str]
+    defines: bool
 
 
 @syntax.remembered
 def pieces(source: str) -> tuple[Piece, ...]:
-    """A cell's statements in their order, each with the comments above it; none where it is not Python or too long."""
+    """A cell's statements in order, each with the comments above it; none where it is not Python."""
     tree = syntax.parse(source)
     if tree is None or not tree.body:
         return ()
@@ -43,9 +47,15 @@ def pieces(source: str) -> tuple[Piece, ...]:
     ends = [max(node.end_lineno or 0 for node in group) for group in groups]
     starts = [0, *ends[:-1]]
     return tuple(
-        Piece(_on_its_lines(lines, start, end), _binds(group), _needs(group))
+        _piece(_on_its_lines(lines, start, end), group)
         for group, start, end in zip(groups, starts, [*ends[:-1], len(lines)], strict=True)
     )
+
+
+def _piece(source: str, group: list[ast.stmt]) -> Piece:
+    needs, loads = _looked_up(group)
+    defines = any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) for node in group)
+    return Piece(source, _binds(group), needs, loads, defines)
 
 
 def _by_line(body: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
@@ -82,17 +92,20 @@ def _binds(body: list[ast.stmt]) -> frozenset[str]:
     return frozenset(imported).union(*map(syntax.bound, body))
 
 
-def _needs(body: list[ast.stmt]) -> frozenset[str]:
-    """Names that functions load and do not bind themselves; a class's methods, lambdas included."""
-    found: set[str] = set()
+def _looked_up(body: list[ast.stmt]) -> tuple[frozenset[str], frozenset[str]]:
+    """Names that functions, also in classes, look up when called, and those that are looked up at once."""
+    later: set[str] = set()
+    now: set[str] = set()
     waiting: list[ast.AST] = list(body)
     while waiting:
         node = waiting.pop()
         if isinstance(node, _FUNCTIONS):
-            found |= _free(node)
-        else:
-            waiting += ast.iter_child_nodes(node)
-    return frozenset(found) - _BUILTIN
+            later |= _free(node)
+            continue
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            now.add(node.id)
+        waiting += ast.iter_child_nodes(node)
+    return frozenset(later) - _BUILTIN, frozenset(now) - _BUILTIN
 
 
 def _free(function: ast.AST) -> set[str]:

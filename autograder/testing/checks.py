@@ -13,7 +13,6 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from autograder.results.result import ErrorMap
 from autograder.sandbox import StudentAnswer, StudentRaised
 from autograder.testing.alike import Spaces, differing_line, first_difference, kind_of
 from autograder.testing.comparing import (
@@ -28,22 +27,9 @@ from autograder.testing.comparing import (
 )
 from autograder.testing.rounding import Right
 from autograder.testing.tape import Compared, Fault, Record, no_record
+from autograder.testing.verdicts import CheckFailed, NotJudged, unwritten
 
 CHANGED = "the call changed {} in place; work on a copy instead"
-
-
-class CheckFailed(AssertionError):
-    """An answer is wrong. `message` is for the student; `picture` shows where, if there is a where."""
-
-    def __init__(self, message: str, fault: Fault = Fault.OTHER, picture: ErrorMap | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.fault = fault
-        self.picture = picture
-
-
-class NotJudged(Exception):
-    """What a test is about cannot be seen in this answer; the message says why."""
 
 
 class Called(Protocol):
@@ -297,11 +283,6 @@ class Check:
             or _used(error, tolerance) > _used(self.error, self.tolerance)
         ):
             self.error, self.tolerance = error, tolerance
-
-
-def unwritten(error: BaseException | None) -> bool:
-    """Whether an exception says that the student's code is still to be written."""
-    return isinstance(error, StudentRaised) and error.kind == "NotImplementedError"
 
 
 def _array(name: str, actual: object, expected: np.dtype[Any]) -> Array:

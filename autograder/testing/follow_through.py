@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from autograder.sandbox import Answer, StudentAnswer, StudentError, StudentRaised
-from autograder.testing.checks import Check, CheckFailed
+from autograder.testing.checks import Check
+from autograder.testing.verdicts import CheckFailed
 
 Backward = Callable[[object], Answer]
 Judge = Callable[[Answer], None]

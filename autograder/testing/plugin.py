@@ -24,10 +24,11 @@ from autograder.sandbox import (
     StudentTimeout,
     Zygote,
 )
-from autograder.testing.checks import Check, CheckFailed
+from autograder.testing.checks import Check
 from autograder.testing.forbidden_modules import forbidden_module
 from autograder.testing.student import Student
 from autograder.testing.tape import Began, Record, no_record
+from autograder.testing.verdicts import CheckFailed, NotJudged, unwritten
 
 log = logging.getLogger("autograder")
 
@@ -77,14 +78,14 @@ class HiddenTests:
 
     def wanted(self, items: Iterable[pytest.Item]) -> list[pytest.Item]:
         """The tests to run: of questions that were asked and answered. The others get their results here."""
-        left = []
+        answered = []
         for item in self.asked(items):
             question = question_of(item)
             if question is None or self._answer(question) is not None:
-                left.append(item)
+                answered.append(item)
             else:
                 self._keep(question, self._result(item, NotAttempted(question), 0.0))
-        return left
+        return answered
 
     def asked(self, items: Iterable[pytest.Item]) -> list[pytest.Item]:
         """Tests of the questions; and with reference solutions, those of the course library."""
@@ -136,7 +137,8 @@ class HiddenTests:
             )
         if question != self._question:
             self._question = question
-            self._students[notebook].begin(question, forbidden)
+            self._students[notebook].begin(question, forbidden, self.assignment.limits_of(question))
+        self._students[notebook].begin_test()
         return self._students[notebook]
 
     def _answer(self, question: str) -> Program | None:
@@ -163,14 +165,14 @@ class HiddenTests:
         if outcome is Outcome.HARNESS_ERROR:
             log.error("%s failed by itself", item.nodeid, exc_info=error)
         check = item.stash.get(CHECK, None)
-        told = about(item)
+        about_test = about(item)
         return TestResult(
             name=item.name,
-            title=told.title,
-            weight=told.weight,
+            title=about_test.title,
+            weight=about_test.weight,
             outcome=outcome,
             message=_message(error),
-            hint=told.hint if isinstance(error, CheckFailed) else "",
+            hint=about_test.hint if isinstance(error, CheckFailed) else "",
             error=check.error if check else None,
             tolerance=check.tolerance if check else None,
             seconds=round(seconds, 4),
@@ -186,6 +188,8 @@ class Hooks:
         asked = config.stash[RUN].asked(items)
         config.hook.pytest_deselected(items=[item for item in items if item not in asked])
         items[:] = asked
+        for item in items:  # the numbers of an answer may overflow; in a class run no warning is an error
+            item.add_marker(pytest.mark.filterwarnings("ignore"))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
@@ -198,7 +202,7 @@ class Hooks:
         report = yield
         item.config.stash[RUN].ended(item, call)
         if call.excinfo is not None and isinstance(
-            call.excinfo.value, CheckFailed | StudentError | NotAttempted
+            call.excinfo.value, CheckFailed | StudentError | NotAttempted | NotJudged
         ):
             report.longrepr = str(call.excinfo.value)  # the test's own code is no news, and stays hidden
         return report
@@ -254,8 +258,12 @@ def outcome_of(error: BaseException | None) -> Outcome:
     match error:
         case None:
             return Outcome.PASSED
-        case NotAttempted() | StudentRaised(kind="NotImplementedError"):
+        case NotAttempted():
             return Outcome.NOT_ATTEMPTED
+        case StudentRaised() if unwritten(error):
+            return Outcome.NOT_ATTEMPTED
+        case NotJudged():
+            return Outcome.NOT_JUDGED
         case StudentForbidden():
             return Outcome.FORBIDDEN
         case StudentTimeout():

@@ -1,38 +1,30 @@
-"""A submitted notebook as a hidden test sees it: names to call, whose code runs in the sandbox."""
+"""A submitted notebook as a hidden test sees it: names to call and to read; its code runs in the sandbox."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from autograder.course.assignment import Limits
 from autograder.notebooks.notebook import Program
 from autograder.results.result import Incident
-from autograder.sandbox import (
-    Answer,
-    Handle,
-    StudentError,
-    StudentRaised,
-    StudentTimeout,
-    Worker,
-    Zygote,
-)
-from autograder.testing.tape import Asked, Record, no_record
+from autograder.sandbox import Answer, Handle, Zygote
+from autograder.testing.alike import kind_of
+from autograder.testing.objects import Object
+from autograder.testing.requests import Requests
+from autograder.testing.session import Session
+from autograder.testing.tape import Asked, Fault, Record, no_record
+from autograder.testing.verdicts import CheckFailed
 
-T = TypeVar("T")
-
-LATE = 5.0
-"""Seconds that cells have beyond the notebook's time, each a tenth of one at most: enough to run those again
-that define something, after others have hung."""
+HELPER = "the hidden test's helper"
+"""The name, for messages, of what `Student.run` runs."""
 
 
 class Student:
-    """One notebook's namespace, in a worker that is started when first called and again after it died.
+    """The notebook that holds the question of a test, in the state at the question's own test cell.
 
-    A cell that kills its worker is left out from then on, so that it costs its own question only.
+    What comes back is untrusted: `Check` looks at its exact type first.
 
     Args:
         zygote: where workers come from.
@@ -45,17 +37,10 @@ class Student:
     def __init__(
         self, zygote: Zygote, program: Program, limits: Limits, file: str, record: Record = no_record
     ) -> None:
-        self._zygote = zygote
-        self._program = program
-        self._limits = limits
-        self._file = file
-        self._record = record
-        self._worker: Worker | None = None
+        self._session = Session(zygote, program, limits, file)
+        self._requests = Requests(self._session, limits, record)
         self._question: str | None = None
         self._forbidden: tuple[str, ...] = ()
-        self._deadline = float("inf")
-        self._fatal: dict[str, StudentError] = {}
-        self._raised: dict[str, StudentRaised] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -68,147 +53,155 @@ class Student:
     @property
     def incidents(self) -> tuple[Incident, ...]:
         """Cells beside the answers that could not run to their end, each with its reason."""
-        errors = {**self._raised, **self._fatal}
-        return tuple(
-            Incident(f"{self._file}: cell '{cell.name}'", f"running the cell: {errors[cell.name]}")
-            for cell in self._program.cells
-            if cell.name in errors and not cell.answer
-        )
+        return self._session.incidents
 
-    def begin(self, question: str | None, forbidden: Iterable[str] = ()) -> None:
-        """Start the clock of a question's tests, in a fresh worker.
+    def begin(
+        self, question: str | None, forbidden: Iterable[str] = (), limits: Limits | None = None
+    ) -> None:
+        """Start the clock of a question's tests, in a fresh worker. Tests need not call this.
 
         Args:
             question: the answer cell's name; None for calls of any.
             forbidden: modules that the question's own function may not use.
+            limits: of the question, where it has its own.
         """
-        self.close()
+        self._requests.begin(question, limits)
         self._question, self._forbidden = question, tuple(forbidden)
-        self._deadline = float("inf")
+
+    def begin_test(self) -> None:
+        """Forget what an earlier test of the question called. Tests need not call this."""
+        self._requests.called = None
+        self._session.rewind()
 
     def close(self) -> None:
-        """End the worker, if one is alive."""
-        if self._worker is not None:
-            self._worker.close()
-            self._worker = None
+        """End the worker, if one is alive. Tests need not call this."""
+        self._session.close()
 
-    def call(self, function: str, *args: Any, keep: Iterable[int] = (), **kwargs: Any) -> Answer:
-        """Call a name of the notebook.
+    def call(self, function: str, /, *args: Any, keep: Iterable[int] = (), **kwargs: Any) -> Answer:
+        """Call a function of the notebook.
+
+        Example:
+            answer = student.call("resize", image, 2, method="nearest")
+            check.close("out", answer.value, right)
 
         Args:
             function: its name.
-            args: plain data, arrays and handles; the student's code gets copies of them.
+            args: plain data, arrays, handles and objects; the student's code gets copies of the first two.
             keep: positions in a returned tuple that stay in the worker, as handles; `(0,)` keeps a single
                 returned value. What is not plain data stays there anyway.
+            kwargs: the function's own, under any name but `keep`, which goes by position.
 
         Raises:
             StudentError: the call gave no acceptable answer; the kinds are in `autograder.sandbox`.
         """
         # of the other answers in the notebook each has its own question, where it is held against them
         rules = self._forbidden if function == self._question else ()
-        return self._ask(
-            Asked(function, args, kwargs),
-            lambda worker, s: worker.call(function, args, kwargs, keep=keep, forbidden=rules, seconds=s),
-        )
+        return self._requests.call(Asked(function, args, kwargs), function, None, keep, rules)
 
-    def method(
-        self, handle: Handle, name: str, *args: Any, keep: Iterable[int] = (), **kwargs: Any
+    def make(self, kind: str, /, *args: Any, **kwargs: Any) -> Object:
+        """Make an object of a class of the notebook; it stays in the worker.
+
+        Example:
+            tally = student.make("Tally")
+            tally.call("add", "a")
+            check.equal("counts", tally.get("counts"), {"a": 1})
+
+        Raises:
+            CheckFailed: what came back is a tuple, and no object.
+            StudentError: as `call`.
+        """
+        made = self.call(kind, *args, keep=(0,), **kwargs).value
+        if type(made) is not Handle:
+            raise CheckFailed(f"{kind}(...) should make an object; it made a {kind_of(made)}", Fault.PARTS)
+        return Object(self._requests, made, self._forbidden if kind == self._question else ())
+
+    def value(self, name: str) -> Any:
+        """What a name of the notebook is bound to: plain data, arrays, or a handle.
+
+        Example:
+            check.equal("primes", student.value("primes"), [2, 3, 5, 7])
+
+        Raises:
+            StudentError: as `call`.
+        """
+        return self._requests.ask(Asked("value", (name,)), lambda worker, s: worker.value(name, s), name)
+
+    @property
+    def output(self) -> str:
+        """What the test's latest call printed; before the first one, what the question's answer cell printed.
+
+        Example:
+            check.text("what the cell prints", student.output, "1\\n2\\n3")
+
+        Raises:
+            StudentError: the answer cell could not be run.
+        """
+        called = self._requests.called
+        return self._session.printed() if called is None else called.output
+
+    def figure(self) -> dict[str, Any]:
+        """What the test's latest call drew; before the first one, what the question's answer cell drew.
+
+        Of several figures this is the last one, as plain data: `sandbox/figures.py` says what it holds.
+
+        Example:
+            axes = student.figure()["axes"][0]
+            check.close("the curve", axes["lines"][0]["y"], x**2)
+
+        Raises:
+            CheckFailed: there is none.
+            StudentError: as `call`.
+        """
+        if self._requests.called is None:
+            drawn = self._session.figures()
+        else:
+            drawn = self._requests.ask(Asked("figures", ()), lambda worker, s: worker.figures(s))
+        if not drawn:
+            raise CheckFailed("no figure was drawn", Fault.PARTS)
+        return drawn[-1]
+
+    def run(self, source: str) -> str:
+        """Run code of the test's own in the worker, such as a call-back that the student's code is to call.
+
+        The student's code can read it, and what it returns or prints is as untrusted as any answer.
+
+        Example:
+            student.run("def _square(x):\\n    return x * x")
+            answer = student.call("apply", "_square", 3)
+
+        Returns:
+            What it printed.
+
+        Raises:
+            StudentError: as `call`.
+        """
+        ran = self._requests.ask(Asked("run", (source,)), lambda worker, s: worker.run(source, HELPER, s))
+        return ran.output
+
+    def library(
+        self, module: str, function: str, /, *args: Any, keep: Iterable[int] = (), **kwargs: Any
     ) -> Answer:
-        """Call a method of an object that stayed in the worker; as `call`."""
-        return self._ask(
-            Asked(f"{handle.type}.{name}", args, kwargs),
-            lambda worker, s: worker.call(handle, args, kwargs, method=name, keep=keep, seconds=s),
-        )
+        """Call a function of a library, whatever the notebook has bound its name to.
 
-    def attribute(self, handle: Handle, name: str) -> Any:
-        """An attribute of an object that stayed in the worker.
+        Example:
+            out, cache = student.library("course.layers", "affine_forward", x, w, b, keep=(1,)).value
 
         Raises:
             StudentError: as `call`.
         """
-        return self._ask(
-            Asked(f"{handle.type}.{name}", ()),
-            lambda worker, s: worker.attribute(handle, name, seconds=s),
-        )
-
-    def update(self, handle: Handle, name: str, items: dict[str, Any]) -> None:
-        """Set entries of a dict that is an attribute of an object that stayed in the worker.
-
-        Raises:
-            StudentError: as `call`.
-        """
-        self._ask(
-            Asked(f"{handle.type}.{name}.update", (items,)),
-            lambda worker, s: worker.update(handle, name, items, seconds=s),
-        )
+        name = f"_library_{function}"
+        source = f"from {module} import {function} as {name}"
+        self._requests.send(lambda worker, s: worker.run(source, HELPER, s))
+        return self._requests.call(Asked(function, args, kwargs), name, None, keep, ())
 
     def put(self, value: Any) -> Handle:
         """Send a value that several calls use, so that it crosses once.
 
+        Example:
+            images = student.put(images)
+            first, second = (student.call("blur", images, width) for width in (3, 5))
+
         Raises:
             StudentError: as `call`.
         """
-        return self._ask(Asked("put", (value,)), lambda worker, s: worker.put(value, seconds=s))
-
-    def _ask(self, asked: Asked, request: Callable[[Worker, float], T]) -> T:
-        try:
-            gave = self._send(request)
-        except StudentError as error:
-            self._record(replace(asked, gave=error))
-            raise
-        self._record(replace(asked, gave=gave))
-        return gave
-
-    def _send(self, request: Callable[[Worker, float], T]) -> T:
-        worker = self._ready()
-        left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise StudentTimeout(self._limits.question_seconds)
-        try:
-            return request(worker, min(self._limits.call_seconds, left))
-        except StudentError:
-            if not worker.alive:
-                self.close()
-            raise
-
-    def _ready(self) -> Worker:
-        """The worker, with the notebook's cells run in it.
-
-        Raises:
-            StudentError: the question's own answer cell could not be run.
-        """
-        if self._worker is None:
-            self._boot()
-            if self._deadline == float("inf"):  # running the cells is not on the question's clock
-                self._deadline = time.monotonic() + self._limits.question_seconds
-        own = self._fatal.get(self._question or "") or self._raised.get(self._question or "")
-        if own is not None:
-            raise own
-        assert self._worker is not None
-        return self._worker
-
-    def _boot(self) -> None:
-        end = time.monotonic() + self._limits.notebook_seconds
-        while not self._run_cells(end):
-            pass
-
-    def _run_cells(self, end: float) -> bool:
-        """Run the cells in a new worker; False when one of them killed it (and is left out next time)."""
-        self._worker = self._zygote.worker()
-        self._raised.clear()
-        for cell in self._program.cells:
-            if cell.name in self._fatal:
-                continue
-            left = end - time.monotonic()
-            if cell.added and left < -LATE:
-                self._fatal[cell.name] = StudentTimeout(self._limits.notebook_seconds)
-                continue
-            try:
-                self._worker.run(cell.source, cell.name, min(self._limits.cell_seconds, max(0.1, left)))
-            except StudentRaised as error:
-                self._raised[cell.name] = error
-            except StudentError as error:
-                self._fatal[cell.name] = error
-                self.close()
-                return False
-        return True
+        return self._requests.ask(Asked("put", (value,)), lambda worker, s: worker.put(value, seconds=s))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from autograder.testing.student import Student
+from autograder.testing import Student
 
 
 @pytest.fixture(scope="session")

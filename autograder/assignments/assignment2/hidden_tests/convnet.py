@@ -10,11 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.assignments.assignment2 import oracle
-from autograder.sandbox import Handle
-from autograder.testing.checks import Array, Check
-from autograder.testing.rounding import Right
-from autograder.testing.student import Student
-from autograder.testing.tape import Fault
+from autograder.testing import Array, Check, Fault, Object, Right, Student
 
 WEIGHTS, BIASES = ("W1", "W2", "W3"), ("b1", "b2", "b3")
 NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
@@ -39,12 +35,12 @@ class Network:
         return self.params["W1"].dtype
 
     @cached_property
-    def scores(self) -> Array:
+    def scores(self) -> Right:
         """The right ones, in the dtype of the model."""
         return oracle.three_layer_scores(self.params, self.X).astype(self.dtype)
 
     @cached_property
-    def loss_and_grads(self) -> tuple[Array, dict[str, Array]]:
+    def loss_and_grads(self) -> tuple[Right, dict[str, Right]]:
         """The right ones, in the dtype of the model."""
         loss, grads = self._known
         return loss.astype(self.dtype), {name: value.astype(self.dtype) for name, value in grads.items()}
@@ -109,30 +105,29 @@ class Trial:
             if distance_from_kinks(network.params, X) > 1e-4 and other.condition < CONDITION:
                 return other
 
-    def model(self, network: Network) -> Handle:
+    def model(self, network: Network) -> Object:
         """The student's model, with the network's parameters put into it."""
         model = self.new(**network.sizes)
-        self.student.update(model, "params", network.params)
+        model.update("params", network.params)
         return model
 
-    def new(self, **sizes: Any) -> Handle:
-        handle: Handle = self.student.call("ThreeLayerConvNet", keep=(0,), **sizes).value
-        return handle
+    def new(self, **sizes: Any) -> Object:
+        return self.student.make("ThreeLayerConvNet", **sizes)
 
-    def scores(self, network: Network, model: Handle | None = None) -> Any:
+    def scores(self, network: Network, model: Object | None = None) -> Any:
         """The student's scores, whose values are right; of this model, or of a new one."""
-        scores = self.student.method(model or self.model(network), "loss", network.X).value
+        scores = (model or self.model(network)).call("loss", network.X).value
         self.check.close("scores", scores, network.scores)
         return scores
 
-    def loss(self, network: Network, model: Handle | None = None) -> Any:
+    def loss(self, network: Network, model: Object | None = None) -> Any:
         """The student's loss, which is right; of this model, or of a new one."""
         loss, _ = self.loss_and_grads(model or self.model(network), network)
         self.check.close("loss", loss, network.loss_and_grads[0])
         return loss
 
     def grads(
-        self, network: Network, names: Sequence[str] = NAMES, model: Handle | None = None
+        self, network: Network, names: Sequence[str] = NAMES, model: Object | None = None
     ) -> dict[str, Any]:
         """The student's gradients, of which those called `names` have right values."""
         _, grads = self.loss_and_grads(model or self.model(network), network)
@@ -143,19 +138,19 @@ class Trial:
             self.check.close(f"grads['{name}']", found[name], right[name])
         return found
 
-    def loss_and_grads(self, model: Handle, network: Network) -> tuple[Any, Any]:
-        answer = self.student.method(model, "loss", network.X, network.y)
+    def loss_and_grads(self, model: Object, network: Network) -> tuple[Any, Any]:
+        answer = model.call("loss", network.X, network.y)
         loss, grads = self.check.parts("loss(X, y)", answer.value, ("loss", "grads"))
         return loss, grads
 
-    def names(self, model: Handle) -> set[str]:
+    def names(self, model: Object) -> set[str]:
         """What the model's params are called."""
-        params = self.student.attribute(model, "params")
+        params = model.get("params")
         self.check.that(type(params) is dict, "params should be a dict of arrays")
         return set(params)
 
-    def params(self, model: Handle) -> dict[str, Any]:
-        params = self.student.attribute(model, "params")
+    def params(self, model: Object) -> dict[str, Any]:
+        params = model.get("params")
         return {name: self.check.entry("params", params, name) for name in NAMES}
 
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
-from autograder.sandbox import Answer
-from autograder.testing.checks import Array, Check
-from autograder.testing.follow_through import follow_through
-from autograder.testing.student import Student
+from autograder.assignments.assignment2.hidden_tests.layer_trial import LayerTrial
+from autograder.testing import Array, Right
 
 GRADIENTS = ("dx", "dw", "db")
 
@@ -31,26 +28,29 @@ class Convolution:
     pad: int
 
     @property
+    def functions(self) -> tuple[str, str]:
+        return "conv_forward_naive", "conv_backward_naive"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return "x", "w", "b", "conv_param"
+
+    @property
     def inputs(self) -> tuple[Array, Array, Array, dict[str, int]]:
         return self.x, self.w, self.b, {"stride": self.stride, "pad": self.pad}
 
     @cached_property
-    def out(self) -> Array:
+    def out(self) -> Right:
         return oracle.conv_forward(self.x, self.w, self.b, self.stride, self.pad).astype(self.x.dtype)
 
     @cached_property
-    def gradients(self) -> dict[str, Array]:
+    def gradients(self) -> dict[str, Right]:
         right = oracle.conv_backward(self.dout, self.x, self.w, self.b, self.stride, self.pad)
         return {name: value.astype(self.x.dtype) for name, value in zip(GRADIENTS, right, strict=True)}
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(LayerTrial[Convolution]):
     """Draws cases and tries the student's two functions on them."""
-
-    student: Student
-    rng: np.random.Generator
-    check: Check
 
     def case(
         self,
@@ -70,36 +70,6 @@ class Trial:
 
     def all_at_once(self) -> Convolution:
         return self.case((3, 2, 9, 7), (3, 2, 3), stride=2, pad=2, bias=3.0)
-
-    def forward(self, case: Convolution) -> tuple[Any, Any, Answer]:
-        """The student's out, whose values are right, and cache."""
-        answer = self.student.call("conv_forward_naive", *case.inputs, keep=(1,))
-        out, cache = self.check.parts("conv_forward_naive", answer.value, ("out", "cache"))
-        self.check.close("out", out, case.out)
-        return out, cache, answer
-
-    def backward(self, case: Convolution, names: Sequence[str] = GRADIENTS, times: int = 1) -> Answer:
-        """The student's answer, in which the gradients `names` are right, to the last of so many calls."""
-        return follow_through(
-            self.check,
-            backward=lambda cache: [self.gradients(case, cache) for _ in range(times)][-1],
-            judge=lambda answer: self.judge(case, answer, names),
-            documented=lambda: case.inputs,
-            own=lambda: self.own_cache(case),
-        )
-
-    def gradients(self, case: Convolution, cache: object) -> Answer:
-        return self.student.call("conv_backward_naive", case.dout, cache)
-
-    def judge(self, case: Convolution, answer: Answer, names: Sequence[str] = GRADIENTS) -> None:
-        given = self.check.parts("conv_backward_naive", answer.value, GRADIENTS)
-        for name, gradient in zip(GRADIENTS, given, strict=True):
-            if name in names:
-                self.check.close(name, gradient, case.gradients[name])
-
-    def own_cache(self, case: Convolution) -> Any:
-        answer = self.student.call("conv_forward_naive", *case.inputs, keep=(1,))
-        return self.check.parts("conv_forward_naive", answer.value, ("out", "cache"))[1]
 
 
 def out_size(image: Sequence[int], window: Sequence[int], stride: int, pad: int) -> tuple[int, ...]:

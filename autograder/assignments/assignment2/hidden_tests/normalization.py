@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
-from autograder.sandbox import Answer
-from autograder.testing.checks import Array, Check
-from autograder.testing.follow_through import check_own_cache, follow_through
-from autograder.testing.student import Student
+from autograder.assignments.assignment2.hidden_tests.layer_trial import LayerTrial
+from autograder.testing import Array, Right
+
+Numbers = Array | Right
 
 GRADIENTS = ("dx", "dgamma", "dbeta")
 DEFAULT_EPS = 1e-5
@@ -48,38 +48,36 @@ class Case:
         return ("x", "gamma", "beta") if self.G is None else ("x", "gamma", "beta", "G", "gn_param")
 
     @property
-    def function(self) -> str:
-        return "spatial_batchnorm" if self.G is None else "spatial_groupnorm"
+    def functions(self) -> tuple[str, str]:
+        layer = "spatial_batchnorm" if self.G is None else "spatial_groupnorm"
+        return f"{layer}_forward", f"{layer}_backward"
+
+    @property
+    def used_eps(self) -> float:
+        return DEFAULT_EPS if self.eps is None else self.eps
 
     @cached_property
-    def out(self) -> Array:
-        eps = self.eps or DEFAULT_EPS
+    def out(self) -> Right:
         if self.G is None:
             start = np.zeros(self.x.shape[1])
             right = oracle.batchnorm_train(
-                self.x, self.gamma, self.beta, start, start, eps, DEFAULT_MOMENTUM
+                self.x, self.gamma, self.beta, start, start, self.used_eps, DEFAULT_MOMENTUM
             ).out
         else:
-            right = oracle.groupnorm_forward(self.x, self.gamma, self.beta, self.G, eps)
+            right = oracle.groupnorm_forward(self.x, self.gamma, self.beta, self.G, self.used_eps)
         return right.astype(self.x.dtype)
 
     @cached_property
-    def gradients(self) -> dict[str, Array]:
-        eps = self.eps or DEFAULT_EPS
+    def gradients(self) -> dict[str, Right]:
         if self.G is None:
-            right = oracle.batchnorm_backward(self.dout, self.x, self.gamma, eps)
+            right = oracle.batchnorm_backward(self.dout, self.x, self.gamma, self.used_eps)
         else:
-            right = oracle.groupnorm_backward(self.dout, self.x, self.gamma, self.G, eps)
+            right = oracle.groupnorm_backward(self.dout, self.x, self.gamma, self.G, self.used_eps)
         return {name: value.astype(self.x.dtype) for name, value in zip(GRADIENTS, right, strict=True)}
 
 
-@dataclass(frozen=True)
-class Trial:
+class Trial(LayerTrial[Case]):
     """Draws cases and tries the student's functions on them."""
-
-    student: Student
-    rng: np.random.Generator
-    check: Check
 
     def case(
         self,
@@ -101,60 +99,19 @@ class Trial:
         x, gamma, beta, dout = (array.astype(dtype) for array in (x, gamma, beta, dout))
         return Case(x, gamma, beta, dout, eps, G)
 
-    def forward(self, case: Case) -> tuple[Any, Any, Answer]:
-        """The student's out, whose values are right, and cache."""
-        out, cache, answer = self.call(case)
-        self.check.close("out", out, case.out)
-        return out, cache, answer
-
-    def call(self, case: Case) -> tuple[Any, Any, Answer]:
-        name = f"{case.function}_forward"
-        answer = self.student.call(name, *case.inputs, keep=(1,))
-        out, cache = self.check.parts(name, answer.value, ("out", "cache"))
-        return out, cache, answer
-
-    def backward(self, case: Case, names: Sequence[str] = GRADIENTS) -> Answer:
-        """The student's answer, in which the gradients `names` are right."""
-        return follow_through(
-            self.check,
-            backward=lambda cache: self.gradients(case, cache),
-            judge=lambda answer: self.judge(case, answer, names),
-            documented=lambda: self.documented_cache(case),
-            own=lambda: self.call(case)[1],
-        )
-
-    def gradients(self, case: Case, cache: object) -> Answer:
-        return self.student.call(f"{case.function}_backward", case.dout, cache)
-
-    def judge(self, case: Case, answer: Answer, names: Sequence[str] = GRADIENTS) -> None:
-        given = self.check.parts(f"{case.function}_backward", answer.value, GRADIENTS)
-        for name, gradient in zip(GRADIENTS, given, strict=True):
-            if name in names:
-                self.check.close(name, gradient, case.gradients[name])
-
     def documented_cache(self, case: Case) -> Any:
         """The cache that the docstring of the forward pass suggests."""
         N, C = case.x.shape[:2]
         if case.G is None:
             pixels = case.x.transpose(0, 2, 3, 1).reshape(-1, C)
             arguments = pixels, case.gamma, case.beta, case.param
-            return self.student.call("batchnorm_forward", *arguments, keep=(1,)).value[1]
+            answer = self.student.library("cs231n.layers", "batchnorm_forward", *arguments, keep=(1,))
+            return self.check.parts("batchnorm_forward", answer.value, ("out", "cache"))[1]
         groups = case.x.astype(float).reshape(N, case.G, -1)
-        std = np.sqrt(groups.var(axis=2) + (case.eps or DEFAULT_EPS)).reshape(N, case.G, 1, 1, 1)
+        std = np.sqrt(groups.var(axis=2) + case.used_eps).reshape(N, case.G, 1, 1, 1)
         ones, zeros = np.ones((1, C, 1, 1)), np.zeros((1, C, 1, 1))
-        x_hat = oracle.groupnorm_forward(case.x, ones, zeros, case.G, case.eps or DEFAULT_EPS)
+        x_hat = oracle.groupnorm_forward(case.x, ones, zeros, case.G, case.used_eps)
         return np.asarray(x_hat, case.x.dtype), std.astype(case.x.dtype), case.gamma, case.G
-
-    def cache_serves_the_backward_pass(self, case: Case) -> None:
-        """The student's backward pass is not right with the documented cache only."""
-        _, cache, _ = self.forward(case)
-        check_own_cache(
-            self.check,
-            backward=lambda either: self.gradients(case, either),
-            judge=lambda answer: self.judge(case, answer),
-            documented=self.documented_cache(case),
-            own=cache,
-        )
 
     def bn_step(self, case: Case, param: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
         """Batch norm's out, and bn_param as it is after the call."""
@@ -163,23 +120,10 @@ class Trial:
         out, _ = self.check.parts("spatial_batchnorm_forward", answer.value, ("out", "cache"))
         return out, answer.changed.get(3, param)
 
-    def running(self, param: object, mean: Array, var: Array) -> None:
-        """`running_mean` and `running_var` in bn_param are right."""
+    def running(self, param: object, mean: Numbers, var: Numbers) -> None:
+        """The values of `running_mean` and `running_var` in bn_param are right."""
         for name, right in (("running_mean", mean), ("running_var", var)):
-            value = self.check.entry("bn_param", param, name)
-            self.check.close(name, value, right)
-            self.check.shape(name, value, right)
-
-    def gradient_shapes(self, case: Case) -> None:
-        answer = self.backward(case)
-        for name, gradient in zip(GRADIENTS, answer.value, strict=True):
-            self.check.shape(name, gradient, case.gradients[name])
-
-    def gradient_dtypes(self, G: int | None = None) -> None:
-        for dtype in (np.float64, np.float32):
-            answer = self.backward(self.case(G=G, plain=False, dtype=dtype))
-            for name, gradient in zip(GRADIENTS, answer.value, strict=True):
-                self.check.dtype(name, gradient, dtype)
+            self.check.close(name, self.check.entry("bn_param", param, name), right)
 
 
 def all_at_once(trial: Trial, G: int | None = None) -> list[Case]:
@@ -189,3 +133,11 @@ def all_at_once(trial: Trial, G: int | None = None) -> list[Case]:
         trial.case((2, 6, 3, 4), G, plain=False, spread=0.01),
         trial.case((1, 6, 3, 4), G, plain=False, eps=1e-3),
     ]
+
+
+def views(trial: Trial, G: int | None = None) -> list[Case]:
+    """Shapes in which NumPy returns views where it usually copies; gamma is not 1, so that scaling shows."""
+    if G is None:
+        return [trial.case(shape, plain=False) for shape in ((1, 4, 3, 3), (3, 1, 3, 3), (3, 4, 1, 1))]
+    shapes = ((1, 6, 3, 3), 2), ((2, 6, 3, 3), 1), ((2, 3, 3, 3), 3), ((2, 6, 1, 1), 2)
+    return [trial.case(shape, groups, plain=False) for shape, groups in shapes]

@@ -1,104 +1,12 @@
-"""Hidden tests of 2_max_pooling: the forward and the backward pass with plain loops.
-
-No window ever holds its maximum twice: where a tie's gradient goes is the student's choice.
-"""
+"""Hidden tests of 2_max_pooling: the forward and the backward pass with plain loops."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 import pytest
 
-from autograder.assignments.assignment2 import oracle
-from autograder.sandbox import Answer
-from autograder.testing.checks import Array, Check
-from autograder.testing.follow_through import check_own_cache, follow_through
-from autograder.testing.student import Student
-
-
-@dataclass(frozen=True)
-class Pooling:
-    """One case, and its right answers in the dtype of its input."""
-
-    x: Array  # N, C, H, W
-    dout: Array  # N, C, H', W'
-    window: tuple[int, int]
-    stride: int
-
-    @property
-    def inputs(self) -> tuple[Array, dict[str, int]]:
-        height, width = self.window
-        return self.x, {"pool_height": height, "pool_width": width, "stride": self.stride}
-
-    @cached_property
-    def out(self) -> Array:
-        return oracle.max_pool_forward(self.x, *self.window, self.stride).astype(self.x.dtype)
-
-    @cached_property
-    def dx(self) -> Array:
-        right = oracle.max_pool_backward(self.dout, self.x, *self.window, self.stride)
-        return right.astype(self.x.dtype)
-
-
-@dataclass(frozen=True)
-class Trial:
-    """Draws cases and tries the student's two functions on them."""
-
-    student: Student
-    rng: np.random.Generator
-    check: Check
-
-    def case(
-        self,
-        images: Sequence[int] = (2, 3, 4, 4),
-        window: tuple[int, int] = (2, 2),
-        stride: int = 2,
-        low: float = -1.0,
-        dtype: npt.DTypeLike = np.float64,
-    ) -> Pooling:
-        """Pooling of `images` N, C, H, W, filled with different numbers from `low` to `low` + 2."""
-        x = self.rng.permutation(np.linspace(low, low + 2, int(np.prod(images)))).reshape(images)
-        rows, columns = (1 + (n - k) // stride for n, k in zip(images[2:], window, strict=True))
-        dout = self.rng.standard_normal((*images[:2], rows, columns))
-        return Pooling(x.astype(dtype), dout.astype(dtype), window, stride)
-
-    def shared_maximum(self) -> Pooling:
-        """Overlapping windows of which nine contain, and so share, the largest number of their image."""
-        case = self.case((2, 2, 7, 7), (3, 3), stride=1)
-        case.x[:, :, 3, 3] = 5.0
-        return case
-
-    def all_at_once(self) -> Pooling:
-        return self.case((3, 2, 8, 7), (2, 3), stride=2, low=-5.0)
-
-    def forward(self, case: Pooling) -> tuple[Any, Any, Answer]:
-        """The student's out, whose values are right, and cache."""
-        answer = self.student.call("max_pool_forward_naive", *case.inputs, keep=(1,))
-        out, cache = self.check.parts("max_pool_forward_naive", answer.value, ("out", "cache"))
-        self.check.close("out", out, case.out)
-        return out, cache, answer
-
-    def backward(self, case: Pooling, times: int = 1) -> Answer:
-        """The student's answer, whose values are right, to the last of so many calls."""
-        return follow_through(
-            self.check,
-            backward=lambda cache: [self.gradient(case, cache) for _ in range(times)][-1],
-            judge=lambda answer: self.check.close("dx", answer.value, case.dx),
-            documented=lambda: case.inputs,
-            own=lambda: self.own_cache(case),
-        )
-
-    def gradient(self, case: Pooling, cache: object) -> Answer:
-        return self.student.call("max_pool_backward_naive", case.dout, cache)
-
-    def own_cache(self, case: Pooling) -> Any:
-        answer = self.student.call("max_pool_forward_naive", *case.inputs, keep=(1,))
-        return self.check.parts("max_pool_forward_naive", answer.value, ("out", "cache"))[1]
+from autograder.assignments.assignment2.hidden_tests.max_pooling import Pooling, Trial
+from autograder.testing import Check, Student
 
 
 @pytest.fixture
@@ -150,7 +58,8 @@ class TestMaxPoolForward:
     def test_smallest_sizes(self, trial: Trial) -> None:
         """One image, one channel; one window over the whole image; windows of one pixel"""
         trial.forward(trial.case((1, 1, 4, 4)))
-        trial.forward(trial.case((2, 2, 3, 4), (3, 4), stride=1))
+        trial.forward(trial.largest_last((2, 2, 3, 4), (3, 4)))
+        trial.forward(trial.largest_last((2, 2, 4, 3), (4, 3)))
         trial.forward(trial.case((2, 2, 3, 3), (1, 1), stride=1))
 
     @pytest.mark.hint("The maximum is a number of the image; nothing starts at 0, and there is no padding.")
@@ -158,6 +67,7 @@ class TestMaxPoolForward:
         """Images of negative numbers only"""
         trial.forward(trial.case(low=-3.0))
         trial.forward(trial.case(low=-1e6))
+        trial.forward(trial.case(low=-1e12))
 
     @pytest.mark.weight(2)
     @pytest.mark.hint("Work through the formula once with N, C, H, W and both window sizes different.")
@@ -169,36 +79,30 @@ class TestMaxPoolForward:
     @pytest.mark.hint("out has the shape (N, C, H', W').")
     def test_shape(self, trial: Trial) -> None:
         """The output has the announced shape"""
-        for case in (trial.case((2, 3, 4, 6)), trial.case((1, 1, 2, 2))):
-            out, _, _ = trial.forward(case)
-            trial.check.shape("out", out, case.out)
+        trial.out_shape(trial.case())
 
     @pytest.mark.hint("Make out with dtype=x.dtype: np.zeros alone gives float64.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            out, _, _ = trial.forward(trial.case(dtype=dtype))
-            trial.check.dtype("out", out, dtype)
+            trial.out_dtype(trial.case(dtype=dtype))
 
     @pytest.mark.hint("Never write into x or pool_param.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
         """The inputs are the same after the call as before"""
-        for case in (trial.case(), trial.all_at_once()):
-            _, _, answer = trial.forward(case)
-            trial.check.unchanged(answer, ("x", "pool_param"))
+        trial.inputs_are_untouched(trial.case(), *views(trial), trial.all_at_once())
 
     @pytest.mark.hint("Save the original x and pool_param.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
-        case = trial.all_at_once()
-        _, cache, _ = trial.forward(case)
-        check_own_cache(
-            trial.check,
-            backward=lambda either: trial.gradient(case, either),
-            judge=lambda answer: trial.check.close("dx", answer.value, case.dx),
-            documented=case.inputs,
-            own=cache,
-        )
+        trial.cache_serves_the_backward_pass(trial.all_at_once())
+
+    @pytest.mark.hint(
+        "Return everything in the cache: other forward passes may come before the backward pass."
+    )
+    def test_cache_of_an_earlier_call(self, trial: Trial) -> None:
+        """Other forward passes come between a forward pass and its backward pass"""
+        trial.earlier_call(trial.case(), trial.case(), trial.case((1, 2, 6, 6)))
 
 
 @pytest.mark.question("max_pool_backward_naive")
@@ -245,7 +149,8 @@ class TestMaxPoolBackward:
     def test_smallest_sizes(self, trial: Trial) -> None:
         """One image, one channel; one window over the whole image; windows of one pixel"""
         trial.backward(trial.case((1, 1, 4, 4)))
-        trial.backward(trial.case((2, 2, 3, 4), (3, 4), stride=1))
+        trial.backward(trial.largest_last((2, 2, 3, 4), (3, 4)))
+        trial.backward(trial.largest_last((2, 2, 4, 3), (4, 3)))
         trial.backward(trial.case((2, 2, 3, 3), (1, 1), stride=1))
 
     @pytest.mark.hint("Find the maximum's position (np.argmax), not a number above 0.")
@@ -253,6 +158,7 @@ class TestMaxPoolBackward:
         """Images of negative numbers only"""
         trial.backward(trial.case(low=-3.0))
         trial.backward(trial.case(low=-1e6))
+        trial.backward(trial.case(low=-1e12))
 
     @pytest.mark.weight(2)
     @pytest.mark.hint("The position of a maximum counts from its window's corner, (i, j) * stride.")
@@ -264,17 +170,26 @@ class TestMaxPoolBackward:
     @pytest.mark.hint("dx has the shape of x.")
     def test_shape(self, trial: Trial) -> None:
         """dx has the shape of x"""
-        for case in (trial.case((2, 3, 4, 6)), trial.case((1, 1, 2, 2))):
-            trial.check.shape("dx", trial.backward(case).value, case.dx)
+        trial.gradient_shapes(trial.case())
 
     @pytest.mark.hint("np.zeros_like(x) has the dtype of x; np.zeros(x.shape) is float64.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            trial.check.dtype("dx", trial.backward(trial.case(dtype=dtype)).value, dtype)
+            trial.gradient_dtypes(trial.case(dtype=dtype))
 
     @pytest.mark.hint("Work on copies: dout and the arrays in the cache belong to the caller.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
-        """dout and the cache are the same after the call as before"""
-        for case in (trial.shared_maximum(), trial.all_at_once()):
-            trial.check.unchanged(trial.backward(case, times=2), ("dout", "cache"))
+        """dout and the cache are the same after the call as before, and serve a second call"""
+        views_and_more = (*views(trial), trial.shared_maximum(), trial.all_at_once())
+        trial.dout_and_cache_are_untouched(trial.case(), *views_and_more)
+
+
+def views(trial: Trial) -> list[Pooling]:
+    """Shapes in which NumPy returns views where it usually copies."""
+    return [
+        trial.case((1, 3, 4, 4)),
+        trial.case((2, 1, 4, 4)),
+        trial.case((2, 3, 1, 1), (1, 1), stride=1),
+        trial.case((2, 3, 3, 3), (3, 3), stride=1),
+    ]

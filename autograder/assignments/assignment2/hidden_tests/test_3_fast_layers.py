@@ -14,8 +14,7 @@ import pytest
 
 from autograder.assignments.assignment2 import oracle
 from autograder.course.assignment import Assignment
-from autograder.testing.checks import Array, Check
-from autograder.testing.student import Student
+from autograder.testing import Array, Check, Right, Student
 
 DIFFERENCE = 1e-10
 FAST_RUNS = 5
@@ -164,7 +163,7 @@ def compare(
         )
 
 
-def exactly(check: Check, name: str, actual: Any, expected: Array) -> None:
+def exactly(check: Check, name: str, actual: Any, expected: Right) -> None:
     """Values, shape and dtype are right."""
     check.close(name, actual, expected)
     check.shape(name, actual, expected)

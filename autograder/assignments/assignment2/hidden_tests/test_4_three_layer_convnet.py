@@ -17,9 +17,7 @@ from autograder.assignments.assignment2.hidden_tests.convnet import (
     Trial,
     param_shapes,
 )
-from autograder.testing.checks import Check
-from autograder.testing.student import Student
-from autograder.testing.tape import Fault
+from autograder.testing import Check, Fault, Student
 
 SMALL = {"input_dim": (3, 8, 8)}
 """Otherwise a default model. Its W2 has 51,200 elements: drawing 819,200 took most of a submission's time."""
@@ -134,7 +132,7 @@ class TestThreeLayerConvNet:
         with trial.check.values_first():
             trial.scores(trial.network())
         network = trial.network(dtype="float32")
-        scores = trial.student.method(trial.model(network), "loss", network.X.astype(np.float64)).value
+        scores = trial.model(network).call("loss", network.X.astype(np.float64)).value
         trial.check.close("scores", scores, network.scores)
         trial.check.dtype("scores", scores, np.float32)
         network = trial.network()
@@ -160,7 +158,7 @@ class TestThreeLayerConvNet:
         model = trial.model(first)
         with trial.check.values_first():
             trial.scores(first, model)
-        trial.student.update(model, "params", second.params)
+        model.update("params", second.params)
         trial.scores(second, model)
 
     @pytest.mark.hint("Read self.reg in every call of loss; __init__ only stores it.")
@@ -170,7 +168,7 @@ class TestThreeLayerConvNet:
         with trial.check.values_first():
             trial.loss(network)
         model = trial.model(replace(network, sizes=network.sizes | {"reg": 0.0}))
-        trial.student.method(model, "__setattr__", "reg", network.reg)
+        trial.student.library("builtins", "setattr", model, "reg", network.reg)
         trial.loss(network, model)
 
     @pytest.mark.hint("Everything belongs to self: nothing to the class, to globals or to default arguments.")
@@ -201,10 +199,10 @@ class TestThreeLayerConvNet:
         model, X = trial.model(network), trial.student.put(network.X)
         other = trial.other_batch(network, len(network.X))
         with trial.check.values_first():
-            scores = trial.student.method(model, "loss", X).value
+            scores = model.call("loss", X).value
             trial.check.close("scores", scores, network.scores)
-        trial.student.method(X, "put", np.arange(other.X.size), other.X)
-        trial.check.close("scores", trial.student.method(model, "loss", X).value, other.scores)
+        trial.student.library("numpy", "copyto", X, other.X)
+        trial.check.close("scores", model.call("loss", X).value, other.scores)
 
     @pytest.mark.hint("The loss is the mean over the images of the softmax loss.")
     def test_loss_without_regularisation(self, trial: Trial) -> None:
@@ -303,7 +301,7 @@ class TestThreeLayerConvNet:
         model, names = trial.model(network), ("X", "y")
         before = trial.names(model)
         for arguments in ((network.X, network.y), (network.X,)):
-            answer = trial.student.method(model, "loss", *arguments)
+            answer = model.call("loss", *arguments)
             trial.check.unchanged(answer, names)
         changed = "loss added entries to params, or removed some"
         trial.check.that(trial.names(model) == before, changed, Fault.CHANGED)
@@ -312,9 +310,7 @@ class TestThreeLayerConvNet:
         with trial.check.values_first():
             trial.grads(network, model=model)
 
-    @pytest.mark.hint(
-        "The solver updates every entry of params; keep everything else outside it."
-    )
+    @pytest.mark.hint("The solver updates every entry of params; keep everything else outside it.")
     def test_params_hold_the_six_arrays_alone(self, trial: Trial) -> None:
         """params holds W1, b1, W2, b2, W3, b3 and nothing else"""
         names = trial.names(trial.new(**SMALL))

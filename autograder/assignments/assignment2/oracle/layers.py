@@ -1,7 +1,7 @@
 """What the right answers are: vectorised NumPy, written apart from the reference solutions and from `cs231n`.
 
 Everything is computed and returned in float64, whatever the inputs' dtype. The layers also say how far
-rounding may take a right program (`rounding.Right`): their magnitudes are the same sums over absolute values.
+rounding may take a right program (`Right`): their magnitudes are the same sums over absolute values.
 Letters are the field's: N images, C channels, H x W pixels, F filters of HH x WW, G groups.
 
 Convolution here is cross-correlation with zero padding, as in CS231n. Gradients of the normalisations follow
@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy.lib.stride_tricks import sliding_window_view
 
-from autograder.testing.rounding import Right, right
+from autograder.testing import Right, right
 
 Array = npt.NDArray[np.float64]
 Numbers = npt.NDArray[Any]

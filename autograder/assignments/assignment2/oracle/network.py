@@ -18,7 +18,7 @@ from autograder.assignments.assignment2.oracle.layers import (
     max_pool_forward,
     pooled_back,
 )
-from autograder.testing.rounding import Right, right
+from autograder.testing import Right, right
 
 WEIGHTS = ("W1", "W2", "W3")
 

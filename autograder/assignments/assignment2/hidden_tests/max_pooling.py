@@ -1,0 +1,82 @@
+"""Cases of max pooling, and how the student's two functions are tried on them.
+
+No window ever holds its maximum twice: where a tie's gradient goes is the student's choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.assignments.assignment2 import oracle
+from autograder.assignments.assignment2.hidden_tests.layer_trial import LayerTrial
+from autograder.testing import Array, Right
+
+
+@dataclass(frozen=True)
+class Pooling:
+    """One case, and its right answers in the dtype of its input."""
+
+    x: Array  # N, C, H, W
+    dout: Array  # N, C, H', W'
+    window: tuple[int, int]
+    stride: int
+
+    @property
+    def functions(self) -> tuple[str, str]:
+        return "max_pool_forward_naive", "max_pool_backward_naive"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return "x", "pool_param"
+
+    @property
+    def inputs(self) -> tuple[Array, dict[str, int]]:
+        height, width = self.window
+        return self.x, {"pool_height": height, "pool_width": width, "stride": self.stride}
+
+    @cached_property
+    def out(self) -> Right:
+        return oracle.max_pool_forward(self.x, *self.window, self.stride).astype(self.x.dtype)
+
+    @cached_property
+    def gradients(self) -> dict[str, Right]:
+        right = oracle.max_pool_backward(self.dout, self.x, *self.window, self.stride)
+        return {"dx": right.astype(self.x.dtype)}
+
+
+class Trial(LayerTrial[Pooling]):
+    """Draws cases and tries the student's two functions on them."""
+
+    def case(
+        self,
+        images: Sequence[int] = (2, 3, 4, 4),
+        window: tuple[int, int] = (2, 2),
+        stride: int = 2,
+        low: float = -1.0,
+        dtype: npt.DTypeLike = np.float64,
+    ) -> Pooling:
+        """Pooling of `images` N, C, H, W, filled with different numbers from `low` to `low` + 2."""
+        x = self.rng.permutation(np.linspace(low, low + 2, int(np.prod(images)))).reshape(images)
+        rows, columns = (1 + (n - k) // stride for n, k in zip(images[2:], window, strict=True))
+        dout = self.rng.standard_normal((*images[:2], rows, columns))
+        return Pooling(x.astype(dtype), dout.astype(dtype), window, stride)
+
+    def shared_maximum(self) -> Pooling:
+        """Overlapping windows of which nine contain, and so share, the largest number of their image."""
+        case = self.case((2, 2, 7, 7), (3, 3), stride=1)
+        case.x[:, :, 3, 3] = 5.0
+        return case
+
+    def largest_last(self, images: Sequence[int], window: tuple[int, int]) -> Pooling:
+        """One window over each channel, whose largest number is in the last row and column."""
+        case = self.case(images, window, stride=1)
+        case.x[:, :, -1, -1] = 5.0
+        return case
+
+    def all_at_once(self) -> Pooling:
+        return self.case((3, 2, 8, 7), (2, 3), stride=2, low=-5.0)

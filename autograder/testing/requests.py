@@ -1,0 +1,132 @@
+"""Requests to the student's code: on the question's clock, and taken down where a record is kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from autograder.course.assignment import Limits
+from autograder.sandbox import Answer, Handle, StudentError, StudentTimeout, Worker
+from autograder.testing.session import Session
+from autograder.testing.tape import Asked, Record
+from autograder.testing.verdicts import NotJudged
+
+T = TypeVar("T")
+
+OVER = "the time for all tests of this question was used up by the tests before this one"
+
+
+class Requests:
+    """Requests to one session.
+
+    Args:
+        session: the notebook's cells in a worker.
+        limits: of the questions that have none of their own.
+        record: takes down each request.
+
+    Attributes:
+        called: the latest answer to a call; None where the test has made none.
+    """
+
+    def __init__(self, session: Session, limits: Limits, record: Record) -> None:
+        self.session = session
+        self.called: Answer | None = None
+        self._limits = limits
+        self._record = record
+        self._deadline = float("inf")
+
+    def begin(self, question: str | None, limits: Limits | None) -> None:
+        """Turn to a question: its clock starts when its cells have run."""
+        self.session.begin(question)
+        self.called = None
+        self._limits = limits or self._limits
+        self._deadline = float("inf")
+
+    def call(
+        self,
+        asked: Asked,
+        target: str | Handle,
+        method: str | None,
+        keep: Iterable[int],
+        rules: tuple[str, ...],
+    ) -> Answer:
+        """Call a function, an object or a method of it.
+
+        Args:
+            asked: the call, for the record.
+            target: a name of the notebook's, or what stands for an object.
+            method: of the target, if not itself.
+            keep: as in `Student.call`.
+            rules: modules that the call may not use.
+        """
+        args, kwargs = _sent(asked.args), _sent(dict(asked.kwargs))
+        self.called = self.ask(
+            replace(asked, args=args, kwargs=kwargs),
+            lambda worker, s: worker.call(
+                target, args, kwargs, method=method, keep=keep, forbidden=rules, seconds=s
+            ),
+            target if isinstance(target, str) else "",
+        )
+        return self.called
+
+    def ask(self, asked: Asked, request: Callable[[Worker, float], T], name: str = "") -> T:
+        """Make a request that the record takes down.
+
+        Args:
+            asked: the request, for the record.
+            request: makes it, given the worker and the seconds that it may take.
+            name: what it looks up; where it is a later question, that one's state is reached first.
+
+        Raises:
+            NotJudged: the question's time is over.
+            StudentError: there is no acceptable answer.
+        """
+        try:
+            gave = self.send(request, name)
+        except StudentError as error:
+            self._record(replace(asked, gave=error))
+            raise
+        self._record(replace(asked, gave=gave))
+        return gave
+
+    def send(self, request: Callable[[Worker, float], T], name: str = "") -> T:
+        """As `ask`, off the record."""
+        worker = self.session.ready(name)
+        if self._deadline == float("inf"):  # running the cells is not on the question's clock
+            self._deadline = time.monotonic() + self._limits.question_seconds
+        rest = self._deadline - time.monotonic()
+        if rest <= 0:
+            raise NotJudged(OVER)
+        try:
+            return request(worker, min(self._limits.call_seconds, rest))
+        except StudentTimeout:
+            limits = self._limits
+            whole = limits.call_seconds if limits.call_seconds <= rest else limits.question_seconds
+            raise StudentTimeout(whole) from None
+        finally:
+            if not worker.alive:
+                self.session.close()
+
+
+class Kept:
+    """What stands for something that stays in the worker.
+
+    Attributes:
+        handle: what stands for it on the wire.
+    """
+
+    def __init__(self, handle: Handle) -> None:
+        self.handle = handle
+
+
+def _sent(value: Any) -> Any:
+    """What crosses for a value: an object's handle, also in lists, tuples and dicts."""
+    if isinstance(value, Kept):
+        return value.handle
+    if type(value) in (list, tuple):
+        return type(value)(map(_sent, value))
+    if type(value) is dict:
+        return {name: _sent(item) for name, item in value.items()}
+    return value

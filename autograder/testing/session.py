@@ -1,0 +1,208 @@
+"""A submitted notebook's cells in a worker, run as far as a question is judged."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from autograder.course.assignment import Limits
+from autograder.notebooks.notebook import Cell, Program
+from autograder.notebooks.pieces import Piece, pieces
+from autograder.results.result import Incident
+from autograder.sandbox import StudentError, StudentRaised, StudentTimeout, Worker, Zygote
+
+LATE = 5.0
+"""Seconds that cells have beyond the notebook's time, each a tenth of one at most: enough to run those again
+that define something, after others have hung."""
+
+SUPPLIED = "below the test cell"
+"""The name, for messages, of the statements that only supply what is missing."""
+
+
+class Session:
+    """One notebook's namespace, in a worker that is started when first asked for and again after it died.
+
+    A question is judged in the state that the notebook has at its own test cell. Of what stands below, only
+    those statements run that bind a name which is missing there. A cell that kills its worker is left out
+    from then on, so that it costs its own question only.
+
+    Args:
+        zygote: where workers come from.
+        program: the cells that run.
+        limits: time for a cell and a notebook.
+        file: the notebook's file name, for incidents.
+    """
+
+    def __init__(self, zygote: Zygote, program: Program, limits: Limits, file: str) -> None:
+        self._zygote = zygote
+        self._program = program
+        self._limits = limits
+        self._file = file
+        self._question: str | None = None
+        self._worker: Worker | None = None
+        self._position = 0
+        self._fatal: dict[int, StudentError] = {}
+        self._raised: dict[int, StudentRaised] = {}
+        self._printed: dict[int, str] = {}
+        self._harmful: set[Piece] = set()
+        self._unanswered: set[str] = set()
+
+    @property
+    def incidents(self) -> tuple[Incident, ...]:
+        """Cells beside the answers that could not run to their end, each with its reason."""
+        errors = {**self._raised, **self._fatal}
+        cells = self._program.cells
+        return tuple(
+            Incident(f"{self._file}: cell '{cells[i].name}'", f"running the cell: {errors[i]}")
+            for i in sorted(errors)
+            if not cells[i].answer
+        )
+
+    def begin(self, question: str | None) -> None:
+        """Turn to a question, in a fresh worker; None for calls of any, when all cells have run."""
+        self.close()
+        self._question = question
+
+    def rewind(self) -> None:
+        """Return to the question's own state, where a test went on to that of a later question."""
+        if self._position > self._program.mark(self._question):
+            self.close()
+
+    def close(self) -> None:
+        """End the worker, if one is alive."""
+        if self._worker is not None:
+            self._worker.close()
+        self._worker, self._position = None, 0
+
+    def ready(self, name: str = "") -> Worker:
+        """The worker, in the state in which the question is judged.
+
+        Args:
+            name: what is to be called there; where it is a later question, its state is reached as well.
+
+        Raises:
+            StudentError: the question's own answer cell could not be run.
+        """
+        mark = max(self._program.mark(self._question), self._program.marks.get(name, 0))
+        if self._worker is None or self._position < mark:
+            self._reach(mark)
+        self._held_against_the_question()
+        assert self._worker is not None
+        return self._worker
+
+    def printed(self) -> str:
+        """What the question's answer cell printed.
+
+        Raises:
+            StudentError: as `ready`.
+        """
+        self.ready()
+        return "".join(text for i, text in sorted(self._printed.items()) if i in self._own())
+
+    def figures(self) -> list[dict[str, Any]]:
+        """The figures that the question's answer cell drew.
+
+        Raises:
+            StudentError: as `ready`.
+        """
+        self.close()
+        self._reach(max(self._own(), default=-1) + 1)
+        self._held_against_the_question()
+        assert self._worker is not None
+        return self._worker.figures(self._limits.call_seconds)
+
+    def _own(self) -> list[int]:
+        """The positions of what the question's answer cell consists of."""
+        return [i for i, cell in enumerate(self._program.cells) if cell.question == self._question]
+
+    def _held_against_the_question(self) -> None:
+        for i in self._own():
+            error = self._fatal.get(i) or self._raised.get(i)
+            if error is not None and self._program.cells[i].answer:
+                raise error
+
+    def _reach(self, mark: int) -> None:
+        """Run the cells above a mark, and what they miss; anew as long as something kills the worker."""
+        end = time.monotonic() + self._limits.notebook_seconds
+        while not (self._run_cells(mark, end) and self._supply(mark, end)):
+            pass
+
+    def _run_cells(self, mark: int, end: float) -> bool:
+        """Run the cells up to a mark; False when one of them killed the worker (it is left out next time)."""
+        if self._worker is None:
+            self._worker = self._zygote.worker()
+        for i in range(self._position, mark):
+            cell = self._program.cells[i]
+            if i not in self._fatal and not self._run(i, cell, end):
+                return False
+            self._position = i + 1
+        return True
+
+    def _run(self, i: int, cell: Cell, end: float) -> bool:
+        """Run a cell and keep what came of it; False when it killed the worker."""
+        assert self._worker is not None
+        rest = end - time.monotonic()
+        if cell.added and rest < -LATE:
+            self._fatal[i] = StudentTimeout(self._limits.notebook_seconds)
+            return True
+        self._raised.pop(i, None)
+        try:
+            self._printed[i] = self._worker.run(cell.source, cell.name, self._seconds(end)).output
+        except StudentRaised as error:
+            self._raised[i] = error
+        except StudentError as error:
+            self._fatal[i] = error
+            self.close()
+            return False
+        return True
+
+    def _seconds(self, end: float) -> float:
+        return min(self._limits.cell_seconds, max(0.1, end - time.monotonic()))
+
+    def _supply(self, mark: int, end: float) -> bool:
+        """Run statements below a mark that bind what is missing; False when one of them killed the worker."""
+        for piece in self._missing(mark, end):
+            assert self._worker is not None
+            try:
+                self._worker.run(piece.source, SUPPLIED, self._seconds(end))
+            except StudentRaised:
+                continue
+            except StudentError:
+                self._harmful.add(piece)
+                self.close()
+                return False
+        return self._worker is not None
+
+    def _missing(self, mark: int, end: float) -> list[Piece]:
+        """The statements below a mark that bind names which are looked up above it, or by one another, and
+        are not bound; of several that bind a name the first, all in their order."""
+        cells = self._program.cells
+        below = [
+            piece for cell in cells[mark:] for piece in pieces(cell.source) if piece not in self._harmful
+        ]
+        binding = {name: i for i, piece in reversed([*enumerate(below)]) for name in piece.binds}
+        names = {name for cell in cells[:mark] for piece in pieces(cell.source) for name in piece.needs}
+        waiting = sorted((names | {self._question or ""}) & binding.keys())
+        asked: set[str] = set()
+        taken: set[int] = set()
+        while waiting and end > time.monotonic():
+            name = waiting.pop()
+            if name not in asked and not self._bound(name, end):
+                taken.add(binding[name])
+                piece = below[binding[name]]
+                waiting += sorted((piece.needs | piece.loads) & binding.keys())
+            asked.add(name)
+        return [below[i] for i in sorted(taken)]
+
+    def _bound(self, name: str, end: float) -> bool:
+        """Whether the worker knows a name."""
+        if self._worker is None or name in self._unanswered:
+            return True
+        try:
+            self._worker.run(f"({name},) and None", SUPPLIED, self._seconds(end))
+        except StudentRaised:
+            return False
+        except StudentError:
+            self._unanswered.add(name)
+            self.close()
+        return True
