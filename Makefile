@@ -10,6 +10,9 @@ FIRST := $(addprefix tests/,autograder/grading/test_grading.py attacks/test_atta
 	test_setup.py autograder/results/test_results.py autograder/course/test_assignment.py cs231n/test_cnn.py \
 	cs231n/test_vis_utils.py)
 TESTS := -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --hypothesis-seed=0 $(FIRST) tests
+# Measuring shares memory between workers, which one test forbids.
+MEASURED := -p tests.measured_workers --deselect \
+	tests/autograder/sandbox/test_sandbox_outcomes.py::test_no_memory_is_shared_between_workers
 # What an assignment is tested with: its wrong and right answers, or with VERIFY=yes all that it says of itself.
 PROOF = $(if $(VERIFY),verify $$id,audit $$id --generic 0)
 
@@ -31,7 +34,7 @@ test: lint ## everything CI runs; what fails fast comes first
 
 coverage: .venv/built ## how much of autograder and cs231n the tests run; ARGS='tests/cs231n' for some of them (docs/ci.md)
 	$(python) -m coverage erase
-	$(python) -m coverage run -m pytest $(or $(ARGS),$(TESTS))
+	$(python) -m coverage run -m pytest $(MEASURED) $(or $(ARGS),$(TESTS))
 	$(python) -m coverage combine --quiet
 	$(python) -m coverage report
 
@@ -44,18 +47,27 @@ grade: .venv/built ## grade submitted/<student>/assignment2/*.ipynb; options in 
 audit: .venv/built ## try the tests on every wrong and right answer of the banks, and on every generic mutant
 	$(python) -m autograder audit assignment2 --suite hidden --suite visible $(ARGS)
 
-audit-full: .venv/built ## the same, and right answers with 1,000 seeds; go on with ARGS='--first-seed 400 --seeds 600'
-	$(python) -m autograder audit assignment2 --seeds 1000 $(ARGS)
+audit-full: .venv/built ## everything with 50 seeds, right answers with 1,000; go on with ARGS='--first-seed 400 --seeds 600'
+	$(python) -m autograder audit assignment2 --seeds 50
+	$(python) -m autograder audit assignment2 --bank right --seeds 1000 $(ARGS)
 
 lint: .venv/built ## check style and types
 	$(python) -m ruff check
 	$(python) -m ruff format --check
 	$(python) -m mypy
 
-messages: .venv/built ## bring the translations in autograder/translations up to date with the code
+EXTRACT = $(python) -m babel.messages.frontend -q extract --no-wrap --no-location --omit-header -o build/messages.pot
+UPDATE = $(python) -m babel.messages.frontend -q update -i build/messages.pot --no-wrap --ignore-obsolete --no-fuzzy-matching --omit-header
+messages: .venv/built ## bring the translations of the engine and of each assignment up to date with the code
 	@mkdir -p build
-	.venv/bin/pybabel -q extract -F autograder/translations/babel.cfg --no-wrap --no-location --omit-header -o build/messages.pot autograder
-	.venv/bin/pybabel -q update -i build/messages.pot -d autograder/translations -l zh_CN -o autograder/translations/zh_CN.po --no-wrap --ignore-obsolete --no-fuzzy-matching --omit-header
+	$(EXTRACT) -F autograder/translations/babel.cfg autograder
+	for file in autograder/translations/*.po; do \
+	  $(UPDATE) -l $$(basename $$file .po) -o $$file; \
+	done
+	for folder in $(wildcard autograder/assignments/*/translations); do \
+	  $(EXTRACT) -F autograder/translations/assignment.cfg $$(dirname $$folder); \
+	  for file in $$folder/*.po; do $(UPDATE) -l $$(basename $$file .po) -o $$file; done; \
+	done
 
 fuzz: .venv/built ## look for input that breaks the grader, SECONDS=60 for each door; `pip install -e '.[fuzz]'` helps
 	$(python) -m tests.fuzz $(or $(SECONDS),60)

@@ -25,7 +25,7 @@ from autograder.course.folders import Course
 from autograder.gradebook import rows
 from autograder.gradebook.database import transaction
 from autograder.gradebook.marks import Marks
-from autograder.intake import submission
+from autograder.intake import finding
 from autograder.results.result import Result
 from tests.synthetic_class import ASSIGNMENT, graded, result
 
@@ -141,7 +141,7 @@ def find(course: Course, students: int) -> str:
     for number in range(students):
         (course.submitted / f"student{number:06d}" / ASSIGNMENT.id).mkdir(parents=True)
     begin = time.perf_counter()
-    found = submission.find_class(course.submitted, ASSIGNMENT)
+    found = finding.find_class(course.submitted, ASSIGNMENT).places
     return f"{len(found):,} found in {time.perf_counter() - begin:.1f} s"
 
 

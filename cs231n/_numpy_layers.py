@@ -4,17 +4,22 @@ Private: `cs231n.fast_layers` checks the arguments, which are contiguous and of 
 have the same functions. Infinities and NaN pass without NumPy's warnings, as they do in compiled code.
 """
 
+import math
+
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import DTypeLike
+
+from cs231n._typing import Array
 
 
-def instruction_sets():
+def instruction_sets() -> list[str]:
     """The name of this implementation, where the extension lists what the processor has."""
     return ["numpy"]
 
 
 @np.errstate(all="ignore")
-def conv_forward(x, w, b, stride, pad):
+def conv_forward(x: Array, w: Array, b: Array, stride: int, pad: int) -> Array:
     """x (N, C, H, W), w (F, C, HH, WW), b (F,) -> out (N, F, OH, OW)."""
     windows = _conv_windows(x, w, stride, pad)
     out = np.empty((len(x), len(w), *windows.shape[2:4]), x.dtype)
@@ -26,7 +31,9 @@ def conv_forward(x, w, b, stride, pad):
 
 
 @np.errstate(all="ignore")
-def conv_backward(x, w, dout, stride, pad, need_dx=True):
+def conv_backward(
+    x: Array, w: Array, dout: Array, stride: int, pad: int, need_dx: bool = True
+) -> tuple[Array | None, Array, Array]:
     """dout (N, F, OH, OW) -> dx (None unless needed), dw, db, shaped as x, w, b."""
     N, C, H, W = x.shape
     F, _, HH, WW = w.shape
@@ -46,10 +53,10 @@ def conv_backward(x, w, dout, stride, pad, need_dx=True):
 
 
 @np.errstate(all="ignore")
-def pool_forward(x, height, width, stride, relu=False):
+def pool_forward(x: Array, height: int, width: int, stride: int, relu: bool = False) -> tuple[Array, Array]:
     """x (N, C, H, W) -> out (N, C, OH, OW) and argmax, positions of the maxima in their windows.
 
-    relu: the maximum of each window and 0, and no position where no pixel is above 0.
+    relu: the maximum of each window and 0, and no position if no pixel is above 0.
     """
     windows = sliding_window_view(x, (height, width), axis=(2, 3))[:, :, ::stride, ::stride]
     windows = windows.reshape(*windows.shape[:4], height * width)
@@ -64,7 +71,7 @@ def pool_forward(x, height, width, stride, relu=False):
 
 
 @np.errstate(all="ignore")
-def pool_backward(dout, argmax, H, W, height, width, stride):
+def pool_backward(dout: Array, argmax: Array, H: int, W: int, height: int, width: int, stride: int) -> Array:
     """dout (N, C, OH, OW) -> dx (N, C, H, W)."""
     dx = np.zeros((*dout.shape[:2], H, W), dout.dtype)
     n, c, row, column = np.nonzero(argmax != _no_position(argmax))
@@ -74,33 +81,35 @@ def pool_backward(dout, argmax, H, W, height, width, stride):
     return dx
 
 
-def conv_relu_pool_forward(x, w, b, stride, pad, height, width, pool_stride):
+def conv_relu_pool_forward(
+    x: Array, w: Array, b: Array, stride: int, pad: int, height: int, width: int, pool_stride: int
+) -> tuple[Array, Array]:
     """pool_forward(conv_forward(...), ..., relu=True)"""
     return pool_forward(conv_forward(x, w, b, stride, pad), height, width, pool_stride, relu=True)
 
 
-def _kind_of_positions(height, width):
+def _kind_of_positions(height: int, width: int) -> DTypeLike:
     """The extension's type of positions, so that either implementation takes caches of the other."""
     return np.uint8 if height * width <= np.iinfo(np.uint8).max else np.int32
 
 
-def _no_position(argmax):
+def _no_position(argmax: Array) -> Array:
     """What stands in `argmax` for a window without a maximum above 0."""
     return np.array(-1).astype(argmax.dtype)
 
 
-def _conv_windows(x, w, stride, pad):
+def _conv_windows(x: Array, w: Array, stride: int, pad: int) -> Array:
     """A view (N, C, OH, OW, HH, WW) of the padded images: each window that the filters see."""
     padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
     return sliding_window_view(padded, w.shape[2:], axis=(2, 3))[:, :, ::stride, ::stride]
 
 
-def _as_columns(windows):
+def _as_columns(windows: Array) -> Array:
     """Windows (C, OH, OW, HH, WW) of one image -> (C * HH * WW, OH * OW), a copy: "im2col"."""
     C, OH, OW, HH, WW = windows.shape
     return windows.transpose(0, 3, 4, 1, 2).reshape(C * HH * WW, OH * OW)
 
 
-def _terms(w):
+def _terms(w: Array) -> int:
     """C * HH * WW, how many products a number of `out` is the sum of."""
-    return w.shape[1] * w.shape[2] * w.shape[3]
+    return math.prod(w.shape[1:])

@@ -1,22 +1,34 @@
 """What the notebooks' visible test cells assert with."""
 
-import numpy as np
+from typing import Any
 
+import numpy as np
+from numpy.typing import ArrayLike
+
+from cs231n._typing import Array
 from cs231n.gradient_check import rel_error
 
 
-def compare(name, actual, expected, hint, tolerance=1e-6):
+def compare(name: str, actual: Any, expected: ArrayLike, hint: str, tolerance: float = 1e-6) -> None:
     """Stop with a sentence that helps unless a value is the expected one.
 
-    Args:
-        name: what the notebook calls the value, such as "dx".
-        actual: the value; an array where an array is expected.
-        expected: the right value: a number, an array, or nested lists of numbers (meant as float64).
-        hint: a likely cause.
-        tolerance: largest allowed `rel_error`.
+    Parameters
+    ----------
+    name : str
+        What the notebook calls the value, such as "dx".
+    actual : array or number
+        The value; an array if an array is expected.
+    expected : array, number, or nested lists of numbers
+        The right value; anything but an array is meant as float64.
+    hint : str
+        A likely cause.
+    tolerance : float, default 1e-6
+        Largest allowed `rel_error`.
 
-    Raises:
-        AssertionError: another type, shape or dtype, NaN or infinity, or too large an error.
+    Raises
+    ------
+    AssertionError
+        Another type, shape or dtype, NaN or infinity, or too large an error.
     """
     expected = np.asarray(expected, dtype=None if isinstance(expected, np.ndarray) else np.float64)
     if expected.ndim:
@@ -34,8 +46,8 @@ def compare(name, actual, expected, hint, tolerance=1e-6):
     )
 
 
-def _furthest_off(actual, expected):
-    """Where the difference is largest, and all values where they are few."""
+def _furthest_off(actual: Array, expected: Array) -> str:
+    """Where the difference is largest, and all values if they are few."""
     worst = np.unravel_index(np.argmax(np.abs(actual - expected)), expected.shape)
     place = f" at [{', '.join(map(str, worst))}]" if worst else ""
     text = f"Furthest off: {actual[worst]:.6g}{place}, expected {expected[worst]:.6g}."

@@ -16,11 +16,19 @@ import functools
 import operator
 import os
 import warnings
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from cs231n import _numpy_layers
+from cs231n._typing import Array, Cache, Param
+
+Gradients: TypeAlias = tuple[Array | None, Array, Array]
+"""With respect to x, w and b."""
 
 _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
@@ -40,7 +48,7 @@ __all__ = [
 # (gcc's OpenMP counts turns) is worth it: to wake a sleeping thread takes as long as a small layer.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("GOMP_SPINCOUNT", "5000")
-_not_compiled = None
+_not_compiled: str | None = None
 try:
     from cs231n import _fast_layers
 except ImportError as error:
@@ -53,12 +61,18 @@ except ImportError as error:
     _not_compiled = f"the fast layers are not compiled: {_build}, then restart Python ({error})"
 
 
-def require_compiled():
-    """Makes sure that the layers are compiled, for whoever measures them.
+def require_compiled() -> str:
+    """Make sure that the layers are compiled, before they are measured.
 
-    Returns the name of the instruction set in use: 'avx512', 'avx2' or 'baseline'.
+    Returns
+    -------
+    name : str
+        The instruction set in use: 'avx512', 'avx2' or 'baseline'.
 
-    Raises ImportError, which says how to build the extension, if it is missing or cannot be loaded.
+    Raises
+    ------
+    ImportError
+        The extension is missing or cannot be loaded; the message says how to build it.
     """
     if _not_compiled:
         raise ImportError(_not_compiled)
@@ -66,21 +80,24 @@ def require_compiled():
 
 
 @functools.cache  # the warning comes once
-def _kernels():
-    """The module that does the work."""
+def _best_kernels() -> ModuleType:
     if not _not_compiled:
         return _fast_layers
     warnings.warn(f"NumPy stands in, and is slower, because {_not_compiled}", stacklevel=3)
     return _numpy_layers
 
 
-def extension():
-    """The compiled module; None where it is not built, and within `numpy_alone`."""
+_kernels: Callable[[], ModuleType] = _best_kernels
+"""The module that does the work."""
+
+
+def extension() -> ModuleType | None:
+    """The compiled module; None if it is not built, and within `numpy_alone`."""
     return None if _not_compiled or _kernels() is _numpy_layers else _fast_layers
 
 
 @contextlib.contextmanager
-def numpy_alone():
+def numpy_alone() -> Iterator[None]:
     """While the context lasts, NumPy does the work of all threads as if nothing were compiled: to compare."""
     global _kernels
     usual, _kernels = _kernels, lambda: _numpy_layers
@@ -90,58 +107,90 @@ def numpy_alone():
         _kernels = usual
 
 
-def conv_forward_fast(x, w, b, conv_param):
-    """Cross-correlates a batch of images with filters and adds a bias per filter.
+def conv_forward_fast(x: ArrayLike, w: ArrayLike, b: ArrayLike, conv_param: Param) -> tuple[Array, Cache]:
+    """Cross-correlate a batch of images with filters and add a bias for each filter.
 
-    Inputs:
-    - x: images (N, C, H, W)
-    - w: filters (F, C, HH, WW)
-    - b: biases (F,)
-    - conv_param: dictionary with 'stride', pixels between neighbouring windows, and 'pad', rows and columns
-      of zeros added at each edge of the images
+    Parameters
+    ----------
+    x : (N, C, H, W) array
+        Images.
+    w : (F, C, HH, WW) array
+        Filters.
+    b : (F,) array
+        Biases.
+    conv_param : dict
+        `stride`, pixels between neighbouring windows, and `pad`, rows and columns of zeros added at each
+        edge of the images.
 
-    Returns (out, cache): out (N, F, OH, OW) with OH = 1 + (H + 2 pad - HH) // stride and OW likewise;
-    cache = (x, w, b, conv_param) for conv_backward_fast.
+    Returns
+    -------
+    out : (N, F, OH, OW) array
+        OH = 1 + (H + 2 pad - HH) // stride, and OW likewise.
+    cache : tuple
+        (x, w, b, conv_param), for `conv_backward_fast`.
 
-    Raises ValueError for arguments that do not fit together.
+    Raises
+    ------
+    ValueError
+        The arguments do not fit together.
     """
     x_, w_, b_ = _as_floats(x=x, w=w, b=b)
     stride, pad = _check_conv(x_, w_, b_, conv_param)
     return _kernels().conv_forward(x_, w_, b_, stride, pad), (x, w, b, conv_param)
 
 
-def conv_backward_fast(dout, cache, need_dx=True):
-    """Gradients of conv_forward_fast.
+def conv_backward_fast(dout: ArrayLike, cache: Cache, need_dx: bool = True) -> Gradients:
+    """Gradients of `conv_forward_fast`.
 
-    Inputs:
-    - dout: gradient with respect to out, (N, F, OH, OW)
-    - cache: what conv_forward_fast returned
-    - need_dx: False saves half of the time where x are the images themselves, as in a network's first layer
+    Parameters
+    ----------
+    dout : (N, F, OH, OW) array
+        Gradient with respect to `out`.
+    cache : tuple
+        What `conv_forward_fast` returned.
+    need_dx : bool, default True
+        False saves half of the time where x are the images themselves, as in a network's first layer.
 
-    Returns (dx, dw, db): gradients with respect to x (N, C, H, W; None unless needed), w (F, C, HH, WW) and
-    b (F,).
+    Returns
+    -------
+    dx : (N, C, H, W) array, or None unless needed
+    dw : (F, C, HH, WW) array
+    db : (F,) array
 
-    Raises ValueError if dout has another shape than out had.
+    Raises
+    ------
+    ValueError
+        `dout` has another shape than `out` had.
     """
     x, w, b, conv_param = cache
     x, w, b, dout = _as_floats(x=x, w=w, b=b, dout=dout)
     stride, pad = _check_conv(x, w, b, conv_param)
     out_shape = _out_shape(x, w, stride, pad)
     _check_shape("dout", dout, out_shape, x=x, w=w, conv_param=conv_param)
-    return _kernels().conv_backward(x, w, dout, stride, pad, need_dx)
+    gradients: Gradients = _kernels().conv_backward(x, w, dout, stride, pad, need_dx)
+    return gradients
 
 
-def max_pool_forward_fast(x, pool_param):
+def max_pool_forward_fast(x: ArrayLike, pool_param: Param) -> tuple[Array, Cache]:
     """The maximum of each window of each channel. NaN counts as the largest number.
 
-    Inputs:
-    - x: (N, C, H, W)
-    - pool_param: dictionary with 'pool_height', 'pool_width' and 'stride', in pixels
+    Parameters
+    ----------
+    x : (N, C, H, W) array
+    pool_param : dict
+        `pool_height`, `pool_width` and `stride`, in pixels.
 
-    Returns (out, cache): out (N, C, OH, OW) with OH = 1 + (H - pool_height) // stride and OW likewise:
-    pixels that fill no window are left out. cache is for max_pool_backward_fast.
+    Returns
+    -------
+    out : (N, C, OH, OW) array
+        OH = 1 + (H - pool_height) // stride, and OW likewise: pixels that fill no window are left out.
+    cache : tuple
+        For `max_pool_backward_fast`.
 
-    Raises ValueError for arguments that do not fit together.
+    Raises
+    ------
+    ValueError
+        The arguments do not fit together.
     """
     (x,) = _as_floats(x=x)
     _check_dimensions("x", x, "(N, C, H, W)")
@@ -150,29 +199,60 @@ def max_pool_forward_fast(x, pool_param):
     return out, (x, argmax, window)
 
 
-def max_pool_backward_fast(dout, cache):
-    """Gradient of max_pool_forward_fast: all of dout goes to the first maximum of its window.
+def max_pool_backward_fast(dout: ArrayLike, cache: Cache) -> Array:
+    """Gradient of `max_pool_forward_fast`: all of `dout` goes to the first maximum of its window.
 
-    Inputs:
-    - dout: gradient with respect to out, (N, C, OH, OW)
-    - cache: what max_pool_forward_fast returned
+    Parameters
+    ----------
+    dout : (N, C, OH, OW) array
+        Gradient with respect to `out`.
+    cache : tuple
+        What `max_pool_forward_fast` returned.
 
-    Returns dx: gradient with respect to x, (N, C, H, W).
+    Returns
+    -------
+    dx : (N, C, H, W) array
 
-    Raises ValueError if dout has another shape than out had.
+    Raises
+    ------
+    ValueError
+        `dout` has another shape than `out` had.
     """
     x, argmax, window = cache
     x, dout = _as_floats(x=x, dout=dout)
     _check_shape("dout", dout, argmax.shape, x=x)
-    return _kernels().pool_backward(dout, argmax, *x.shape[2:], *window)
+    dx: Array = _kernels().pool_backward(dout, argmax, *x.shape[2:], *window)
+    return dx
 
 
-def conv_relu_pool_forward_fast(x, w, b, conv_param, pool_param):
-    """conv_forward_fast, ReLU and max_pool_forward_fast; the large arrays in between stay in the cache.
+def conv_relu_pool_forward_fast(
+    x: ArrayLike, w: ArrayLike, b: ArrayLike, conv_param: Param, pool_param: Param
+) -> tuple[Array, Cache]:
+    """`conv_forward_fast`, ReLU and `max_pool_forward_fast`, without keeping the large arrays in between.
 
-    Returns (out, cache): out (N, F, PH, PW), and cache for conv_relu_pool_backward_fast.
+    Parameters
+    ----------
+    x : (N, C, H, W) array
+        Images.
+    w : (F, C, HH, WW) array
+        Filters.
+    b : (F,) array
+        Biases.
+    conv_param : dict
+        `stride` and `pad`, as `conv_forward_fast` takes them.
+    pool_param : dict
+        `pool_height`, `pool_width` and `stride`, as `max_pool_forward_fast` takes them.
 
-    Raises ValueError for arguments that do not fit together.
+    Returns
+    -------
+    out : (N, F, PH, PW) array
+    cache : tuple
+        For `conv_relu_pool_backward_fast`.
+
+    Raises
+    ------
+    ValueError
+        The arguments do not fit together.
     """
     x_, w_, b_ = _as_floats(x=x, w=w, b=b)
     stride, pad = _check_conv(x_, w_, b_, conv_param)
@@ -181,12 +261,30 @@ def conv_relu_pool_forward_fast(x, w, b, conv_param, pool_param):
     return out, ((x, w, b, conv_param), argmax, window)
 
 
-def conv_relu_pool_backward_fast(dout, cache, need_dx=True):
-    """Gradients (dx, dw, db) of conv_relu_pool_forward_fast, as conv_backward_fast returns them.
+def conv_relu_pool_backward_fast(dout: ArrayLike, cache: Cache, need_dx: bool = True) -> Gradients:
+    """Gradients of `conv_relu_pool_forward_fast`.
 
-    A pixel that the ReLU set to 0 gets nothing: where a window has no other, argmax says that none won it.
+    A pixel that the ReLU set to 0 gets nothing; a window of such pixels alone has no maximum to pass to.
 
-    Raises ValueError if dout has another shape than out had.
+    Parameters
+    ----------
+    dout : (N, F, PH, PW) array
+        Gradient with respect to `out`.
+    cache : tuple
+        What `conv_relu_pool_forward_fast` returned.
+    need_dx : bool, default True
+        False saves time where x are the images themselves, as in a network's first layer.
+
+    Returns
+    -------
+    dx : (N, C, H, W) array, or None unless needed
+    dw : (F, C, HH, WW) array
+    db : (F,) array
+
+    Raises
+    ------
+    ValueError
+        `dout` has another shape than `out` had.
     """
     conv_cache, argmax, window = cache
     x, w, b, conv_param = conv_cache
@@ -197,9 +295,9 @@ def conv_relu_pool_backward_fast(dout, cache, need_dx=True):
     return conv_backward_fast(dmaps, conv_cache, need_dx)
 
 
-def _as_floats(**arrays):
+def _as_floats(**arrays: ArrayLike) -> list[Array]:
     """The arrays in one float type that the kernels know, contiguous and aligned; copies only if needed."""
-    values = list(arrays.values())
+    values: list[Any] = list(arrays.values())
     dtype = getattr(values[0], "dtype", None)
     if dtype in _FLOATS and all(_is_ready(array, dtype) for array in values):
         return values  # the usual case is to be quick: a small layer takes a few microseconds in all
@@ -212,7 +310,7 @@ def _as_floats(**arrays):
     return [_ready(array, dtype) for array in values]
 
 
-def _is_ready(array, dtype):
+def _is_ready(array: ArrayLike, dtype: np.dtype[Any]) -> bool:
     return (
         type(array) is np.ndarray
         and array.dtype == dtype
@@ -221,12 +319,12 @@ def _is_ready(array, dtype):
     )
 
 
-def _ready(array, dtype):
+def _ready(array: ArrayLike, dtype: np.dtype[Any]) -> Array:
     array = np.asarray(array, dtype, order="C")
     return array if array.flags.aligned else array.copy()
 
 
-def _check_conv(x, w, b, conv_param):
+def _check_conv(x: Array, w: Array, b: Array, conv_param: Param) -> tuple[int, int]:
     """Returns (stride, pad) if the arguments fit together, else raises ValueError."""
     _check_dimensions("x", x, "(N, C, H, W)")
     _check_dimensions("w", w, "(F, C, HH, WW)")
@@ -241,7 +339,7 @@ def _check_conv(x, w, b, conv_param):
     return _needed(stride, H + 2 * pad - HH, W + 2 * pad - WW), pad
 
 
-def _check_pool(shape, pool_param, name):
+def _check_pool(shape: tuple[int, ...], pool_param: Param, name: str) -> tuple[int, int, int]:
     """Returns (height, width, stride) if the windows fit into that shape, else raises ValueError."""
     height = _integer(pool_param, "pool_param", "pool_height", least=1)
     width = _integer(pool_param, "pool_param", "pool_width", least=1)
@@ -253,7 +351,7 @@ def _check_pool(shape, pool_param, name):
     return height, width, _needed(stride, shape[2] - height, shape[3] - width)
 
 
-def _needed(stride, *rooms):
+def _needed(stride: int, *rooms: int) -> int:
     """The stride, or the smallest that leads to the same windows: the kernels' memory grows with it.
 
     rooms: how far a window can move down and to the right, in pixels.
@@ -261,24 +359,24 @@ def _needed(stride, *rooms):
     return min(stride, max(rooms) + 1)
 
 
-def _out_shape(x, w, stride, pad):
+def _out_shape(x: Array, w: Array, stride: int, pad: int) -> tuple[int, int, int, int]:
     """Shape of conv_forward_fast's result, (N, F, OH, OW)."""
     (N, _, H, W), (F, _, HH, WW) = x.shape, w.shape
     return N, F, 1 + (H + 2 * pad - HH) // stride, 1 + (W + 2 * pad - WW) // stride
 
 
-def _check_dimensions(name, array, dimensions):
+def _check_dimensions(name: str, array: Array, dimensions: str) -> None:
     if array.ndim != 4:
         raise ValueError(f"{name}: expected 4 dimensions {dimensions}, got shape {array.shape}")
 
 
-def _check_shape(name, array, expected, **others):
+def _check_shape(name: str, array: Array, expected: tuple[int, ...], **others: object) -> None:
     if array.shape != expected:
-        others = ", ".join(f"{other} {getattr(value, 'shape', value)}" for other, value in others.items())
-        raise ValueError(f"{name}: expected shape {expected} to go with {others}, got {array.shape}")
+        company = ", ".join(f"{other} {getattr(value, 'shape', value)}" for other, value in others.items())
+        raise ValueError(f"{name}: expected shape {expected} to go with {company}, got {array.shape}")
 
 
-def _integer(param, param_name, key, least):
+def _integer(param: Param, param_name: str, key: str, least: int) -> int:
     """param[key] as an int that is at least `least`."""
     if key not in param:
         raise ValueError(f"{param_name}: {key!r} is missing, got {param}")

@@ -1,14 +1,31 @@
 """Numerical gradients by centred differences, (f(x + h) - f(x - h)) / 2h, to check analytic ones against."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+from numpy.typing import ArrayLike
+
+from cs231n._typing import Array
 
 
-def rel_error(x, y):
-    """The largest relative error of two arrays: max |x - y| / max(1e-8, |x| + |y|)."""
+def rel_error(x: Array | float, y: Array | float) -> Any:
+    """The largest relative error of two arrays: max |x - y| / max(1e-8, |x| + |y|).
+
+    Parameters
+    ----------
+    x, y : arrays or numbers of one shape
+
+    Returns
+    -------
+    error : number
+    """
     return np.max(np.abs(x - y) / np.maximum(1e-8, np.abs(x) + np.abs(y)))
 
 
-def _values_around(f, x, index, h):
+def _values_around(
+    f: Callable[[Array], ArrayLike], x: Array, index: tuple[int, ...], h: float
+) -> tuple[Array, Array]:
     """f with x[index] raised and lowered by h; x is moved in place and put back."""
     original = x[index]
     try:
@@ -21,17 +38,25 @@ def _values_around(f, x, index, h):
     return above, below
 
 
-def eval_numerical_gradient(f, x, verbose=True, h=0.00001):
+def eval_numerical_gradient(
+    f: Callable[[Array], Any], x: Array, verbose: bool = True, h: float = 0.00001
+) -> Array:
     """Gradient of a function with one number as its value.
 
-    Args:
-        f: takes x, returns a number.
-        x: array of any shape, float64 for a useful precision; the same after the call.
-        verbose: print each component as it is computed.
-        h: half the distance of the two points.
+    Parameters
+    ----------
+    f : function
+        Takes x, returns a number.
+    x : array of any shape
+        float64 for a useful precision; the same after the call.
+    verbose : bool, default True
+        Print each component as it is computed.
+    h : float, default 1e-5
+        Half the distance of the two points.
 
-    Returns:
-        An array of the shape of x.
+    Returns
+    -------
+    gradient : array of the shape of x
     """
     gradient = np.zeros_like(x)
     for index in np.ndindex(x.shape):
@@ -42,17 +67,23 @@ def eval_numerical_gradient(f, x, verbose=True, h=0.00001):
     return gradient
 
 
-def eval_numerical_gradient_array(f, x, df, h=1e-5):
+def eval_numerical_gradient_array(f: Callable[[Array], Array], x: Array, df: Any, h: float = 1e-5) -> Array:
     """Gradient of sum(f(x) * df), for a function f with an array as its value.
 
-    Args:
-        f: takes x, returns an array.
-        x: array of any shape, float64 for a useful precision; the same after the call.
-        df: the gradient that arrives from above, of the shape of f(x).
-        h: half the distance of the two points.
+    Parameters
+    ----------
+    f : function
+        Takes x, returns an array.
+    x : array of any shape
+        float64 for a useful precision; the same after the call.
+    df : array of the shape of f(x)
+        The gradient that arrives from above.
+    h : float, default 1e-5
+        Half the distance of the two points.
 
-    Returns:
-        An array of the shape of x.
+    Returns
+    -------
+    gradient : array of the shape of x
     """
     gradient = np.zeros_like(x)
     for index in np.ndindex(x.shape):
@@ -61,15 +92,23 @@ def eval_numerical_gradient_array(f, x, df, h=1e-5):
     return gradient
 
 
-def grad_check_sparse(f, x, analytic_grad, num_checks=10, h=1e-5):
+def grad_check_sparse(
+    f: Callable[[Array], Any], x: Array, analytic_grad: Array, num_checks: int = 10, h: float = 1e-5
+) -> None:
     """Print numerical and analytic gradient side by side at a few random places of x.
 
-    Args:
-        f: takes x, returns a number.
-        x: array of any shape; the same after the call.
-        analytic_grad: the gradient to check, of the shape of x.
-        num_checks: how many places, drawn from NumPy's global generator.
-        h: half the distance of the two points.
+    Parameters
+    ----------
+    f : function
+        Takes x, returns a number.
+    x : array of any shape
+        float64 for a useful precision; the same after the call.
+    analytic_grad : array of the shape of x
+        The gradient to check.
+    num_checks : int, default 10
+        How many places, drawn from NumPy's global generator.
+    h : float, default 1e-5
+        Half the distance of the two points.
     """
     for _ in range(num_checks):
         index = tuple(np.random.randint(size) for size in x.shape)

@@ -2,17 +2,25 @@
 
 import numpy as np
 
+from cs231n._typing import Array
 
-def visualize_grid(Xs, ubound=255.0, padding=1):
+
+def visualize_grid(Xs: Array, ubound: float = 255.0, padding: int = 1) -> Array:
     """Arrange images in a square grid, each stretched to the full range of brightness.
 
-    Args:
-        Xs: (N, H, W, C) images or filters, of any range of values.
-        ubound: each image's smallest value becomes 0 and its largest this; an image of one value becomes 0.
-        padding: black pixels between neighbours.
+    Parameters
+    ----------
+    Xs : (N, H, W, C) array
+        Images or filters, of any range of values.
+    ubound : float, default 255
+        What each image's largest value becomes; the smallest becomes 0, and so does an image of one value.
+    padding : int, default 1
+        Black pixels between neighbours.
 
-    Returns:
-        (R, S, C) float64 picture, to show with `plt.imshow(grid.astype("uint8"))`; free places stay black.
+    Returns
+    -------
+    grid : (R, S, C) array of float64
+        To show with `plt.imshow(grid.astype("uint8"))`; places without an image stay black.
     """
     N, H, W, C = Xs.shape
     side = int(np.ceil(np.sqrt(N)))

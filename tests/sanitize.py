@@ -35,7 +35,7 @@ def main(options):
         copy = Path(folder, "checkout")
         for name in ("cs231n", "tests/cs231n"):
             shutil.copytree(CHECKOUT / name, copy / name, ignore=shutil.ignore_patterns("*.so", "datasets"))
-        for name in ("setup.py", "pyproject.toml"):
+        for name in ("setup.py", "pyproject.toml", "README.md", "LICENSE"):
             shutil.copy(CHECKOUT / name, copy)
         build = [sys.executable, "setup.py", "--quiet", "build_ext", "--inplace"]
         subprocess.run(build, cwd=copy, env=os.environ | BUILD, check=True)

@@ -17,7 +17,7 @@ def copy(tmp_path):
     folder = tmp_path / "checkout"
     ignored = shutil.ignore_patterns("*.so", "*.pyd", "__pycache__", "datasets")
     shutil.copytree(CHECKOUT / "cs231n", folder / "cs231n", ignore=ignored)
-    for name in ("setup.py", "pyproject.toml", "README.md"):
+    for name in ("setup.py", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(CHECKOUT / name, folder)
     return folder
 
@@ -39,6 +39,12 @@ def test_package_is_built_without_the_extension(copy):
     built = {path.name for path in (copy / "built" / "cs231n").iterdir()}
     assert {"fast_layers.py", "_numpy_layers.py", "doctor.py"} <= built
     assert [name for name in built if name.endswith((".so", ".pyd"))] == []
+
+
+def test_package_brings_its_types_along(copy):
+    assert setup_without_compiler(copy, "build", "--build-lib", "built").returncode == 0
+    built = {path.name for path in (copy / "built" / "cs231n").iterdir()}
+    assert {"py.typed", "_typing.py", "_fast_layers.pyi"} <= built
 
 
 def test_extension_asked_for_by_name_must_be_built(copy):

@@ -125,3 +125,26 @@ def test_unusable_python_is_named(tmp_path):
     )
     assert done.returncode == 1
     assert "and python2.7 is not that" in done.stderr
+
+
+@pytest.mark.parametrize("programs", [["make", "bwrap"], ["make"]])
+def test_ci_lets_no_test_skip_once_it_has_what_they_need(tmp_path, programs):
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(CHECKOUT / ".ci" / "run", tmp_path / ".ci")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    for tool in ("bash", "dirname"):
+        (tools / tool).symlink_to(shutil.which(tool))
+    for place in (tmp_path / ".ci" / "postgresql", *(tools / name for name in programs)):
+        place.write_text('#!/bin/bash\necho "$@ ${TESTS_SKIP_NOTHING:-}"\n')
+        place.chmod(0o755)
+    done = subprocess.run(
+        [tools / "bash", ".ci/run", "PROCESSES=1"],
+        cwd=tmp_path,
+        env={"PATH": str(tools)},
+        capture_output=True,
+        text=True,
+    )
+    complete = "bwrap" in programs
+    assert done.stdout == f"test PROCESSES=1 {'1' * complete}\n"
+    assert ("apt-get install bubblewrap" in done.stderr) is not complete

@@ -12,12 +12,15 @@ from autograder.intake.submission import Submission
 from autograder.notebooks import notebook
 
 TOY = content.load("toy").assignment
-NUMBERS, TALLY = (spec.id for spec in TOY.notebooks[:2])
+NUMBERS, TALLY, WORDS = (spec.id for spec in TOY.notebooks)
 
 WRONG = {
     "moving_average": "def moving_average(x, width):\n    return x[width - 1:]",
     "differences": "def differences(x):\n    return x[:-1] - x[1:]",
     "Tally": "class Tally:\n    counts = {}\n    def add(self, word):\n        self.counts[word] = 1",
+    "countdown": "print(3, 2, 1)",
+    "vowels": 'vowels = {"a": 1, "e": 1}',
+    "parabola": "plt.plot([0, 1], [0, 2])",
 }
 """An answer to each question that runs and gets no points for its values."""
 

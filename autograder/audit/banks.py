@@ -36,6 +36,9 @@ EXPECTED = {RIGHT, WRONG, Outcome.TIMEOUT, Outcome.CRASHED, Outcome.NOT_ATTEMPTE
 
 PART = re.compile(r"^# %% answer(?:: *(\w+))?[ \t]*\n", re.MULTILINE)
 
+OTHERWISE = "otherwise"
+"""The key of `tests.toml` for the tests that are about every cause without a list of its own."""
+
 OwnTests = Mapping[str, Mapping[str, tuple[str, ...]]]
 """Names of hidden tests by question and cause."""
 
@@ -72,7 +75,7 @@ class _Shelf:
 
 
 def submissions(folder: Path, references: Mapping[str, str]) -> list[Variant]:
-    """All variants of an assignment's `submissions/` folder, the right answers first.
+    """All variants of an assignment's `submissions/` folder, in the order of its folders.
 
     Args:
         folder: it; no variants come of a folder that does not exist.
@@ -168,7 +171,8 @@ def _entries(
 
 def _own(entry: Entry, listed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
     """The tests that are about an entry's mistake: its own list, else its cause's, else None."""
-    tests = entry.tests if entry.tests is not None else listed.get(entry.cause)
+    by_cause = listed.get(entry.cause, listed.get(OTHERWISE))
+    tests = entry.tests if entry.tests is not None else by_cause
     return None if tests is None else (*listed.get(EVERYTHING, ()), *tests)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -117,11 +117,10 @@ def _faults(question: QuestionMeasure) -> Iterator[Text]:
         ("suspected", question.suspected),
         ("broken", question.broken),
     ):
-        for attempt in attempts:
-            yield Text.assemble((f"{word} ", "red"), (question.question, "bold"), f" {_named(attempt)}")
-            for line in _details(attempt):
+        for alike in _by_variant(attempts):
+            yield Text.assemble((f"{word} ", "red"), (question.question, "bold"), f" {_named(*alike)}")
+            for line in _details(alike[0]):
                 yield Text(f"    {line}", "dim")
-
     for luck in question.lucky:
         yield Text.assemble(
             ("lucky ", "red"),
@@ -134,7 +133,7 @@ def console_only_visible(attempts: Sequence[Attempt]) -> Group:
     """What the visible checks refuse and the hidden tests accept, by name."""
     lines = []
     for attempt in attempts:
-        name = f" {_named(attempt)}: the visible checks refuse it, the hidden tests do not"
+        name = f" {attempt.bank} {attempt.name}: the visible checks refuse it, the hidden tests do not"
         lines.append(Text.assemble(("only visible ", "red"), (attempt.question, "bold"), name))
         lines += [Text(f"    {line}", "dim") for line in _details(attempt)]
     return Group(*lines)
@@ -142,10 +141,12 @@ def console_only_visible(attempts: Sequence[Attempt]) -> Group:
 
 def _wide(question: QuestionMeasure) -> Iterator[Text]:
     """Domain mutants that lose too much in tests of other things."""
-    for attempt in question.collateral:
+    for attempt, *_ in _by_variant(question.collateral):
         share = attempt.collateral or 0
         if share > COLLATERAL:
-            loss = f" {_named(attempt)}: loses {share:.0%} of the question in tests of other things"
+            loss = (
+                f" {attempt.bank} {attempt.name}: loses {share:.0%} of the question in tests of other things"
+            )
             yield Text.assemble(("collateral ", "yellow"), (question.question, "bold"), loss)
 
 
@@ -162,9 +163,11 @@ def _causes(audit: Audit) -> Iterator[RenderableType]:
     for question in audit.questions:
         for bank in CAUSED:
             named = question.named(bank)
-            for attempt in (*named.misnamed, *named.unnamed):
+            for attempt, *_ in (*_by_variant(named.misnamed), *_by_variant(named.unnamed)):
                 word = "misnamed " if attempt.cause else "unnamed "
-                causes = f" {_named(attempt)}: {attempt.cause or 'nothing'} in place of {attempt.due}"
+                causes = (
+                    f" {attempt.bank} {attempt.name}: {attempt.cause or 'nothing'} in place of {attempt.due}"
+                )
                 yield Text.assemble((word, "yellow"), (question.question, "bold"), causes)
     for bank in CAUSED:
         named = audit.total.named(bank)
@@ -175,9 +178,18 @@ def _causes(audit: Audit) -> Iterator[RenderableType]:
             yield Text(f"causes rightly named, {bank} mutants: {count}{least}", style)
 
 
-def _named(attempt: Attempt) -> str:
-    student = "" if attempt.bank in WRONG and attempt.student == "audit-0" else f" [{attempt.student}]"
-    return f"{attempt.bank} {attempt.name}{student}"
+def _by_variant(attempts: Iterable[Attempt]) -> Iterator[list[Attempt]]:
+    """The attempts of each variant, which differ in their seeds."""
+    variants: dict[tuple[Bank, str], list[Attempt]] = {}
+    for attempt in attempts:
+        variants.setdefault((attempt.bank, attempt.name), []).append(attempt)
+    yield from variants.values()
+
+
+def _named(attempt: Attempt, *more: Attempt) -> str:
+    """A variant with the student whose inputs it had, and how many others had it as well."""
+    others = f" and {len(more)} more" if more else ""
+    return f"{attempt.bank} {attempt.name} [{attempt.student}{others}]"
 
 
 def _details(attempt: Attempt) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.audit.variants import reference_answers
+from autograder.audit.variants import source_notebook
 from autograder.course.assignment import Assignment
 from autograder.course.content import Content
 from autograder.errors import AutograderError
@@ -67,12 +67,11 @@ def build(content: Content, submitted: Path, names: Sequence[str] | None = None)
 
 def answered(assignment: Assignment, name: str) -> NotebookNode:
     """The released notebook with the reference solutions in its answer cells."""
-    references, released = reference_answers(assignment), _released(assignment, name)
-    written = {notebook.grade_id_of(cell): cell.source for cell in _source(assignment, name).cells}
+    released = _released(assignment, name)
+    solutions = {notebook.grade_id_of(cell): cell.source for cell in source_notebook(assignment, name).cells}
     for cell in released.cells:
         if notebook.is_answer(cell):
-            grade_id = notebook.grade_id_of(cell)
-            cell.source = references.get(str(grade_id), written[grade_id])
+            cell.source = solutions[notebook.grade_id_of(cell)]
     return released
 
 
@@ -89,10 +88,6 @@ def _hand_in(folder: Path, name: str, student: Student, assignment: Assignment) 
         text = nbformat.writes(notebooks[title])
         cut = len(text) // 2 if title in student.get("truncate", []) else None
         (folder / f"{title}.ipynb").write_text(text[:cut], encoding="utf-8")
-
-
-def _source(assignment: Assignment, name: str) -> NotebookNode:
-    return notebook.parse((assignment.source / f"{name}.ipynb").read_text(encoding="utf-8"))
 
 
 def _released(assignment: Assignment, name: str) -> NotebookNode:

@@ -88,8 +88,16 @@ def reference_answers(assignment: Assignment) -> dict[str, str]:
 
 
 def source_notebook(assignment: Assignment, name: str) -> nbformat.NotebookNode:
-    """An instructor's notebook, with the reference solutions."""
-    return notebook.parse((assignment.source / f"{name}.ipynb").read_text(encoding="utf-8"))
+    """An instructor's notebook, with the reference solutions.
+
+    Raises:
+        BankError: it cannot be read.
+    """
+    file = assignment.source / f"{name}.ipynb"
+    try:
+        return notebook.parse(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, notebook.NotebookError) as error:
+        raise BankError(f"{file}: the source notebook cannot be read: {error}") from None
 
 
 def written(variant: Variant, assignment: Assignment, name: str) -> str:

@@ -48,7 +48,7 @@ def try_command(
     student: str | None,
     test: str | None,
     save: Path | None,
-    named: str | None,
+    named: Assignment | None,
     language: str | None,
     unsafe: bool,
 ) -> None:
@@ -59,11 +59,11 @@ def try_command(
     """
     if (test and as_json) or (save and not test):
         raise click.UsageError("--save needs --test, and --test cannot be combined with --json")
-    assignment = assignment_of(path, named)
-    handed_in = submission.read(student or path.resolve().stem, path, assignment)
+    assignment = named or assignment_of(path)
+    handed_in = submission.read_alone(student or path.resolve().stem, path, assignment)
     with what_runs() as record, Grader(assignment, chosen_sandbox(unsafe, assignment)) as grader:
         if test:
-            found = replay(grader, handed_in, assignment, test)
+            found = replay(grader, handed_in, assignment, test, record)
         else:
             questions = _questions(assignment, handed_in, path)
             result = grader.grade_questions(handed_in, questions, record)

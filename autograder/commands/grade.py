@@ -24,7 +24,7 @@ from autograder.commands.places import chosen_place, scheduler_options
 from autograder.course.assignment import Assignment
 from autograder.course.checkout import CHECKOUT
 from autograder.course.folders import Course
-from autograder.gradebook import shown
+from autograder.gradebook import copies_folder, shown
 from autograder.report.changes import console_preview
 from autograder.report.console import console_class, console_ungraded
 from autograder.running.course_run import Ended, grade_course
@@ -145,6 +145,7 @@ def _summarise(assignment: Assignment, course: Course, ended: Ended) -> None:
     console.print(console_ungraded(ended.ungraded))
     places = {
         "gradebook": shown(course.db_url).removeprefix("sqlite:///"),
+        "copies": copies_folder(course.db_url) or "none; the database server keeps its own",
         "class report": ended.report,
         "feedback": f"{course.results}/<student>/{ended.report.name}",
         "autograded": course.autograded,

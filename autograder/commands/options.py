@@ -57,7 +57,10 @@ class InSections(click.Command):
                 formatter.write_dl(lines)
 
 
-def _assignment(_context: click.Context, _parameter: click.Parameter, name: str) -> Assignment:
+def _assignment(_context: click.Context, _parameter: click.Parameter, name: str | None) -> Assignment | None:
+    """The assignment that an argument or option names; None where the option is not given."""
+    if name is None:
+        return None
     try:
         return content.load(name).assignment
     except UnknownAssignment as error:
@@ -85,29 +88,35 @@ unsafe_option = click.option(
 )
 assignment_argument = click.argument("assignment", callback=_assignment)
 assignment_option = click.option(
-    "--assignment", "named", metavar="ID", help="Of which assignment it is [the one that PATH names]."
+    "--assignment",
+    "named",
+    metavar="ID",
+    callback=_assignment,
+    help="Which assignment it answers [the one that PATH names].",
 )
 folder = click.Path(file_okay=False, path_type=Path)
 
 
-def assignment_of(path: Path, named: str | None) -> Assignment:
-    """The assignment that a submission answers: the one that was named, else the only one there is, else the
-    one whose id stands in the path, else the one that has notebooks of these names.
+def assignment_of(path: Path) -> Assignment:
+    """The assignment that a submission answers: the only one there is; else the one whose id stands nearest
+    to the end of the path; else the one that has notebooks of these names.
 
     Raises:
-        UsageError: nothing of this tells.
+        UsageError: none of these decides.
     """
-    known = [named] if named else assignment_ids()
-    told = [name for name in known if name in path.resolve().parts]
-    if len(known) > 1 and len(told) != 1:
-        names = {file.stem for file in ([path] if path.is_file() else path.rglob("*.ipynb"))}
-        told = [
-            name for name in known if names & {spec.id for spec in content.load(name).assignment.notebooks}
-        ]
-    found = told if len(told) == 1 else known
-    if len(found) != 1:
-        raise click.UsageError(f"{path} may be of {', '.join(known)}; say which with --assignment ID")
-    return content.load(found[0]).assignment
+    known = assignment_ids()
+    in_path = [part for part in reversed(path.resolve().parts) if part in known]
+    by_notebooks = [name for name in known if _holds_notebooks_of(path, name)]
+    candidates = known if len(known) == 1 else in_path[:1] or by_notebooks
+    if len(candidates) != 1:
+        raise click.UsageError(f"{path} may answer {', '.join(known)}; say which with --assignment ID")
+    return content.load(candidates[0]).assignment
+
+
+def _holds_notebooks_of(path: Path, name: str) -> bool:
+    """Whether a file, or one in a folder, has the name of a notebook of this assignment."""
+    names = {file.stem for file in (path.rglob("*.ipynb") if path.is_dir() else [path])}
+    return not names.isdisjoint(spec.id for spec in content.load(name).assignment.notebooks)
 
 
 def chosen_sandbox(unsafe: bool, assignment: Assignment) -> Sandbox:

@@ -49,7 +49,10 @@ class QuestionLimits(_Table, frozen=True):
 
 
 class Limits(_Table, frozen=True):
-    """What a worker that runs student code may use (units in the names)."""
+    """What a worker that runs student code may use (units in the names).
+
+    Seconds are the worker's own: on a processor, or asleep, but not waiting for a processor.
+    """
 
     cell_seconds: Seconds
     call_seconds: Seconds
@@ -60,6 +63,7 @@ class Limits(_Table, frozen=True):
     notebook_seconds: Seconds
     notebook_mb: Size
     upload_mb: Size
+    submission_seconds: Seconds = 900
 
 
 class NotebookSpec(_Table, frozen=True):

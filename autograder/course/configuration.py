@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 
 from traitlets.config import Config
@@ -13,11 +15,17 @@ FILE = "nbgrader_config.py"
 def configuration(root: Path) -> Config:
     """The options of the course in folder `root`; only its root where it has no such file.
 
-    The file is the instructor's own Python and is run.
+    The file is the instructor's own Python. It is run once, and run again only when it was changed.
     """
-    config = PyFileConfigLoader(FILE, path=str(root)).load_config() if (root / FILE).is_file() else Config()
+    file = root / FILE
+    config = deepcopy(_run(file, file.stat().st_mtime_ns)) if file.is_file() else Config()
     config.CourseDirectory.root = str(root)
     return config
+
+
+@lru_cache(maxsize=16)
+def _run(file: Path, _changed: int) -> Config:
+    return PyFileConfigLoader(file.name, path=str(file.parent)).load_config()
 
 
 def db_url(root: Path) -> str:

@@ -17,8 +17,9 @@ from autograder.course.assignment import Assignment
 from autograder.course.checkout import DESCRIPTION, UnknownAssignment, assignment_folder
 
 TRANSLATIONS = "translations"
-HIDDEN = ("hidden_tests", "oracle", "diagnosis")
-"""The parts of an assignment that decide what a submission is worth and what its author is told."""
+UNDECIDING = ("sample_class", "source", "release", "submissions", TRANSLATIONS, DESCRIPTION)
+"""What of an assignment's folder decides neither what a submission is worth nor what its author reads, or
+does so by its values. All else decides: tests may import and read what lies beside them."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Content:
 
     def hidden_files(self) -> list[Path]:
         """The files that decide what a submission is worth, in alphabetical order."""
-        parts = [self.folder / "__init__.py", *(self.folder / part for part in HIDDEN)]
+        parts = [part for part in self.folder.iterdir() if part.name not in UNDECIDING]
         found = [file for part in parts for file in ([part] if part.is_file() else part.rglob("*"))]
         return sorted(file for file in found if file.is_file() and "__pycache__" not in file.parts)
 

@@ -19,11 +19,26 @@ def write_file(path: Path, text: str) -> None:
 
 
 def timestamp(folder: Path) -> str | None:
-    """What nbgrader's collect step noted as the time of submission, None where it did not."""
+    """What `timestamp.txt` says of the time of submission, None where there is no such file or it is empty.
+
+    Where it cannot be read, the reason in brackets.
+    """
     try:
-        return read_bytes(folder / "timestamp.txt", 100).decode("utf-8-sig").strip() or None
-    except (OSError, ValueError):
+        return _decoded(read_bytes(folder / "timestamp.txt", 1000)).strip() or None
+    except FileNotFoundError:
         return None
+    except (OSError, ValueError) as error:
+        return f"({error.strerror if isinstance(error, OSError) else error})"
+
+
+def _decoded(data: bytes) -> str:
+    """A short text in UTF-8 or, as PowerShell writes it, UTF-16; with or without a byte order mark."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    for zeros, encoding in ((data[1::2], "utf-16-le"), (data[::2], "utf-16-be")):
+        if zeros and not any(zeros):
+            return data.decode(encoding, "replace")
+    return data.decode("utf-8-sig", "replace")
 
 
 def read_bytes(file: Path, limit: int) -> bytes:

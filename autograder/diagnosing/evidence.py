@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Generic
 
-from autograder.diagnosing.hypotheses import Array, Call, Inputs
+from autograder.diagnosing.hypotheses import Array, Call, Inputs, precise, same
 from autograder.results.result import Outcome, TestResult
 from autograder.sandbox import Answer, Handle, StudentError
 from autograder.testing.comparing import real_numbers
@@ -20,23 +21,43 @@ DEEPEST = 4
 class Tested:
     """One test, the requests that it made, in order, and what a check found wrong, if one did."""
 
+    __test__ = False  # no class of tests, whatever its name
+
     test: TestResult
     asked: tuple[Asked, ...]
     fault: Fault | None
 
 
 def tested(events: Iterable[object]) -> Iterator[Tested]:
-    """Events cut at each test's result."""
+    """Events cut at each test's result; what a test had put into the worker stands in the calls that used it."""
     asked: list[Asked] = []
     fault = None
+    put: dict[int, Any] = {}
     for event in events:
         if isinstance(event, Asked):
-            asked.append(event)
+            asked.append(_with_values(event, put))
         elif isinstance(event, Fault):
             fault = event
         elif isinstance(event, TestResult):
             yield Tested(event, tuple(asked), fault)
             asked, fault = [], None
+
+
+def _with_values(asked: Asked, put: dict[int, Any]) -> Asked:
+    """The request with the values that handles stand for, until a library's function may have filled them."""
+    if asked.name == "put" and isinstance(asked.gave, Handle):
+        put[asked.gave.id] = asked.args[0]
+    args = tuple(put.get(arg.id, arg) if isinstance(arg, Handle) else arg for arg in asked.args)
+    if asked.target is None and "." in asked.name:
+        for arg in asked.args:
+            if isinstance(arg, Handle):
+                put.pop(arg.id, None)
+    return replace(asked, args=args)
+
+
+def known(values: Iterable[object]) -> bool:
+    """Whether none of these stayed in the worker."""
+    return not any(isinstance(value, Handle) for value in values)
 
 
 def own_calls(question: str, test: Tested) -> list[Asked]:
@@ -49,17 +70,16 @@ def is_stub(question: str, tests: Sequence[Tested], failed: Sequence[Tested]) ->
 
     A function that is `return None, None` is one, and a method that is `return 0, {}`.
     """
-    gave: dict[str, list[object]] = {}
-    for one in tests:
-        for asked in own_calls(question, one):
-            gave.setdefault(asked.name, []).append(asked.gave)
-    empty = {name for name, values in gave.items() if all(map(_is_nothing, values))}
-    return all(any(asked.name in empty for asked in own_calls(question, one)[-1:]) for one in failed)
+    asked = [call for one in tests for call in own_calls(question, one)]
+    giving = {call.name for call in asked if isinstance(call.gave, Answer) and not _is_nothing(call.gave)}
+    last = [own_calls(question, one)[-1:] for one in failed]
+    return all(ends and ends[0].name not in giving and _is_nothing(ends[0].gave) for ends in last)
 
 
 def _is_nothing(gave: object, depth: int = 0) -> bool:
     if isinstance(gave, Answer):
-        return not gave.changed and _is_nothing(gave.value)
+        made = isinstance(gave.value, Handle)  # an object, of which nothing is known yet
+        return not made and not gave.changed and _is_nothing(gave.value)
     if isinstance(gave, tuple | list | dict) and depth < DEEPEST:
         items = gave.values() if isinstance(gave, dict) else gave
         return all(_is_nothing(item, depth + 1) for item in items)
@@ -98,28 +118,24 @@ class Function(Generic[Inputs]):
 
         Args:
             tests: what ran.
-            own: whether calls with what the student's own code made are wanted, or those without.
+            own: whether calls with what the student's own code made are wanted, or those without. Of the
+                latter there are none where the former are all right, or show that the latter say nothing.
         """
-        found: list[Call[Inputs]] = []
-        for one in tests:
-            by_route: dict[bool, list[tuple[Asked, Sequence[Asked]]]] = {False: [], True: []}
-            for i, call in enumerate(one.asked):
-                if call.name == self.name:
-                    before = one.asked[:i]
-                    by_route[bool(self.own and self.own(call, before))].append((call, before))
-            if own or not self._right_in_the_end(one, by_route[True]):
-                found += self._known(by_route[own])
-        return found
+        read = [(one, self._read(one)) for one in tests]
+        with_own = [call for _, pairs in read for is_own, call in pairs if is_own]
+        if own:
+            return with_own
+        if _all_right(with_own) or any(_replaced(pairs) for _, pairs in read):
+            return []
+        return [
+            call for one, pairs in read if not _decided(one, pairs) for is_own, call in pairs if not is_own
+        ]
 
-    def _right_in_the_end(self, one: Tested, own: list[tuple[Asked, Sequence[Asked]]]) -> bool:
-        """Whether the test counts what came of the student's own values, and that was right."""
-        if not own or one.test.outcome is Outcome.PASSED:
-            return bool(own)
-        known = self._known(own)
-        return bool(known) and not any(call.failed or not call.given for call in known)
-
-    def _known(self, asked: Iterable[tuple[Asked, Sequence[Asked]]]) -> list[Call[Inputs]]:
-        return [call for pair in asked if (call := self._call(*pair)) is not None]
+    def _read(self, one: Tested) -> list[tuple[bool, Call[Inputs]]]:
+        """The calls of one test in order, each with whether it was given what the student's code made."""
+        asked = [(call, one.asked[:i]) for i, call in enumerate(one.asked) if call.name == self.name]
+        read = [(bool(self.own and self.own(*pair)), self._call(*pair)) for pair in asked]
+        return [(is_own, call) for is_own, call in read if call is not None]
 
     def _call(self, asked: Asked, before: Sequence[Asked]) -> Call[Inputs] | None:
         inputs = self.read(asked, before)
@@ -132,6 +148,39 @@ class Function(Generic[Inputs]):
         given = self.outputs(asked, inputs, named(self.returns, asked))
         given = {name: part for name, part in given.items() if name in right}
         return Call(inputs, given, right, None, misled)
+
+
+def _decided(one: Tested, pairs: list[tuple[bool, Call[Any]]]) -> bool:
+    """Whether calls with what the student's own code made decided a test, and their values are right."""
+    with_own = [call for is_own, call in pairs if is_own]
+    right = one.test.outcome is Outcome.PASSED or one.fault in (Fault.DTYPE, Fault.CHANGED)
+    return bool(with_own) and (right or _all_right(with_own))
+
+
+def _replaced(pairs: list[tuple[bool, Call[Any]]]) -> bool:
+    """Whether the same call gave something else with what the student's own code made than without it.
+
+    Then the answer keeps its values in another form than documented, and calls without it say nothing.
+    """
+    return any(
+        not is_own and next_is_own and _replaces(later, call)
+        for (is_own, call), (next_is_own, later) in pairwise(pairs)
+    )
+
+
+def _replaces(later: Call[Any], call: Call[Any]) -> bool:
+    """Whether a call with what the student's own code made speaks in the place of the call before it."""
+    of_the_same = all(same(later.right[name], value) for name, value in call.right.items())
+    if later.misled or later.error or not of_the_same:
+        return False
+    if call.error:
+        return True
+    names = later.given.keys() & call.given.keys()
+    return not all(same(later.given[name], call.given[name], coarse=call.coarse) for name in names)
+
+
+def _all_right(calls: list[Call[Any]]) -> bool:
+    return bool(calls) and not any(call.failed or not call.given for call in precise(calls))
 
 
 def named(names: Sequence[str], asked: Asked) -> dict[str, Array]:

@@ -41,11 +41,16 @@ class Call(Generic[Inputs]):
     misled: bool = False
 
     def wrong(self, name: str) -> bool:
-        return name in self.given and not same(self.given[name], self.right[name])
+        return name in self.given and not same(self.given[name], self.right[name], coarse=self.coarse)
 
     def reshaped(self, name: str) -> bool:
         """Whether a wrong output has the right numbers in their order, in another shape."""
-        return same(self.given[name].ravel(), self.right[name].ravel())
+        return same(self.given[name].ravel(), self.right[name].ravel(), coarse=self.coarse)
+
+    @property
+    def coarse(self) -> bool:
+        """Whether inputs are float32, so that rounding hides mistakes."""
+        return any(array.dtype == np.float32 for array in arrays_of(self.inputs))
 
     @property
     def failed(self) -> bool:
@@ -73,15 +78,25 @@ class Hypothesis(Generic[Inputs]):
             return False
 
 
-def same(given: Array, known: Array) -> bool:
-    """Equal shapes, and equal values but for rounding; NaN where the other has NaN."""
+def same(given: Array, known: Array, *, coarse: bool = False) -> bool:
+    """Equal shapes, and equal values but for rounding, `coarse` where that was in float32; NaN equals NaN."""
     if given.shape != known.shape or given.size == 0:
         return given.shape == known.shape
     a, b = given.astype(np.float64), known.astype(np.float64)
     if not np.isfinite(a).all():
         return bool(np.array_equal(a, b, equal_nan=True))
-    coarse = any(array.dtype == np.float32 for array in (given, known))
+    coarse = coarse or any(array.dtype == np.float32 for array in (given, known))
     return bool(np.abs(a - b).max() <= (ROUGH if coarse else EXACT) * max(float(np.abs(b).max()), 1e-3))
+
+
+def precise(calls: list[Call[Any]]) -> list[Call[Any]]:
+    """The calls in float64, if there are any."""
+    return [call for call in calls if not call.coarse] or calls
+
+
+def arrays_of(inputs: Any) -> list[Array]:
+    """The arrays among the inputs of a call."""
+    return [value for value in vars(inputs).values() if isinstance(value, np.ndarray)]
 
 
 def turned_shape(images: Array) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from autograder.diagnosing.evidence import Tested, is_stub, tested
-from autograder.diagnosing.hypotheses import Call, explanations, most_common, same, spread
+from autograder.diagnosing.hypotheses import Call, arrays_of, explanations, most_common, precise, same, spread
 from autograder.diagnosing.models import Diagnosis, QuestionDiagnosis
 from autograder.diagnosing.old_code import old_code
 from autograder.diagnosing.relations import relation
@@ -74,19 +74,8 @@ def _order(failed: Sequence[Tested]) -> str:
 
 
 def _by_values(model: QuestionDiagnosis, tests: list[Tested]) -> str:
-    explained = (_explained(_precise(model.calls(tests, route)), model) for route in model.routes)
+    explained = (_explained(precise(model.calls(tests, route)), model) for route in model.routes)
     return next(filter(None, explained), "")
-
-
-def _precise(found: list[Call[Any]]) -> list[Call[Any]]:
-    """The calls in float64, if there are any: in float32 rounding hides mistakes."""
-    double = [call for call in found if not any(v.dtype == np.float32 for v in _arrays(call.inputs))]
-    return double or found
-
-
-def _arrays(inputs: Any) -> list[np.ndarray[Any, Any]]:
-    values = [*vars(inputs).values()]
-    return [value for value in values if isinstance(value, np.ndarray)]
 
 
 def _explained(found: list[Call[Any]], model: QuestionDiagnosis) -> str:
@@ -146,7 +135,7 @@ def _relations(found: Sequence[Call[Any]], model: QuestionDiagnosis) -> Iterator
 
 
 def _shapes(call: Call[Any]) -> set[tuple[int, ...]]:
-    return {value.shape for value in _arrays(call.inputs)}
+    return {value.shape for value in arrays_of(call.inputs)}
 
 
 def _situation(found: Sequence[Call[Any]], model: QuestionDiagnosis) -> str:

@@ -1,7 +1,8 @@
 """Results into nbgrader's gradebook and its autograded notebooks, as `nbgrader autograde` leaves them."""
 
 from autograder.gradebook.cells import prepare
+from autograder.gradebook.copies import copies_folder
 from autograder.gradebook.database import GradebookError, shown
-from autograder.gradebook.recording import differing, record_all
+from autograder.gradebook.recording import differing, make_ready, record_all
 
-__all__ = ["GradebookError", "differing", "prepare", "record_all", "shown"]
+__all__ = ["GradebookError", "copies_folder", "differing", "make_ready", "prepare", "record_all", "shown"]

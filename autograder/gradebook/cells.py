@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from autograder.course.assignment import Assignment
 from autograder.course.folders import Course
+from autograder.gradebook.copies import keep_copy
 from autograder.gradebook.database import GradebookError, explained, transaction
 from autograder.grading.grader import read_release
 from autograder.release import build
@@ -36,7 +37,8 @@ read every grade of the class for each student. It does not notice that there ar
 def prepare(assignment: Assignment, course: Course) -> None:
     """Make the gradebook know the assignment's notebooks, cells and points, as they are in the release.
 
-    Questions may be new even when the gradebook holds students' work; nbgrader alone refuses that.
+    A copy of the gradebook is kept first. Questions may be new even when it holds students' work; nbgrader
+    alone refuses that.
 
     Raises:
         GradingError: there is no release.
@@ -44,6 +46,7 @@ def prepare(assignment: Assignment, course: Course) -> None:
         GradebookError: the gradebook cannot be read or written.
     """
     _make_folder(course.db_url)
+    keep_copy(course.db_url)
     wanted = set(_released(read_release(assignment)))
     with transaction(course.db_url) as session:
         known = set(_recorded(session, assignment.id))

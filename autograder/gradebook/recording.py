@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import islice
-from pathlib import Path
 
-from nbformat import NotebookNode, v4
+from nbformat import NotebookNode
 from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from autograder.course.assignment import Assignment
-from autograder.course.files import timestamp, write_file
+from autograder.course.files import timestamp
 from autograder.course.folders import Course
+from autograder.course.moments import moment
+from autograder.gradebook import autograded, rows
+from autograder.gradebook.cells import prepare
 from autograder.gradebook.database import REFUSALS, transaction
 from autograder.gradebook.late import Penalty, late_penalty
 from autograder.gradebook.marks import Marks, marks
@@ -30,7 +32,8 @@ def record_all(assignment: Assignment, course: Course, graded: Iterable[Graded])
     """Write students' points, comments and autograded notebooks, `TOGETHER` of them in a transaction.
 
     The rows are those that nbgrader's SaveAutoGrades and AssignLatePenalties leave, with the options of the
-    course. A student's notebooks are written first, so that rows never speak of notebooks that are not there.
+    course, but that points given by hand hold until what they were given for changes. A student's notebooks
+    are written first, so that rows never speak of notebooks that are not there.
 
     Returns:
         By student, why the grade could not be recorded; all the others are.
@@ -41,16 +44,73 @@ def record_all(assignment: Assignment, course: Course, graded: Iterable[Graded])
     penalty = late_penalty(course.root)
     remaining = iter(graded)
     problems: dict[str, str] = {}
-    while some := list(islice(remaining, TOGETHER)):
-        readable, refused = _annotate_all(assignment, course, some)
+    while batch := list(islice(remaining, TOGETHER)):
+        annotated, refused = _annotate_all(batch)
         problems |= refused
+        # Notebooks within the transaction: what they replace tells which hand-graded answers are new.
         with transaction(course.db_url, write=True) as session:
-            problems |= _write(session, layout(session, assignment.id), readable, penalty)
+            readable, refused = _write_notebooks(assignment, course, annotated)
+            problems |= refused | _write(session, layout(session, assignment.id), readable, penalty)
+    return problems
+
+
+def make_ready(assignment: Assignment, course: Course, students: Iterable[str]) -> list[str]:
+    """Before a run: keep a copy of the gradebook, make it know all cells, settle everybody's late penalties.
+
+    Returns:
+        What a person should see to: of which of these students the time of submission cannot be read.
+
+    Raises:
+        As `prepare`.
+        GradebookError: the gradebook cannot be written, or the late submission plugin fails.
+    """
+    prepare(assignment, course)
+    settle_penalties(assignment, course)
+    return list(unreadable_times(assignment, course, students).values())
+
+
+def settle_penalties(assignment: Assignment, course: Course) -> None:
+    """Make everybody's late penalties what they are by the present rules, due date, extensions and scores.
+
+    Raises:
+        GradebookError: the gradebook cannot be written, or the late submission plugin fails.
+    """
+    penalty = late_penalty(course.root)
+    if penalty is None:
+        return
+    with transaction(course.db_url) as session:
+        listed = select(SubmittedAssignment.student_id).order_by(SubmittedAssignment.student_id)
+        here = layout(session, assignment.id).assignment
+        remaining = iter(session.scalars(listed.where(SubmittedAssignment.assignment_id == here)).all())
+    while batch := list(islice(remaining, TOGETHER)):
+        with transaction(course.db_url, write=True) as session:
+            known = layout(session, assignment.id)
+            folders = {student: course.autograded / student / assignment.id for student in batch}
+            handed_in = {
+                student: [name for name in known.notebooks if (folder / f"{name}.ipynb").is_file()]
+                for student, folder in folders.items()
+            }
+            rows.settle_penalties(session, known, handed_in, penalty)
+
+
+def unreadable_times(assignment: Assignment, course: Course, students: Iterable[str]) -> dict[str, str]:
+    """By student, why nobody knows whether they were late: the time of submission cannot be read."""
+    problems = {}
+    for student in students:
+        if stamp := course.stamp(student, assignment.id):
+            try:
+                moment(stamp)
+            except ValueError as error:
+                problems[student] = (
+                    f"{course.submitted / student / assignment.id / 'timestamp.txt'}: the time of submission"
+                    f" {stamp[:60]!r} cannot be read ({error}), so it counts as not late;"
+                    " write it as 2026-03-01 12:00:00 UTC"
+                )
     return problems
 
 
 def differing(assignment: Assignment, course: Course, results: Iterable[Result]) -> set[str]:
-    """The students whose points in the gradebook are missing or not those of their results.
+    """The students whose points or graded notebooks are missing, or are not what their results say.
 
     Raises:
         GradebookError: the gradebook cannot be read.
@@ -59,27 +119,47 @@ def differing(assignment: Assignment, course: Course, results: Iterable[Result])
     remaining = (result for result in results if result.gradable)
     with transaction(course.db_url) as session:
         known = layout(session, assignment.id)
-        while some := list(islice(remaining, TOGETHER)):
-            there = _scores(session, known, [result.student for result in some])
+        while batch := list(islice(remaining, TOGETHER)):
+            there = _scores(session, known, [result.student for result in batch])
             found |= {
-                result.student for result in some if not _expected(result, known) <= there[result.student]
+                result.student
+                for result in batch
+                if not _expected(result, known) <= there[result.student]
+                or not autograded.complete(course.autograded / result.student / assignment.id, result)
             }
     return found
 
 
-def _annotate_all(
-    assignment: Assignment, course: Course, graded: Iterable[Graded]
+Annotated = tuple[str, dict[str, NotebookNode]]
+"""A student, and the graded notebooks by name."""
+
+
+def _annotate_all(graded: Iterable[Graded]) -> tuple[list[Annotated], dict[str, str]]:
+    """The graded notebooks of each student; by student why there are none."""
+    annotated, problems = [], {}
+    for item in graded:
+        student = item.result.student
+        try:
+            nodes = {name: annotate(node, item.result, name) for name, node in item.notebooks.items()}
+            annotated.append((student, nodes))
+        except ValueError as error:
+            problems[student] = str(error)
+    return annotated, problems
+
+
+def _write_notebooks(
+    assignment: Assignment, course: Course, annotated: Iterable[Annotated]
 ) -> tuple[list[Marks], dict[str, str]]:
     """Write the notebooks of each student; their marks, and by student why there are none."""
     read, problems = [], {}
-    for item in graded:
-        student = item.result.student
-        handed_in = course.submitted / student / assignment.id
+    for student, notebooks in annotated:
+        folder = course.autograded / student / assignment.id
         try:
-            annotated = {name: annotate(node, item.result, name) for name, node in item.notebooks.items()}
-            stamp = timestamp(handed_in)
-            _write_autograded(assignment, course.autograded / student / assignment.id, annotated, stamp)
-            read.append(marks(student, stamp, annotated))
+            stamp = timestamp(course.submitted / student / assignment.id)
+            former = autograded.read(assignment, folder)
+            autograded.write(assignment, folder, notebooks)
+            autograded.write_companions(folder, course.submitted / student / assignment.id, stamp)
+            read.append(marks(student, stamp, notebooks, former))
         except (ValueError, OSError) as error:
             problems[student] = str(error)
     return read, problems
@@ -96,20 +176,6 @@ def _write(session: Session, known: Layout, students: list[Marks], penalty: Pena
         problems = [_write(session, known, [student], penalty) for student in students]
         return {student: why for each in problems for student, why in each.items()}
     return {}
-
-
-def _write_autograded(
-    assignment: Assignment, folder: Path, notebooks: Mapping[str, NotebookNode], stamp: str | None
-) -> None:
-    """Notebooks as nbgrader's feedback step and formgrader find them; those of an older submission go."""
-    for spec in assignment.notebooks:
-        file = folder / f"{spec.id}.ipynb"
-        if spec.id in notebooks:
-            write_file(file, v4.writes(notebooks[spec.id]) + "\n")
-        else:
-            file.unlink(missing_ok=True)
-    if stamp:
-        write_file(folder / "timestamp.txt", stamp)
 
 
 def _scores(session: Session, known: Layout, students: list[str]) -> dict[str, set[tuple[str, float]]]:

@@ -104,7 +104,25 @@ def write(session: Session, known: Layout, marks: Sequence[Marks], penalty: Pena
         }
         _settle(session, model, ("cell_id", "notebook_id"), spots, _by(spots, values))
     if penalty:
-        _write_penalties(session, known, marks, submissions, penalty)
+        handed_in = {mark.student: mark.notebooks for mark in marks}
+        _write_penalties(session, known, handed_in, submissions, penalty)
+
+
+def settle_penalties(
+    session: Session, known: Layout, handed_in: Mapping[str, Collection[str]], penalty: Penalty
+) -> None:
+    """Make late penalties what they are by the present due date, extensions and scores.
+
+    Args:
+        session: in a transaction.
+        known: the assignment.
+        handed_in: names of notebooks by student, all of whom have submissions in the gradebook.
+        penalty: the points that late submissions lose.
+    """
+    keys = [(known.assignment, student) for student in handed_in]
+    rows = _settle(session, SubmittedAssignment, ("assignment_id", "student_id"), keys, _as_found)
+    submissions = {student: row for (_, student), row in rows.items()}
+    _write_penalties(session, known, handed_in, submissions, penalty)
 
 
 def _check(known: Layout, mark: Marks) -> None:
@@ -148,8 +166,14 @@ def _grade(mark: Marks, place: Place, row: Values | None) -> Values:
     if place not in mark.scores:
         return {}
     score = mark.scores[place]
-    by_hand = row is not None and row["manual_score"] is not None
-    return {"auto_score": score, "needs_manual_grade": by_hand or score is None}
+    return {"auto_score": score, "needs_manual_grade": _asks(row, score, place in mark.rewritten)}
+
+
+def _asks(row: Values | None, score: float | None, rewritten: bool) -> bool:
+    """Whether a person shall look at a cell: their points hold until what they were given for changes."""
+    if row is None or row["manual_score"] is None:
+        return score is None
+    return rewritten or row["auto_score"] != score or bool(row["needs_manual_grade"])
 
 
 def _comment(mark: Marks, place: Place, _: Values | None) -> Values:
@@ -166,15 +190,15 @@ def _by(
 def _write_penalties(
     session: Session,
     known: Layout,
-    marks: Sequence[Marks],
+    notebooks: Mapping[str, Collection[str]],
     submissions: Mapping[str, Values],
     penalty: Penalty,
 ) -> None:
     """Of the notebooks that were handed in; the others keep theirs, as with nbgrader."""
     handed_in = {
-        (known.notebooks[name], submissions[mark.student]["id"]): mark.student
-        for mark in marks
-        for name in mark.notebooks
+        (known.notebooks[name], submissions[student]["id"]): student
+        for student, names in notebooks.items()
+        for name in names
     }
     seconds = {row["id"]: _seconds_late(row, known.due) for row in submissions.values()}
     scores = _scores(session, [number for number, late in seconds.items() if late])
@@ -195,7 +219,7 @@ def _seconds_late(submission: Values, due: datetime | None) -> float:
 
 
 def _scores(session: Session, submissions: Sequence[str]) -> dict[tuple[str, str], float]:
-    """Points of each notebook of some submissions, added up as nbgrader does it."""
+    """Points of each notebook of these submissions, added up as nbgrader does it."""
     notebook = SubmittedNotebook
     added = select(notebook.notebook_id, notebook.assignment_id, notebook.score)
     rows = session.execute(added.where(notebook.assignment_id.in_(submissions))) if submissions else ()

@@ -29,7 +29,7 @@ class CommandLine:
     def __init__(self, assignment: str, chosen: str | None) -> None:
         loaded = content.load(assignment)
         path = Path(chosen) if chosen else loaded.assignment.source
-        handed_in = submission.read(path.resolve().stem, path, loaded.assignment)
+        handed_in = submission.read_alone(path.resolve().stem, path, loaded.assignment)
         self.grader = Grader(loaded.assignment, sandbox_for(loaded))
         self.student = handed_in.student
         self.prepared = self.grader.prepare(handed_in)

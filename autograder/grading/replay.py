@@ -15,14 +15,16 @@ from autograder.grading.grader import Grader
 from autograder.intake.submission import Submission
 from autograder.results.result import TestResult
 from autograder.sandbox import Answer
-from autograder.testing.tape import HIDDEN, Asked, Compared, Replayed
+from autograder.testing.tape import HIDDEN, Asked, Compared, Record, Replayed, no_record
 
 
 class ReplayError(AutograderError):
     """There is no such test, or more than one; the message says what to ask for."""
 
 
-def replay(grader: Grader, handed_in: Submission, assignment: Assignment, name: str) -> list[Replayed]:
+def replay(
+    grader: Grader, handed_in: Submission, assignment: Assignment, name: str, record: Record = no_record
+) -> list[Replayed]:
     """Run a test again with the inputs of this student.
 
     All tests of its question run, in their order and in one worker as in grading: what the code keeps from
@@ -34,6 +36,7 @@ def replay(grader: Grader, handed_in: Submission, assignment: Assignment, name: 
         assignment: lists the questions.
         name: the test's `name` in `results.json`, or `question::name`; a name alone may stand for one test
             in each of several questions.
+        record: sees what happens as it does.
 
     Raises:
         ReplayError: no question that was handed in has such a test.
@@ -41,7 +44,8 @@ def replay(grader: Grader, handed_in: Submission, assignment: Assignment, name: 
     question, _, test = name.rpartition("::")
     specs = [spec for spec in assignment.notebooks if spec.id in handed_in.notebooks]
     questions = [q for spec in specs for q in spec.questions if question in ("", q)]
-    found = [one for q in questions for one in _run(grader, handed_in, q) if one.test.name == test]
+    tapes = (played for q in questions for played in _play(grader, handed_in, q, record))
+    found = [played for played in tapes if played.test.name == test]
     if not found:
         raise ReplayError(
             f"no hidden test {name!r} in {', '.join(handed_in.notebooks)}; "
@@ -50,15 +54,21 @@ def replay(grader: Grader, handed_in: Submission, assignment: Assignment, name: 
     return found
 
 
-def _run(grader: Grader, handed_in: Submission, question: str) -> Iterator[Replayed]:
+def _play(grader: Grader, handed_in: Submission, question: str, record: Record) -> Iterator[Replayed]:
+    """All tests of a question, with what happened in each."""
     tape: list[object] = []
-    grader.grade_questions(handed_in, [question], tape.append)
+
+    def take_down(event: object) -> None:
+        tape.append(event)
+        record(event)
+
+    grader.grade_questions(handed_in, [question], take_down)
     start = 0
     for position, event in enumerate(tape):
         if isinstance(event, TestResult):
             events, start = tape[start:position], position + 1
-            asked = tuple(one for one in events if isinstance(one, Asked))
-            compared = tuple(one for one in events if isinstance(one, Compared))
+            asked = tuple(item for item in events if isinstance(item, Asked))
+            compared = tuple(item for item in events if isinstance(item, Compared))
             yield Replayed(question, event, asked, compared)
 
 
@@ -69,7 +79,7 @@ def save_arrays(found: Sequence[Replayed], path: Path) -> None:
         ReplayError: there are several tests.
     """
     if len(found) > 1:
-        names = ", ".join(f"{one.question}::{one.test.name}" for one in found)
+        names = ", ".join(f"{played.question}::{played.test.name}" for played in found)
         raise ReplayError(f"a file keeps one test; choose one of {names}")
     with path.open("wb") as file:  # a file, as a path without .npz would be given it
         np.savez(file, allow_pickle=False, **arrays(found[0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,22 +31,69 @@ class File:
 
     @property
     def name(self) -> str:
-        return re.split(r"[/\\]", self.path)[-1]
+        return base_name(self.path)
 
     @property
     def shown(self) -> str:
         """The path as a message may show it."""
-        return "".join(letter if letter.isprintable() else "?" for letter in self.path)[-100:]
+        return shown(self.path)
+
+
+def shown(path: str) -> str:
+    """The end of a path as a message may show it."""
+    return "".join(letter if letter.isprintable() else "?" for letter in path[-100:])
+
+
+def base_name(path: str) -> str:
+    """The last part of a path with slashes or backslashes."""
+    return re.split(r"[/\\]", path)[-1]
+
+
+def named_for(path: str, ids: Sequence[str]) -> str | None:
+    """The notebook that a file is named for, whatever else is in the name; None where it names several.
+
+    A name that a digit or letter continues does not count where another does: `part10` is not `part1`.
+    """
+    name = _plain(base_name(path))
+    by_length = sorted(ids, key=len, reverse=True)  # `intro_a` before `intro`
+    keys = _keys_in(name, by_length, _alone) or _keys_in(name, by_length, _edges)
+    return keys[0] if len(keys) == 1 else None
+
+
+def _keys_in(name: str, ids: Sequence[str], pattern: Callable[[str], str]) -> list[str]:
+    """The ids that stand in a name, each in a part of its own."""
+    keys = []
+    for key in ids:
+        rest = re.sub(pattern(_plain(key)), "|", name)
+        if rest != name:
+            keys.append(key)
+            name = rest
+    return keys
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "_", name.lower())
+
+
+def _edges(key: str) -> str:
+    """A pattern for a name that no digit continues."""
+    before = r"(?<!\d)" if key[:1].isdigit() else ""
+    return before + re.escape(key) + (r"(?!\d)" if key[-1:].isdigit() else "")
+
+
+def _alone(key: str) -> str:
+    """A pattern for a name that neither digit nor letter continues."""
+    before = r"(?<![a-z])" if key[:1].isalpha() else ""
+    return before + _edges(key) + (r"(?![a-z])" if key[-1:].isalpha() else "")
 
 
 def identify(file: File, assignment: Assignment) -> str | None:
     """Which notebook a file is: the one it is named for, unless it holds cells of another one only."""
-    name = re.sub(r"[\W_]+", "_", file.name.lower())
-    named = [spec.id for spec in assignment.notebooks if spec.id in name]
-    own = named[0] if len(named) == 1 else None
-    marks = _marks_of_release(assignment.release, tuple(spec.id for spec in assignment.notebooks))
-    found = _marks(file.text)
-    hits = {key: len(found & known) for key, known in marks.items()}
+    ids = tuple(spec.id for spec in assignment.notebooks)
+    own = named_for(file.path, ids)
+    known = _marks_of_release(assignment.release, ids)
+    marks = _marks(file.text)
+    hits = {key: len(marks & of_key) for key, of_key in known.items()}
     best = [key for key, count in hits.items() if count == max(hits.values()) > 0]
     if len(best) == 1 and (own is None or not hits[own]):
         return best[0]
@@ -53,30 +101,27 @@ def identify(file: File, assignment: Assignment) -> str | None:
 
 
 def choose(name: str, files: list[File], assignment: Assignment) -> tuple[str | None, list[Incident]]:
-    """The text of the copy that is graded, None where there is none, and what its author should know.
+    """The text of the copy that is graded, None where none can be read, and what its author should know.
 
     A copy with answers is taken before an empty one, and one that can be read before a damaged one; then
     the newest.
     """
     where = f"{name}.ipynb"
-    if not files:
-        return None, [Incident(where, "the notebook is missing; its questions score 0")]
     best = max(files, key=lambda file: (*_worth(file, name, assignment), file.saved, file.name == where))
     if best.problem:
-        return None, [
-            Incident(best.shown, f"the file cannot be read ({best.problem}); hand in the notebook itself")
-        ]
+        reason = f"the file cannot be read ({best.problem}); its questions score 0, so hand in the notebook"
+        return None, [Incident(best.shown, f"{reason} itself")]
     if len(files) > 1:
         others = ", ".join(file.shown for file in files if file is not best)[:300]
-        said = (
+        message = (
             f"there are {len(files)} copies of this notebook: {best.shown}, the newest one with answers, "
             f"was graded, and {others} was not; hand in one copy"
         )
     elif best.name != where:
-        said = f"the file is named {best.shown}; it was graded all the same, but keep its name {where}"
+        message = f"the file is named {best.shown}; it was graded all the same, but keep its name {where}"
     else:
         return best.text, []
-    return best.text, [Incident(where, said)]
+    return best.text, [Incident(where, message)]
 
 
 def _worth(file: File, name: str, assignment: Assignment) -> tuple[bool, bool]:
@@ -85,15 +130,20 @@ def _worth(file: File, name: str, assignment: Assignment) -> tuple[bool, bool]:
         cells = notebook.parse(file.text).cells
     except notebook.NotebookError:
         return False, False
-    released = (assignment.release / f"{name}.ipynb").read_text(encoding="utf-8")
-    given = {cell.source.strip() for cell in notebook.parse(released).cells}
+    given = _sources_of_release(assignment.release / f"{name}.ipynb")
     return True, any(cell.source.strip() not in given for cell in cells)
 
 
 def _marks(text: str) -> frozenset[str]:
     """Names of the cells and definitions in a notebook's text."""
-    found = re.findall(r'"grade_id":\s*+"([\w-]++)"|\b(?:def|class) ++(\w++)', text)
-    return frozenset(name for pair in found for name in pair if name)
+    pairs = re.findall(r'"grade_id":\s*+"([\w-]++)"|\b(?:def|class) ++(\w++)', text)
+    return frozenset(name for pair in pairs for name in pair if name)
+
+
+@cache
+def _sources_of_release(file: Path) -> frozenset[str]:
+    released = notebook.parse(file.read_text(encoding="utf-8"))
+    return frozenset(cell.source.strip() for cell in released.cells)
 
 
 @cache

@@ -1,7 +1,7 @@
 """A handed-in file's bytes as notebook text: any Unicode encoding, and none of the outputs.
 
 Grading needs no outputs, and they are what makes notebooks large. They are cut out before anything parses
-them: a notebook costs no more memory than its bytes, of which `upload_mb` are allowed.
+them: a notebook costs no more memory than its bytes, up to `upload_mb`, and a few times `notebook_mb`.
 """
 
 from __future__ import annotations
@@ -44,20 +44,22 @@ def decode(data: Bytes, limit: int) -> str:
     Raises:
         Undecodable: it is too large, or in no Unicode encoding.
     """
-    data = without_outputs(data)
-    if len(data) > limit:
+    parts = _parts(data)
+    size = sum(map(len, parts))
+    if size > limit:
         raise Undecodable(
-            f"without its outputs it has {len(data) / 2**20:.0f} MB, allowed are {limit / 2**20:.0f}; "
+            f"without its outputs it has {size / 2**20:.0f} MB, allowed are {limit / 2**20:.0f}; "
             "remove large texts and pictures from it"
         )
+    plain = b"".join(parts)
     try:
-        text = data.decode(_encoding(data))
+        text = plain.decode(_encoding(plain))
     except UnicodeDecodeError:
         raise Undecodable("it is not text in UTF-8; save the notebook again in Jupyter") from None
     return text.removeprefix("\ufeff").replace("\0", "")
 
 
-def without_outputs(data: Bytes) -> Bytes:
+def without_outputs(data: Bytes) -> bytes:
     """JSON with `[]` and `{}` where values of the keys `outputs` and `widgets` were.
 
     Time and memory are in proportion to the data, whatever they are; what is not JSON stays as it is.
@@ -65,7 +67,12 @@ def without_outputs(data: Bytes) -> Bytes:
     Raises:
         Undecodable: the outputs have too many parts.
     """
-    kept, at, brackets = [], 0, 0
+    return b"".join(_parts(data))
+
+
+def _parts(data: Bytes) -> list[memoryview]:
+    """What `without_outputs` puts together; nothing is copied for it."""
+    view, kept, at, brackets = memoryview(data), [], 0, 0
     while key := _TO_OUTPUTS.search(data, at):
         begin = key.end()
         end, inside = _end_of_value(data, begin, BRACKETS - brackets)
@@ -74,11 +81,11 @@ def without_outputs(data: Bytes) -> Bytes:
             raise Undecodable("its outputs have too many parts; clear all outputs and save the notebook")
         if end is None:  # not JSON: no later value is looked at, as each would be followed to the file's end
             break
-        kept.append(data[at:begin])
+        kept.append(view[at:begin])
         if end > begin:
-            kept.append(b"[]" if data[begin] == ord("[") else b"{}")
+            kept.append(memoryview(b"[]" if data[begin] == ord("[") else b"{}"))
         at = end
-    return b"".join([*kept, data[at:]]) if kept else data
+    return [*kept, view[at:]]
 
 
 def _end_of_value(data: Bytes, start: int, most: int) -> tuple[int | None, int]:
@@ -104,9 +111,9 @@ def _to_bracket(data: Bytes, at: int) -> int:
     return gap.end() if gap else at
 
 
-def _encoding(data: Bytes) -> str:
+def _encoding(data: bytes) -> str:
     """UTF-8 unless a byte order mark, or a null byte beside the first brace, says otherwise."""
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
             return encoding
-    return {b"{\0": "utf-16-le", b"\0{": "utf-16-be"}.get(bytes(data[:2]), "utf-8")
+    return {b"{\0": "utf-16-le", b"\0{": "utf-16-be"}.get(data[:2], "utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from nbformat import NotebookNode
@@ -19,7 +20,7 @@ TRIES = 200
 _FENCED = re.compile(r"\s*+```[ \t]*+(?:python|py)?[ \t]*+\n(.*?)\n?```\s*", re.DOTALL)
 
 
-@dataclass
+@dataclass(eq=False)  # each is itself, however alike two are
 class Piece:
     """A submitted cell and what is known of it.
 
@@ -32,8 +33,10 @@ class Piece:
         tags: its cell tags.
         attachments: pictures pasted into markdown.
         joined: the number of cells that it was put together from.
+        copied: the locked cell that the student's own cell was made from.
         names: what its code defines.
         python: whether its code can be run on its own.
+        continues: whether it looks like the end of the cell before it: it cannot be run, or is indented.
     """
 
     kind: str
@@ -44,13 +47,16 @@ class Piece:
     tags: tuple[str, ...] = ()
     attachments: NotebookNode | None = None
     joined: int = 1
+    copied: str | None = None
     names: frozenset[str] = field(init=False)
     python: bool = field(init=False)
+    continues: bool = field(init=False)
 
     def __post_init__(self) -> None:
         prose = self.kind != "code" and len(self.source) > syntax.SHORT
         self.names = frozenset() if prose else syntax.defined(self.source)
         self.python = not prose and syntax.is_python(self.source)
+        self.continues = not self.python or self.source.lstrip("\n")[:1] in (" ", "\t")
 
 
 def recognise(submitted: NotebookNode, originals: dict[str, NotebookNode]) -> list[Piece]:
@@ -85,15 +91,66 @@ def _wrong_kind(cell: NotebookNode, original: NotebookNode) -> bool:
     return bool(cell.cell_type != original.cell_type and not is_answer(original))
 
 
+def free_own_copies(pieces: list[Piece], originals: dict[str, NotebookNode]) -> list[Piece]:
+    """Make copies of a locked cell that hold other code the student's own cells, where the original is there.
+
+    It may be there in parts, as a cell that was split; statements of the original are left out of the rest.
+    Of copies that all differ, the first that has a statement of the original is the original, changed.
+    """
+    copies: dict[str, list[Piece]] = defaultdict(list)
+    for piece in pieces:
+        if piece.key and piece.kind == "code" and _is_locked_code(originals[piece.key]):
+            copies[piece.key].append(piece)
+    freed: dict[Piece, list[Piece]] = {}
+    for key, alike in copies.items():
+        if len(alike) > 1:
+            freed |= _freed(key, alike, originals[key].source)
+    return [new for piece in pieces for new in freed.get(piece, [piece])]
+
+
+def _freed(key: str, copies: list[Piece], original: str) -> dict[Piece, list[Piece]]:
+    """What becomes of copies of one locked cell."""
+    changed = [copy for copy in copies if not syntax.same(copy.source, original)]
+    freed = {copy: _own_cell(copy, key, original) for copy in changed}
+    if len(changed) < len(copies):
+        return freed
+    first = copies[0]
+    if syntax.same("\n".join(copy.source for copy in copies), original):
+        return {copy: [replace(copy, source=original)] if copy is first else [] for copy in copies}
+    if _holds_all(copies, original):
+        return {**freed, first: [replace(first, source=original), *freed[first]]}
+    alien = [copy for copy in copies if syntax.beyond(copy.source, original) == copy.source]
+    if len(alien) == len(copies):
+        alien.remove(first)
+    return {copy: freed[copy] for copy in alien}
+
+
+def _own_cell(copy: Piece, key: str, original: str) -> list[Piece]:
+    """The student's own cell with what a copy holds beside the original's statements; none for nothing."""
+    own = syntax.beyond(copy.source, original)
+    return [replace(copy, source=own, key=None, copied=key)] if own.strip() else []
+
+
+def _holds_all(copies: list[Piece], original: str) -> bool:
+    """Whether cells together hold every statement of the original, in its order."""
+    wanted = syntax.statements(original)
+    digests = (digest for copy in copies for digest in syntax.statements(copy.source) or ())
+    return wanted is not None and all(digest in digests for digest in wanted)  # `in` goes on where it stopped
+
+
+def _is_locked_code(original: NotebookNode) -> bool:
+    return bool(original.cell_type == "code" and not is_answer(original))
+
+
 def join_split_answers(pieces: list[Piece], originals: dict[str, NotebookNode]) -> list[Piece]:
-    """Put together a definition split over neighbouring cells; the later ones are no Python alone."""
+    """Put together a definition split over neighbouring cells; the later ones continue it."""
     questions = {key for key, cell in originals.items() if is_answer(cell) and cell.cell_type == "code"}
     free = {None, *questions}
     joined: list[Piece] = []
     at = tries = 0
     while at < len(pieces):
         end = at + 1
-        while end < min(len(pieces), at + PARTS) and pieces[end].key in free and not pieces[end].python:
+        while end < min(len(pieces), at + PARTS) and pieces[end].key in free and pieces[end].continues:
             end += 1
         whole, used = pieces[at], 1
         for stop in range(end, at + 1, -1) if pieces[at].key in free else ():

@@ -7,14 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
+from sys import version_info
 
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.intake.recognising import Piece, join_split_answers, recognise
+from autograder.intake.recognising import Piece, free_own_copies, join_split_answers, recognise
 from autograder.notebooks import syntax
 from autograder.notebooks.notebook import grade_id_of, is_answer, is_test
 from autograder.results.result import Incident
+
+LINES, WIDTH = 3, 80
+"""How many lines of a changed cell a message shows, and how much of each."""
 
 
 def restore(
@@ -34,7 +38,7 @@ def restore(
         The restored notebook, and what was wrong with the submitted one.
     """
     originals = {_key(cell): cell for cell in released.cells}
-    pieces = recognise(submitted, originals)
+    pieces = free_own_copies(recognise(submitted, originals), originals)
     sorting = _Sorting(originals, join_split_answers(pieces, originals))
     restored = deepcopy(released)
     restored.cells = []
@@ -47,7 +51,7 @@ def restore(
         restored.cells += [cell, *map(_own, sorting.added[key])]
         if problem:
             incidents.append(Incident(f"{file}: cell '{key}'", problem))
-    return restored, (*incidents, *_commands(restored, released, file))
+    return restored, (*incidents, *_unusual(restored, released, file))
 
 
 class _Sorting:
@@ -57,6 +61,7 @@ class _Sorting:
         self._originals = originals
         self.copies: dict[str, list[Piece]] = defaultdict(list)
         self.added: dict[str | None, list[Piece]] = defaultdict(list)
+        self._copied = {piece.copied for piece in pieces}
         anchor = None
         for piece in pieces:
             if piece.key is None:
@@ -69,7 +74,7 @@ class _Sorting:
         """The cell that stands for a released one in the restored notebook, and what was wrong with it."""
         original, copies = self._originals[key], self.copies[key]
         if not is_answer(original):
-            return deepcopy(original), _locked_problem(original, copies)
+            return deepcopy(original), _locked_problem(original, copies, key in self._copied)
         if original.cell_type != "code":
             changed = [copy for copy in copies if copy.source.strip() != original.source.strip()]
             last = _last(changed or copies) or self._words(key)
@@ -88,19 +93,22 @@ class _Sorting:
         """The piece that answers a question: code that runs before code that does not, the student's own copy
         of the answer cell before any other cell that defines the name, a later one before an earlier."""
         changed = [copy for copy in copies if not syntax.same(copy.source, original.source)]
-        elsewhere = [piece for piece in self._others(key) if not syntax.same(piece.source, original.source)]
+        elsewhere = [piece for piece in self._others(key) if key in piece.names]
+        elsewhere = [piece for piece in elsewhere if not syntax.same(piece.source, original.source)]
+        own = {*changed}
         best = max(
-            [piece for piece in [*changed, *elsewhere] if key in piece.names],
-            key=lambda piece: (piece.python, piece in changed, piece.key is None, piece.position),
+            [*(piece for piece in changed if key in piece.names), *elsewhere],
+            key=lambda piece: (piece.python, piece in own, piece.key is None, piece.position),
             default=None,
         )
         beside = [copy for copy in changed if copy is not best and copy.python and key not in copy.names]
-        if best is not None and best in elsewhere:
+        if best is not None and best not in own:
             best, problem = self._adopt(key, best, copies), _found(best, copies)
         else:
             best = best or _last(changed or copies)
             beside = [copy for copy in beside if copy is not best]
-            problem = _copy_problem(original, [copy for copy in copies if copy not in beside], best)
+            apart = {*beside}
+            problem = _copy_problem(original, [copy for copy in copies if copy not in apart], best)
         self.added[key][:0] = beside  # such as the imports of an answer that was split in two
         return best, problem
 
@@ -118,8 +126,10 @@ class _Sorting:
             return best  # merged into another cell, which stays where it is
         found: list[Piece] = []
         for pieces in self.added.values():
-            found += [piece for piece in pieces if key in piece.names and piece.python == best.python]
-            pieces[:] = [piece for piece in pieces if piece not in found]
+            same_name = [piece for piece in pieces if key in piece.names and piece.python == best.python]
+            taken = {*same_name}
+            pieces[:] = [piece for piece in pieces if piece not in taken]
+            found += same_name
         found.sort(key=lambda piece: piece.position)
         return replace(best, source="\n\n".join(piece.source for piece in found))
 
@@ -160,17 +170,34 @@ def _language(metadata: NotebookNode) -> str:
     return next((name.lower()[:20] for name in found if isinstance(name, str)), "")
 
 
-def _locked_problem(original: NotebookNode, copies: list[Piece]) -> str:
+def _locked_problem(original: NotebookNode, copies: list[Piece], copied: bool) -> str:
+    """What was wrong with a cell that is the release's; `copied` if the student made own cells from it."""
     if grade_id_of(original) is None:
         return ""  # text that nobody grades
     kind = "test cell" if is_test(original) else "locked cell"
     if not copies:
         return f"the {kind} is missing; the original was put back"
-    if not all(syntax.same(copy.source, original.source) for copy in copies):
-        return f"the {kind} was changed; the original was used"
+    changed = [copy for copy in copies if not syntax.same(copy.source, original.source)]
+    if changed:
+        return f"the {kind} was changed; the original was used{_omitted(changed, original.source)}"
     if len(copies) > 1:
         return f"the {kind} is there {len(copies)} times; the original was used once"
-    return ""
+    return f"a copy of the {kind} holds other code, which ran as a cell of your own" if copied else ""
+
+
+def _omitted(changed: list[Piece], original: str) -> str:
+    """The lines of a changed cell that its original does not have, as the end of a message."""
+    given = {line.strip() for line in original.split("\n")}
+    lines = dict.fromkeys(line.strip() for copy in changed for line in copy.source.split("\n"))
+    own = [line for line in lines if line and line not in given]
+    if not own:
+        return ""
+    printable = ("".join(c if c.isprintable() else "?" for c in line[:WIDTH]) for line in own[:LINES])
+    more = f" and {len(own) - LINES} more lines" if len(own) > LINES else ""
+    return (
+        f". Left out: {', '.join(f'`{line}`' for line in printable)}{more};"
+        " put code of your own into a cell of your own"
+    )
 
 
 def _copy_problem(original: NotebookNode, copies: list[Piece], best: Piece | None) -> str:
@@ -204,19 +231,24 @@ def _found(best: Piece, copies: list[Piece]) -> str:
     return f"the cell had lost its nbgrader metadata{turned}; {by_name}"
 
 
-def _commands(restored: NotebookNode, released: NotebookNode, file: str) -> Iterator[Incident]:
-    """Shell commands in the student's own code, which a sandbox does not run."""
+def _unusual(restored: NotebookNode, released: NotebookNode, file: str) -> Iterator[Incident]:
+    """What in the student's own code does not run here: shell commands, and what needs a newer Python."""
     given = {cell.source for cell in released.cells}
     for cell in restored.cells:
-        if (
-            cell.cell_type == "code"
-            and cell.source not in given
-            and (line := syntax.shell_command(cell.source))
-        ):
+        if cell.cell_type != "code" or cell.source in given:
+            continue
+        where = f"{file}: cell '{cell.metadata.get('name') or grade_id_of(cell)}'"
+        if line := syntax.shell_command(cell.source):
             yield Incident(
-                f"{file}: cell '{cell.metadata.get('name') or grade_id_of(cell)}'",
+                where,
                 f"shell commands such as `{line[:60]}` are left out when a notebook is graded; "
                 "answers may use the libraries that the released notebook imports",
+            )
+        if newer := syntax.newer_python(cell.source):
+            yield Incident(
+                where,
+                f"this needs Python 3.12 or newer ({newer}), and Python {version_info[0]}.{version_info[1]} "
+                "graded it; write it so that both read it",
             )
 
 

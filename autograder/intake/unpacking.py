@@ -10,13 +10,18 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-DIRECTORY_BYTES = 1 << 20
-"""A zip's table of contents: some 10,000 files, each of which costs memory before anything is unpacked."""
-_END = struct.Struct("<4s4H2LH")  # the end record of a zip (APPNOTE.TXT, section 4.3.16)
+ENTRIES = 10_000
+"""Files that a zip's table of contents may list; each costs memory before anything is unpacked."""
 
-_NOTEBOOK = re.compile(r"(?!\._).*\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
-_LITTER = {"__macosx", ".ipynb_checkpoints"}
+CHUNK = 1 << 20
+"""Bytes that are unpacked at a time."""
+
+_ENTRY, _END, _HEADER = b"PK\1\2", b"PK\5\6", 30  # APPNOTE.TXT, sections 4.3.12, 4.3.16 and 4.3.7
+
+_NOTEBOOK = re.compile(r"(?!\._).*\.(?:ipynb(?:\.txt)?|json)", re.IGNORECASE | re.DOTALL)
+LITTER = frozenset({"__macosx", ".ipynb_checkpoints"})
 """What macOS and Jupyter put beside the files that a person saved."""
 
 
@@ -26,66 +31,97 @@ class UnreadableZip(ValueError):
 
 @dataclass(frozen=True)
 class Unpacked:
-    """A notebook in a zip file: its path there, its bytes or why there are none, and when it was saved."""
+    """A file in a zip.
+
+    Attributes:
+        path: where it lies in there.
+        data: its bytes.
+        problem: why there are none.
+        saved: year to second of when it was saved.
+        unpacked: the bytes that were unpacked for it, also where they were not its own.
+    """
 
     path: str
-    data: bytes
+    data: bytes | bytearray
     problem: str
     saved: tuple[int, ...]
+    unpacked: int
 
 
 def is_notebook(path: str) -> bool:
     """Whether a path, with slashes or backslashes, is that of a notebook which a person saved."""
     *folders, name = re.split(r"[/\\]", path)
-    return bool(_NOTEBOOK.fullmatch(name)) and not _LITTER & {folder.lower() for folder in folders}
+    return bool(_NOTEBOOK.fullmatch(name)) and not LITTER & {folder.lower() for folder in folders}
 
 
-def unpack(data: bytes, limit: int) -> Iterator[Unpacked]:
-    """The notebooks of a zip file, in the order in which they stand in it.
+def unpack(data: bytes | bytearray, limit: int) -> Iterator[Unpacked]:
+    """The notebooks of a zip file, then the zip files in it, in the order in which they stand in it.
 
     Args:
         data: the zip file.
         limit: bytes that all of them may have together.
 
     Raises:
-        UnreadableZip: it is damaged, or has too many files.
+        UnreadableZip: it is damaged, has too many files, or files that lie over each other.
     """
-    _check_directory(data)
+    archive = _open(data)
+    listed = archive.infolist()
+    for entry in [
+        *(entry for entry in listed if is_notebook(entry.filename)),
+        *(entry for entry in listed if entry.filename.lower().endswith(".zip")),
+    ]:
+        content, problem = _read(archive, entry, limit)
+        unpacked = entry.file_size if entry.file_size <= limit else 0
+        limit -= unpacked
+        yield Unpacked(entry.filename, content, problem, entry.date_time, unpacked)
+
+
+def names(data: bytes | bytearray) -> list[str]:
+    """The paths of all files in a zip file.
+
+    Raises:
+        UnreadableZip: as `unpack`.
+    """
+    return _open(data).namelist()
+
+
+def _open(data: bytes | bytearray) -> zipfile.ZipFile:
+    if _END not in data:
+        raise UnreadableZip("it is no zip file, or cut off")
+    if (
+        data.count(_ENTRY) >= ENTRIES
+    ):  # `zipfile` reads the table at once, and believes what it says of itself
+        raise UnreadableZip("it holds too many files; put only the notebooks into it")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, UnicodeError) as error:
         raise UnreadableZip(f"it is damaged ({error})") from None
-    for entry in archive.infolist():
-        if not is_notebook(entry.filename):
-            continue
-        content, problem = _read(archive, entry, limit)
-        limit -= len(content)
-        yield Unpacked(entry.filename, content, problem, entry.date_time)
+    _check_places(archive.infolist())
+    return archive
 
 
-def _check_directory(data: bytes) -> None:
-    """Refuse a table of contents that would cost much to read; `zipfile` reads all of it at once."""
-    at = data.rfind(b"PK\5\6", max(0, len(data) - _END.size - 0xFFFF))
-    if at < 0 or at + _END.size > len(data):
-        raise UnreadableZip("it is no zip file, or cut off")
-    size = _END.unpack_from(data, at)[5]
-    if size > DIRECTORY_BYTES or data[max(0, at - 20) :].startswith(b"PK\6\7"):  # the latter: 64-bit sizes
-        raise UnreadableZip("it holds too many files; put only the notebooks into it")
+def _check_places(listed: list[zipfile.ZipInfo]) -> None:
+    """Refuse files that share bytes: a small zip could hold much that way, and hold it often."""
+    places = sorted((entry.header_offset, entry.compress_size) for entry in listed)
+    if any(start + _HEADER + size > following for (start, size), (following, _) in pairwise(places)):
+        raise UnreadableZip("its files lie over each other; pack it again")
 
 
-def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> tuple[bytes, str]:
+def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> tuple[bytearray, str]:
     """A file's bytes, or the reason why it is not read."""
+    content = bytearray()
     if stat.S_ISLNK(entry.external_attr >> 16):
-        return b"", "it is a link"
+        return content, "it is a link"
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return b"", "it is compressed in an unusual way"
+        return content, "it is compressed in an unusual way"
+    if entry.file_size > limit:  # `zipfile` unpacks no more than that
+        return content, "unpacked, it is too large"
     try:
         with archive.open(entry) as stream:
-            content = stream.read(limit + 1)
+            while chunk := stream.read(CHUNK):
+                content += chunk
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, struct.error, OSError):
-        return b"", "it is damaged"
+        return bytearray(), "it is damaged"
     except (RuntimeError, NotImplementedError):  # encrypted, or a feature of zip that nobody uses
-        return b"", "it has a password, or is packed in an unusual way"
-    if len(content) > limit:
-        return b"", "unpacked, it is too large"
+        return bytearray(), "it has a password, or is packed in an unusual way"
     return content, ""

@@ -7,7 +7,7 @@ import functools
 import hashlib
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar, TypeVarTuple, cast
 
 from autograder.notebooks.newer import without_f_strings, without_generics
@@ -79,28 +79,31 @@ def _digest(statement: ast.stmt) -> bytes:
 
 def beyond(source: str, given: str) -> str:
     """The code without the statements that another cell has as well, on the lines where it stood; empty where
-    nothing but comments is left."""
+    only comments remain."""
     tree, digests = parse(source), statements(source)
     if tree is None or digests is None:
         return source
     known = frozenset(statements(given) or ())
-    own = [node for node, digest in zip(tree.body, digests, strict=True) if digest not in known]
+    own = _lines(node for node, digest in zip(tree.body, digests, strict=True) if digest not in known)
     if not own:
         return ""
-    kept = {line for node in own for line in range(_first_line(node), (node.end_lineno or 0) + 1)}
+    others = _lines(node for node, digest in zip(tree.body, digests, strict=True) if digest in known) - own
     lines = source.split("\n")
-    return "\n".join(line if number in kept else "" for number, line in enumerate(lines, start=1)).rstrip(
-        "\n"
-    )
+    return "\n".join("" if at in others else line for at, line in enumerate(lines, start=1))
 
 
-def _first_line(node: ast.stmt) -> int:
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
+def _lines(nodes: Iterable[ast.stmt]) -> set[int]:
+    """The lines on which statements stand, their decorators included."""
+    lines: set[int] = set()
+    for node in nodes:
+        decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+        first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
+        lines.update(range(first, (node.end_lineno or first) + 1))
+    return lines
 
 
 def newer_python(source: str) -> str:
-    """What in a short cell only Python 3.12 and later read; empty where this Python reads it, or none would."""
+    """What in a short cell only Python 3.12 and later read; empty where this Python does, or none would."""
     if len(source) > SHORT or is_python(source):
         return ""
     if is_python(without_f_strings(source)):

@@ -20,7 +20,7 @@ from autograder.course.content import Content
 from autograder.notebooks import notebook
 from autograder.release.source import MARKERS, role, split, where
 
-LIBRARY_SUFFIXES = {".py", ".pyx", ".pxd", ".c", ".h"}
+LIBRARY_SUFFIXES = {".py", ".pyi", ".typed", ".pyx", ".pxd", ".c", ".h"}
 COMPANIONS = {"README.md", "pyproject.toml"}
 """Files of the source folder, beside the notebooks, that students get."""
 

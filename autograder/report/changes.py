@@ -14,16 +14,17 @@ from autograder.results.changes import Change, QuestionChange, TestChange
 from autograder.results.result import QuestionResult, TestResult
 
 REASONS = 4
-"""So many names of what changed are told; more are counted."""
+"""How many names of what changed are written out; more are counted, by folder."""
 
 
 def console_preview(changes: Sequence[Change]) -> Group:
-    """Whose score would change, by how much and through which tests; then the tests and students, counted."""
+    """Whose score would change, by how much, why and in which tests; then the tests that changed, and how
+    many students would be graded again."""
     new = [change for change in changes if change.old is None]
-    other = [change for change in changes if change.old is not None and change.questions]
-    parts = [part for change in other for part in _student(change)]
-    parts += [Text.assemble((_name(one.student), "bold"), f"  new: {_score(one)}") for one in new]
-    return Group(*parts, *_tests(other), Text(_summary(changes), "bold"))
+    changed = [change for change in changes if change.old is not None and change.questions]
+    parts = [part for change in changed for part in _student(change)]
+    parts += [Text.assemble((_name(change.student), "bold"), f"  new: {_score(change)}") for change in new]
+    return Group(*parts, *_tests(changed), *_work(changes), Text(_summary(changes), "bold"))
 
 
 def _tests(changes: Sequence[Change]) -> Iterator[Text]:
@@ -35,7 +36,22 @@ def _tests(changes: Sequence[Change]) -> Iterator[Text]:
         for test in question.tests
     )
     for name, count in counts.most_common():
-        yield Text(f"{name}: {count:,} {'student' if count == 1 else 'students'}", "dim")
+        yield Text(f"{name}: {_students(count)}", "dim")
+
+
+def _work(changes: Sequence[Change]) -> Iterator[Text]:
+    """`graded again: 2 students because of the submission`: what `grade` would have to do, and why."""
+    counts = Counter(
+        ("graded again" if change.graded_again else "added up anew", reasons(change.because))
+        for change in changes
+        if change.old is not None and change.because
+    )
+    for (work, because), count in counts.most_common():
+        yield Text(f"{work}: {_students(count)} because of {because}")
+
+
+def _students(count: int) -> str:
+    return f"{count:,} {'student' if count == 1 else 'students'}"
 
 
 def console_history(student: str, changes: Sequence[tuple[str, Change]]) -> Group:
@@ -57,8 +73,8 @@ def _summary(changes: Sequence[Change]) -> str:
         "unchanged": sum(gain == 0 for gain in there),
         "new": len(changes) - len(there),
     }
-    told = ", ".join(f"{number:,} {word}" for word, number in counts.items())
-    return f"{told}; nothing was recorded, `grade` without --dry-run does it"
+    counted = ", ".join(f"{number:,} {word}" for word, number in counts.items())
+    return f"{counted}; nothing was recorded, `grade` without --dry-run does it"
 
 
 def _student(change: Change) -> Iterator[Text | Padding]:
@@ -82,9 +98,17 @@ def _questions(change: Change) -> Iterator[Padding]:
 
 
 def reasons(because: Sequence[str]) -> str:
-    """`the submission, autograder/testing/checks.py and 3 more`."""
-    told = ", ".join(because[:REASONS])
-    return told + (f" and {len(because) - REASONS} more" if len(because) > REASONS else "")
+    """`the submission, autograder/testing/checks.py`; many by folder: `autograder/ (41 files), NumPy`."""
+    if not because:
+        return "another run"
+    names = list(because) if len(because) <= REASONS else _by_folder(because)
+    more = len(names) - REASONS
+    return ", ".join(names[:REASONS]) + (f" and {more} more" if more > 0 else "")
+
+
+def _by_folder(names: Sequence[str]) -> list[str]:
+    folders = Counter(f"{name.partition('/')[0]}/" if "/" in name else name for name in names)
+    return [f"{name} ({count:,} files)" if count > 1 else name for name, count in folders.most_common()]
 
 
 def _score(change: Change) -> str:

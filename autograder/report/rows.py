@@ -68,7 +68,10 @@ def _failures(result: Result) -> tuple[str, ...]:
 
 
 def table(rows: Sequence[Row], questions: Sequence[str], ungraded: Mapping[str, Sequence[str]]) -> str:
-    """A class as CSV: student, score, full score, points by question, incidents, why not graded."""
+    """A class as CSV: student, score, full score, points by question, incidents, why not graded.
+
+    Students with a result come first, in the order of `rows`, then the others in alphabetical order.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["student", "score", "max_score", *questions, "incidents", "not_graded"])
@@ -76,7 +79,7 @@ def table(rows: Sequence[Row], questions: Sequence[str], ungraded: Mapping[str, 
         points = {cell.question: cell.points for cell in row.cells} if row.score is not None else {}
         columns = [row.score, row.max_score, *map(points.get, questions), len(row.incidents)]
         writer.writerow([_inert(row.student), *columns, _inert("; ".join(ungraded.get(row.student, ())))])
-    for student in ungraded.keys() - {row.student for row in rows}:
+    for student in sorted(ungraded.keys() - {row.student for row in rows}, key=str.casefold):
         nothing = [None] * (len(questions) + 3)
         writer.writerow([_inert(student), *nothing, _inert("; ".join(ungraded[student]))])
     return text.getvalue()

@@ -1,4 +1,4 @@
-"""What is other between two results of one student, question by question and test by test."""
+"""How two results of one student differ, question by question and test by test."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ class Change:
         old: what is in the gradebook; None for a student who is new there.
         new: what is to be.
         because: names of what changed; empty where nothing did.
+        graded_again: whether the student's code ran for the new result, not only points were added up.
         questions: those that are not what they were.
     """
 
@@ -50,6 +51,7 @@ class Change:
     old: Result | None
     new: Result
     because: tuple[str, ...]
+    graded_again: bool
     questions: tuple[QuestionChange, ...]
 
     @property
@@ -58,13 +60,14 @@ class Change:
         return round(self.new.score - (self.old.score if self.old else 0.0), 4)
 
 
-def compare(old: Result | None, new: Result, because: Sequence[str]) -> Change:
-    """What is other in `new`; the `because` of it is the caller's to know."""
+def compare(old: Result | None, new: Result, because: Sequence[str], graded_again: bool = True) -> Change:
+    """How `new` differs from `old`; why, and whether the student's code ran for it, the caller knows."""
     before = {question.id: question for question in old.questions} if old else {}
     after = {question.id: question for question in new.questions}
     names = dict.fromkeys((*before, *after)) if old else ()
     pairs = [_question(name, before.get(name), after.get(name)) for name in names]
-    return Change(new.student, old, new, tuple(because), tuple(one for one in pairs if one is not None))
+    questions = tuple(pair for pair in pairs if pair is not None)
+    return Change(new.student, old, new, tuple(because), graded_again, questions)
 
 
 def _question(name: str, old: QuestionResult | None, new: QuestionResult | None) -> QuestionChange | None:

@@ -15,10 +15,10 @@ from pathlib import Path
 from autograder import gradebook
 from autograder.course.assignment import Assignment
 from autograder.course.folders import Course
-from autograder.intake import submission
+from autograder.intake import finding
 from autograder.results.result import Result
 from autograder.running import fingerprint
-from autograder.running.events import Begun, Watcher
+from autograder.running.events import Begun, PassedOver, Trouble, Watcher
 from autograder.running.executing import graded, tasks
 from autograder.running.gradebook_writer import GradebookWriter
 from autograder.running.journal import Journal
@@ -67,9 +67,13 @@ def grade_course(
         RunError: a file cannot be written; or the hidden tests, or what else results depend on, changed
             during the run.
     """
-    folders = submission.find_class(course.submitted, assignment)
+    found = finding.find_class(course.submitted, assignment)
+    folders = found.places
     with explained(), course.locked(), Journal(course.journal, assignment.id) as journal:
-        gradebook.prepare(assignment, course)
+        for warning in gradebook.make_ready(assignment, course, folders):
+            watch(Trouble(warning))
+        for line in found.passed_over:
+            watch(PassedOver(line))
         material = fingerprint.material(assignment, place.tier)
         known = {} if everybody else known_results(assignment, journal, material, folders)
         restore = unrecorded(assignment, course, journal, known)

@@ -55,5 +55,12 @@ class Recorded:
     students: int
 
 
-Event = Begun | StudentGraded | StudentNotGraded | Trouble | Recorded
+@dataclass(frozen=True)
+class PassedOver:
+    """Something lies where students hand in, and is not graded: the place, and what it is."""
+
+    place: str
+
+
+Event = Begun | StudentGraded | StudentNotGraded | Trouble | Recorded | PassedOver
 Watcher = Callable[[Event], None]

@@ -32,7 +32,7 @@ _DECIDING = """
 DECIDING = frozenset(_DECIDING.split())
 """The rooms and loose modules that decide what a submission is worth and what its author is told. The others
 show, keep or move results. A test ensures that grading loads none of them but `course` and `results`, whose
-values count and not their text."""
+values count and not their text, and `translation`, which marks texts and leaves them as they are."""
 
 SHOWN = ("title", "language")
 """Settings of an assignment that change how results are shown, and no result."""

@@ -32,7 +32,9 @@ def change(old: Entry | None, new: Entry) -> Change:
     """How a finished result differs from an earlier one, and because of what."""
     if old is None:
         return compare(None, new.result, (FIRST,))
-    return compare(old.result, new.result, tuple(_reasons(old, new)) or ("another run",))
+    because = tuple(_reasons(old, new))
+    before, after = ((key.submission, key.material.executed) for key in (old.key, new.key))
+    return compare(old.result, new.result, because, graded_again=before != after)
 
 
 def _reasons(old: Entry, new: Entry) -> Iterator[str]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from autograder.course.assignment import Assignment
 from autograder.course.folders import Course
-from autograder.intake import submission
+from autograder.intake import finding
 from autograder.results.changes import Change
 from autograder.running import fingerprint
-from autograder.running.events import Begun, Watcher
+from autograder.running.events import Begun, PassedOver, Watcher
 from autograder.running.executing import graded, tasks
 from autograder.running.history import change
 from autograder.running.journal import Entry, Journal
@@ -44,8 +44,11 @@ def preview_course(assignment: Assignment, course: Course, place: Place, watch: 
     Raises:
         As `grade_course`.
     """
-    folders = submission.find_class(course.submitted, assignment)
+    found = finding.find_class(course.submitted, assignment)
+    folders = found.places
     with explained(), course.locked(), Journal(course.journal, assignment.id) as journal:
+        for line in found.passed_over:
+            watch(PassedOver(line))
         material = fingerprint.material(assignment, place.tier)
         known = known_results(assignment, journal, material, folders)
         watch(Begun(len(folders), len(known), place.jobs, place.tier))

@@ -2,6 +2,7 @@
 
 from autograder.sandbox.calls import Answer, Ran, Worker
 from autograder.sandbox.client import Zygote
+from autograder.sandbox.clock import Budget
 from autograder.sandbox.errors import (
     SandboxUnavailable,
     StudentAnswer,
@@ -17,6 +18,7 @@ from autograder.sandbox.wire import Handle
 
 __all__ = [
     "Answer",
+    "Budget",
     "Handle",
     "Hidden",
     "Ran",

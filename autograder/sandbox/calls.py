@@ -1,6 +1,6 @@
 """Requests to a worker, seen from the grader: run a cell, call a function, read what is left.
 
-Deadlines and verdicts are here, and nothing that a worker says is believed: a reply must answer the request
+Limits and verdicts are here, and nothing that a worker says is believed: a reply must answer the request
 that was sent, in a known form, in time. Otherwise the worker is killed and a `StudentError` says why.
 """
 
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from autograder.sandbox import control, reply, wire
 from autograder.sandbox.channel import Channel
+from autograder.sandbox.clock import Allowance, Clock
 from autograder.sandbox.errors import (
     SandboxUnavailable,
     StudentAnswer,
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from autograder.sandbox.client import Zygote
 
 KILLED = "a worker was killed from outside the sandbox, perhaps because the machine ran out of memory"
-BUSY = "the machine was too busy: a worker waited for a processor nearly all of its time; use fewer --jobs"
-LEAST = 0.1
-"""Share of its time that a worker must have had a processor, or else that it did not finish says nothing."""
 
 
 @dataclass(frozen=True)
@@ -62,17 +60,24 @@ class Worker:
 
     Methods raise `StudentRaised` when the student's code did, `StudentForbidden` when it used what it may
     not, `StudentTimeout` when the time is up, `StudentCrashed` when the process ended, `StudentAnswer` when
-    the answer is not acceptable data; `SandboxUnavailable` when somebody else killed the process or kept the
-    processor from it. After a timeout, a crash or a message that breaks the protocol the process is gone
-    (`alive` is false), and a new worker must be made.
+    the answer is not acceptable data; `SandboxUnavailable` when somebody else killed the process. The time is
+    the worker's own, as `sandbox/clock.py` counts it. After a timeout, a crash or a message that breaks the
+    protocol the process is gone (`alive` is false), and a new worker must be made.
+
+    Attributes:
+        alive: whether it can be asked.
+        used: seconds of its own time that its requests have taken.
     """
 
-    def __init__(self, zygote: Zygote, channel: Channel, process_id: int) -> None:
-        self._zygote, self._channel, self._process_id = zygote, channel, process_id
+    def __init__(self, zygote: Zygote, channel: Channel, clock: Clock, process_id: int) -> None:
+        self._zygote, self._channel, self._clock, self._process_id = zygote, channel, clock, process_id
         self.alive = True
+        self.used = 0.0
+        self._cells: set[str] = set()
 
     def run(self, source: str, cell: str, seconds: float) -> Ran:
         """Run a notebook cell as IPython does; `cell` is its name for messages."""
+        self._cells.add(cell)
         form = {"output": str, "dropped": int}
         ok, _ = self._ask(seconds, form, do="run", source=source, cell=cell)
         return Ran(self._printed(ok["output"]), max(0, ok["dropped"]))
@@ -150,21 +155,21 @@ class Worker:
         """The checked content of the reply to a request, and how long it took."""
         if not self.alive:
             raise RuntimeError("this worker has ended; make a new one")
-        identity = os.urandom(16)
-        frame = wire.pack({"id": identity, **request})
-        begin = time.monotonic()
+        question = reply.Question(
+            os.urandom(16),
+            form,
+            self._cells,
+            request.get("forbidden", ()),
+            hidden=request["do"] != "run",
+        )
+        frame = wire.pack({"id": question.identity, **request})
+        allowance = Allowance(self._clock, seconds)
         try:
-            if not self._channel.silent():
-                raise wire.Refused("a message that nothing asked for")
-            self._channel.send(frame, begin + seconds)
-            parts = self._channel.receive(begin + seconds)
-            elapsed = time.monotonic() - begin
-            return reply.content(wire.unpack(*parts), identity, form), elapsed
+            parts = self._exchange(frame, allowance)
+            elapsed = time.monotonic() - allowance.begin.now
+            return reply.content(wire.unpack(*parts), question), elapsed
         except TimeoutError:
-            starved = self._zygote.starves(self._process_id, seconds)
             self._end()
-            if starved:
-                raise SandboxUnavailable(BUSY) from None
             raise StudentTimeout(seconds) from None
         except EOFError:
             status = self._end(grace=True)
@@ -176,6 +181,16 @@ class Worker:
         except wire.Refused as error:
             self._end()
             raise StudentAnswer(f"the worker sent {error}") from None
+
+    def _exchange(self, frame: bytes, allowance: Allowance) -> tuple[bytearray, bytearray]:
+        """Send a request and receive what comes, in the time that is allowed."""
+        try:
+            if not self._channel.silent():
+                raise wire.Refused("a message that nothing asked for")
+            self._channel.send(frame, allowance)
+            return self._channel.receive(allowance)
+        finally:
+            self.used += allowance.used()
 
     def _printed(self, text: str) -> str:
         return reply.printable(text[: self._zygote.limits.output_kb << 10])
@@ -194,4 +209,5 @@ class Worker:
     def _end(self, grace: bool = False) -> int:
         self.alive = False
         self._channel.close()
+        self._clock.close()
         return self._zygote.end(self._process_id, grace)

@@ -1,20 +1,20 @@
-"""The grader's end of a worker's socket: every wait has a deadline, every reply a bounded size."""
+"""The grader's end of a worker's socket: every wait has an end, every reply a bounded size."""
 
 from __future__ import annotations
 
 import select
 import socket
-import time
 from typing import Any
 
 from autograder.sandbox import wire
+from autograder.sandbox.clock import Allowance
 
 
 class Channel:
     """Frames over a socket whose other end may be hostile.
 
-    Deadlines are readings of `time.monotonic`, in seconds. Methods raise `TimeoutError` when one passes,
-    `EOFError` when the other end hangs up, `wire.Refused` for a frame that is too large or malformed.
+    Methods raise `TimeoutError` when the worker's time is used up, `EOFError` when the other end hangs up,
+    `wire.Refused` for a frame that is too large or malformed.
     """
 
     def __init__(self, connection: socket.socket, reply_bytes: int) -> None:
@@ -33,44 +33,44 @@ class Channel:
         except OSError:
             return True
 
-    def send(self, frame: bytes, deadline: float) -> None:
+    def send(self, frame: bytes, allowance: Allowance) -> None:
         view = memoryview(frame)
         while view:
             try:
                 view = view[self._socket.send(view) :]
             except BlockingIOError:
-                self._wait(select.POLLOUT, deadline)
+                self._wait(select.POLLOUT, allowance)
             except OSError:
                 raise EOFError from None
 
-    def receive(self, deadline: float) -> tuple[bytearray, bytearray]:
+    def receive(self, allowance: Allowance) -> tuple[bytearray, bytearray]:
         """The two parts of the next frame, for `wire.unpack`."""
-        structure, arrays = wire.sizes(self.exactly(wire.HEADER.size, deadline), self._reply_bytes)
-        return self.exactly(structure, deadline), self.exactly(arrays, deadline)
+        structure, arrays = wire.sizes(self.exactly(wire.HEADER.size, allowance), self._reply_bytes)
+        return self.exactly(structure, allowance), self.exactly(arrays, allowance)
 
-    def exactly(self, size: int, deadline: float) -> bytearray:
+    def exactly(self, size: int, allowance: Allowance) -> bytearray:
         data = bytearray(size)
         view = memoryview(data)
         while view:
             try:
                 received = self._socket.recv_into(view)  # plain recv: descriptors sent along are dropped
             except BlockingIOError:
-                self._wait(select.POLLIN, deadline)
+                self._wait(select.POLLIN, allowance)
                 continue
             except OSError:
                 raise EOFError from None
             if not received:
                 raise EOFError
             view = view[received:]
-            if time.monotonic() > deadline:  # bytes may dribble in without ever blocking
+            if view and allowance.left() <= 0:  # bytes may dribble in without ever blocking
                 raise TimeoutError
         return data
 
-    def _wait(self, event: int, deadline: float) -> None:
+    def _wait(self, event: int, allowance: Allowance) -> None:
         self._poll.register(self._socket, event)
-        left = deadline - time.monotonic()
-        if left <= 0 or not self._poll.poll(left * 1000):
-            raise TimeoutError
+        while not self._poll.poll(max(0.0, 1000 * allowance.left())):
+            if allowance.left() <= 0:
+                raise TimeoutError
 
     def close(self) -> None:
         self._socket.close()

@@ -9,12 +9,14 @@ import socket
 import subprocess
 import tempfile
 import threading
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from autograder.course.assignment import Limits, WorkerSpec
-from autograder.sandbox import calls, control, launch
+from autograder.sandbox import control, launch
 from autograder.sandbox.calls import Worker
 from autograder.sandbox.channel import Channel
+from autograder.sandbox.clock import Clock
 from autograder.sandbox.errors import SandboxUnavailable
 
 COMPLAINT_BYTES = 2000
@@ -30,6 +32,7 @@ class Zygote:
         limits: what each of them may use.
         library: the folder of the course library, if there is one.
         spec: what is ready in its workers.
+        forbidden: modules and names that are not in its workers.
 
     Raises:
         SandboxUnavailable: it could not be started.
@@ -45,12 +48,15 @@ class Zygote:
         limits: Limits,
         library: Path | None = None,
         spec: WorkerSpec = launch.NOTHING_MORE,
+        forbidden: Sequence[str] = (),
     ) -> None:
         self.limits, self.filtered = limits, tier.filtered
+        self._how, self._forbidden = (tier, limits, library, spec), tuple(forbidden)
+        self._others: dict[tuple[str, ...], Zygote] = {}
         self._lock = threading.Lock()
         folder = Path(tempfile.mkdtemp(prefix="autograder-"))
         try:
-            self._started = launch.start(tier, limits, library, spec, folder)
+            self._started = launch.start(*self._how, self._forbidden, folder)
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
             raise SandboxUnavailable(f"the sandbox process could not be started: {error}") from error
@@ -63,12 +69,18 @@ class Zygote:
         finally:
             shutil.rmtree(folder, ignore_errors=True)  # nothing is left if this process is killed later
 
-    def worker(self) -> Worker:
+    def worker(self, forbidden: Iterable[str] = ()) -> Worker:
         """A new worker, locked down and with nothing run in it.
+
+        Args:
+            forbidden: modules and names that are not in it; for each such list a process is started and kept.
 
         Raises:
             SandboxUnavailable: the zygote has died or the lockdown failed.
         """
+        names = tuple(forbidden)
+        if names != self._forbidden:
+            return self._other(names).worker(names)
         ours, theirs = socket.socketpair()
         with contextlib.ExitStack() as on_error:
             on_error.enter_context(ours)
@@ -76,16 +88,11 @@ class Zygote:
                 process_id = self._request(control.FORK, 0, theirs)
             on_error.callback(self.end, process_id)
             ours.settimeout(START_SECONDS)
-            try:
-                first = ours.recv(4096)
-            except OSError as error:
-                first = str(error).encode()
-            if first != control.READY:
-                raise SandboxUnavailable(
-                    f"a worker could not lock itself down: {first.decode(errors='replace')}"
-                )
+            clock = _clock_of(ours)
+            on_error.callback(clock.close)
+            _require_ready(ours)
             on_error.pop_all()
-        return Worker(self, Channel(ours, self.limits.reply_mb << 20), process_id)
+        return Worker(self, Channel(ours, self.limits.reply_mb << 20), clock, process_id)
 
     def end(self, process_id: int, grace: bool = False) -> int:
         """Kill and reap a worker; with grace, wait a moment for it to end by itself.
@@ -95,12 +102,16 @@ class Zygote:
         """
         return self._request(control.REAP if grace else control.KILL, process_id)
 
-    def starves(self, process_id: int, seconds: float) -> bool:
-        """Whether a worker wants a processor and had hardly any of so many seconds of one."""
-        return 0 <= self._request(control.HAD, process_id) < 1000 * calls.LEAST * seconds
+    def _other(self, forbidden: tuple[str, ...]) -> Zygote:
+        with self._lock:
+            if forbidden not in self._others:
+                self._others[forbidden] = Zygote(*self._how, forbidden)
+            return self._others[forbidden]
 
     def close(self) -> None:
         """End the process and its workers."""
+        for other in self._others.values():
+            other.close()
         self._started.control.close()
         try:
             self._started.process.wait(5)
@@ -141,3 +152,29 @@ class Zygote:
         return SandboxUnavailable(
             f"the sandbox process failed ({why}). {said.decode(errors='replace').strip()}"
         )
+
+
+def _clock_of(worker: socket.socket) -> Clock:
+    """The files that a fresh worker hands over first."""
+    try:
+        first, files, _, _ = socket.recv_fds(worker, 1, 2, getattr(socket, "MSG_CMSG_CLOEXEC", 0))
+    except OSError as error:
+        raise _not_locked(str(error)) from error
+    if first != control.CLOCK:
+        with contextlib.suppress(OSError):
+            first += worker.recv(COMPLAINT_BYTES)
+        raise _not_locked(first.decode(errors="replace"))
+    return Clock(files)
+
+
+def _require_ready(worker: socket.socket) -> None:
+    try:
+        first = worker.recv(COMPLAINT_BYTES)
+    except OSError as error:
+        raise _not_locked(str(error)) from error
+    if first != control.READY:
+        raise _not_locked(first.decode(errors="replace"))
+
+
+def _not_locked(why: str) -> SandboxUnavailable:
+    return SandboxUnavailable(f"a worker could not lock itself down: {why}")

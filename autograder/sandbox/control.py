@@ -3,16 +3,16 @@
 `FORK` with a descriptor: fork a worker on that socket; answers its process id.
 `KILL` or `REAP` (kill only after a moment of grace) the worker of that process id; answers its exit code, or
 minus the number of the signal that ended it, or `KILLED_FROM_OUTSIDE`.
-`HAD` the worker of that process id: answers the milliseconds of a processor that it had, or -1 if it does
-not want one now.
 """
 
 import struct
 
 REQUEST = struct.Struct("<cI")
 ANSWER = struct.Struct("<i")
-FORK, KILL, REAP, HAD = b"F", b"K", b"R", b"H"
+FORK, KILL, REAP = b"F", b"K", b"R"
 KILLED_FROM_OUTSIDE = -1000
-"""A SIGKILL ended a worker that is not the zygote's: the machine wants memory, or somebody sent it."""
+"""A SIGKILL ended a worker that had not much memory: the machine has none for others, or somebody sent it."""
 READY = b"\1"
 """The first byte from a zygote that is warm, and from a worker that is locked down, before it reads."""
+CLOCK = b"\2"
+"""What a worker says before that, with the descriptors of the files that hold its times."""

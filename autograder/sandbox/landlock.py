@@ -36,8 +36,12 @@ def abi() -> int:
     return max(0, version)
 
 
-def ruleset(version: int, readable: Iterable[str]) -> int:
+def ruleset(version: int, readable: Iterable[tuple[str, bool]]) -> int:
     """A descriptor of the rules: read these files and folders, and nothing else of what the ABI handles.
+
+    Args:
+        version: the ABI.
+        readable: paths, each with whether it may only be listed.
 
     Raises:
         OSError: the kernel refuses; or a path to be read is missing.
@@ -48,8 +52,8 @@ def ruleset(version: int, readable: Iterable[str]) -> int:
     known = 8 * (1 + (version >= 4) + (version >= 6))  # an older kernel knows a shorter struct
     attributes = struct.pack("<QQQ", files, network, scope)[:known]
     rules = _call(_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0)
-    for path in readable:
-        _allow_reading(rules, path)
+    for path, listed_only in readable:
+        _allow_reading(rules, path, listed_only)
     return rules
 
 
@@ -62,11 +66,12 @@ def restrict_self(rules: int) -> None:
     _call(_RESTRICT_SELF, rules, 0)
 
 
-def _allow_reading(rules: int, path: str) -> None:
+def _allow_reading(rules: int, path: str, listed_only: bool) -> None:
     parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
         folder = stat.S_ISDIR(os.fstat(parent).st_mode)
-        rule = struct.pack("<Qi", _READ_FILE | _READ_DIR if folder else _READ_FILE, parent)
+        rights = (_READ_DIR if folder else 0) | (0 if listed_only else _READ_FILE)
+        rule = struct.pack("<Qi", rights, parent)
         _call(_ADD_RULE, rules, _PATH_BENEATH, rule, 0)
     finally:
         os.close(parent)

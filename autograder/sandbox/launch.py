@@ -13,18 +13,17 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from autograder.course.assignment import Limits, WorkerSpec
+from autograder.sandbox import hidden_files
 
 HERE = Path(__file__).resolve().parent
 UNPRIVILEGED = 65534
 """User and group of the zygote where the grader is root: nobody's, in every distribution."""
-CPU_PER_QUESTION = 10
-"""A worker's processor time in question limits; a worker that serves all questions still has enough."""
 NOTHING_MORE = WorkerSpec()
 """What is ready in workers where no assignment says so."""
 _PROBE = """
@@ -65,12 +64,15 @@ class Started:
     complaints: IO[bytes]
 
 
-def start(tier: Tier, limits: Limits, library: Path | None, spec: WorkerSpec, folder: Path) -> Started:
+def start(
+    tier: Tier, limits: Limits, library: Path | None, spec: WorkerSpec, forbidden: Sequence[str], folder: Path
+) -> Started:
     """Start a zygote; it ends when its control socket closes or this process dies.
 
     Args:
         library: the folder of the course library, if there is one.
         spec: what is ready in its workers.
+        forbidden: modules and names that are not in its workers.
         folder: an empty folder of its own, for the caches that matplotlib and IPython write at the start;
             it may be removed once the zygote is warm.
 
@@ -78,6 +80,7 @@ def start(tier: Tier, limits: Limits, library: Path | None, spec: WorkerSpec, fo
         OSError: the process could not be started.
     """
     readable = readable_paths(library)
+    hidden = hidden_files.of_modules(forbidden, package_folders(library))
     needed = (*readable, str(HERE / "boot.py"), str(folder.parent))
     user = _unprivileged_user(needed) if tier.filtered else None
     if user is not None:
@@ -90,12 +93,16 @@ def start(tier: Tier, limits: Limits, library: Path | None, spec: WorkerSpec, fo
             passed.append(_above_stdio(os.pidfd_open(os.getpid())))
         for descriptor in passed:
             closing.callback(os.close, descriptor)
-        settings = _settings(tier, limits, library, spec, readable, passed)
+        settings = {
+            **_settings(tier, limits, library, spec, passed),
+            "readable": [*hidden_files.readable(readable, hidden)],
+            "forbidden": list(forbidden),
+        }
         # -P and -s: no import from the current folder or the user's; the environment is ours, no need for -E
         command = [sys.executable, "-P", "-s", "-B", str(HERE / "boot.py"), json.dumps(settings)]
         complaints = on_error.enter_context(tempfile.TemporaryFile())
         process = subprocess.Popen(
-            _bubblewrap(tier.bwrap, [*readable, str(HERE)], folder) + command,
+            _bubblewrap(tier.bwrap, [*readable, str(HERE)], hidden, folder) + command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=complaints,
@@ -116,21 +123,19 @@ def _settings(
     limits: Limits,
     library: Path | None,
     spec: WorkerSpec,
-    readable: list[str],
     passed: list[int],
 ) -> dict[str, object]:
-    """The arguments of `zygote.main`."""
+    """The arguments of `zygote.main` but for what it may read and what is forbidden."""
     return {
         "control": passed[0],
         "grader": passed[1] if len(passed) > 1 else None,
         "library": None if library is None else str(library),
         "modules": list(spec.preload),
         "adapters": list(spec.adapters),
-        "readable": readable,
         "landlock_abi": tier.landlock_abi,
         "filtered": tier.filtered,
         "memory_bytes": limits.memory_mb << 20,
-        "cpu_seconds": math.ceil(limits.question_seconds * CPU_PER_QUESTION),
+        "cpu_seconds": math.ceil(limits.submission_seconds),
         "reply_bytes": limits.reply_mb << 20,
         "output_bytes": limits.output_kb << 10,
     }
@@ -146,6 +151,12 @@ def readable_paths(library: Path | None) -> list[str]:
         *([str(library)] if library else []),
     }
     return sorted({os.path.realpath(path) for path in wanted if path and os.path.exists(path)})
+
+
+def package_folders(library: Path | None) -> list[Path]:
+    """Where packages lie that workers can import."""
+    installed = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
+    return sorted(installed | ({library.parent} if library else set()))
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -164,7 +175,7 @@ def _environment(folder: Path) -> dict[str, str]:
     }
 
 
-def _bubblewrap(bwrap: str | None, paths: Sequence[str], folder: Path) -> list[str]:
+def _bubblewrap(bwrap: str | None, paths: Sequence[str], hidden: Iterable[Path], folder: Path) -> list[str]:
     """The command that goes before the zygote's: its own mounts, processes, network, users."""
     if bwrap is None:
         return []
@@ -174,6 +185,8 @@ def _bubblewrap(bwrap: str | None, paths: Sequence[str], folder: Path) -> list[s
     ):  # parents before what they hold
         if not path.startswith("/dev/"):
             command += ["--ro-bind-try", path, path]
+    for secret in sorted(hidden):
+        command += ["--tmpfs", str(secret)] if secret.is_dir() else ["--ro-bind", "/dev/null", str(secret)]
     return [*command, "--bind", str(folder), str(folder), "--remount-ro", "/", "--chdir", "/", "--"]
 
 

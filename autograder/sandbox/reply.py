@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,36 +21,72 @@ MARKS = 4
 """Accents and vowel signs that one letter may carry; no language stacks as many."""
 
 
-def content(message: Any, identity: bytes, form: dict[str, type]) -> dict[str, Any]:
+BRIEF = 200
+"""Characters of an exception in a hidden call that are told: enough to mend it, too few for hidden inputs."""
+KIND = 60
+"""Characters of its class's name."""
+LINES = 1_000_000
+"""The last line number of a cell that is believed."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reply is held against.
+
+    Attributes:
+        identity: of the request.
+        form: the names and types of what it should say.
+        cells: names of the cells that ran.
+        forbidden: modules that the request forbids.
+        hidden: whether the request is of a hidden test, so that of an exception little is told.
+    """
+
+    identity: bytes
+    form: dict[str, type]
+    cells: Collection[str] = ()
+    forbidden: Collection[str] = ()
+    hidden: bool = True
+
+
+def content(message: Any, question: Question) -> dict[str, Any]:
     """What a reply says, if it answers this request in this form.
 
     Raises:
         wire.Refused: it does not; the worker has broken the protocol.
         StudentRaised, StudentForbidden, StudentAnswer: it says so; the worker lives on.
     """
-    if not (type(message) is dict and len(message) == 2 and message.pop("id", None) == identity):
+    if not (type(message) is dict and len(message) == 2 and message.pop("id", None) == question.identity):
         raise wire.Refused("a message that answers another request")
-    ((verdict, said),) = message.items()
-    if verdict == "refused" and type(said) is str:
-        raise StudentAnswer(f"the answer cannot be accepted: {printable(said)[:200]}")
-    if verdict == "forbidden" and type(said) is str:
-        raise StudentForbidden(printable(said)[:200])
+    ((verdict, told),) = message.items()
+    if verdict == "refused" and type(told) is str:
+        raise StudentAnswer(f"the answer cannot be accepted: {brief(told)}")
+    if verdict == "forbidden" and type(told) is str and told in question.forbidden:
+        raise StudentForbidden(told)
     if verdict == "raised":
-        raise _raised(said)
-    if verdict == "ok" and _has_form(said, form):
-        return dict(said)
+        raise _raised(told, question)
+    if verdict == "ok" and _has_form(told, question.form):
+        return dict(told)
     raise wire.Refused("a message of unknown form")
 
 
-def _raised(content: Any) -> StudentRaised:
+def _raised(content: Any, question: Question) -> StudentRaised:
     optional_str, optional_int = str | None, int | None
     form = {"kind": str, "text": str, "cell": optional_str, "line": optional_int}
     if not _has_form(content, form):
         raise wire.Refused("a malformed message (exception)")
-    cell = None if content["cell"] is None else printable(content["cell"])[:200]
-    return StudentRaised(
-        printable(content["kind"])[:200], printable(content["text"])[:2000], cell, content["line"]
-    )
+    kind, text, cell, line = content.values()
+    if cell not in question.cells:
+        cell = line = None
+    if type(line) is not int or not 0 < line <= LINES:
+        line = None
+    if question.hidden:
+        return StudentRaised(brief(kind, KIND), brief(text), cell, line)
+    return StudentRaised(printable(kind)[:200], printable(text)[:2000], cell, line)
+
+
+def brief(text: str, most: int = BRIEF) -> str:
+    """The begin of a text in printable ASCII, as any other character carries many bits of what a call saw."""
+    return "".join(c if " " <= c <= "~" else " " if c.isspace() else "?" for c in text[:most])
 
 
 _CURVE = {"x": np.ndarray, "y": np.ndarray, "label": str}

@@ -6,8 +6,11 @@ Runs inside the zygote and its workers.
 from __future__ import annotations
 
 import builtins
+import contextlib
 import io
 import re
+from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any, ClassVar, NoReturn
 
 from IPython.core.compilerop import CachingCompiler
@@ -49,6 +52,13 @@ class Output(io.TextIOBase):
         return taken
 
 
+class _Unkept(list[Any]):
+    """What a cell displays, which IPython would keep for its history until the memory is full."""
+
+    def append(self, item: Any) -> None:
+        pass
+
+
 class Magics(TransformerManager):
     """Turns magics into Python; what has none is not taken apart to look for them, which takes longer than
     most cells."""
@@ -75,6 +85,11 @@ class Shell(InteractiveShell):
     compiler_class = Type(NamedCells)
     input_transformer_manager = Instance(Magics, ())
     _matplotlib: tuple[str, str] | None = None
+
+    @contextlib.contextmanager
+    def _tee(self, channel: str) -> Iterator[None]:
+        """Keep no second copy of what is printed."""
+        yield
 
     def showtraceback(self, *arguments: Any, **options: Any) -> None:
         pass
@@ -126,6 +141,8 @@ def create() -> Shell:
     settings.InteractiveShell.colors = "nocolor"
     shell: Shell = Shell.instance(config=settings)
     builtins.input = _no_input
+    assert shell.history_manager is not None
+    shell.history_manager.outputs = defaultdict(_Unkept)
     # as in a terminal: a figure is shown by its text form, not rendered to an image that nobody sees
     assert shell.display_formatter is not None
     shell.display_formatter.active_types = ["text/plain"]

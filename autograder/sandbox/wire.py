@@ -13,7 +13,7 @@ step runs code that the sender chose.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,7 @@ DTYPES = frozenset(_KINDS)
 _SCALAR_TYPES = {kind.type: name for name, kind in _KINDS.items()}
 _ATOMS = frozenset((type(None), bool, int, float, str, bytes))
 _TEXT = frozenset((str,))
+_KEYS = frozenset((str, np.str_))
 
 
 @dataclass(frozen=True)
@@ -170,12 +171,28 @@ def _encode(value: Any, arrays: list[np.ndarray[Any, Any]], depth: int) -> Any:
         return ["h", value.id, value.type]
     if isinstance(value, dict | list | tuple) and len(value) > ITEMS:
         raise Refused(f"a list or dict of {len(value)} items; at most {ITEMS} are accepted")
-    if isinstance(value, dict) and _TEXT.issuperset(map(type, value)):
-        return {key: _encode(item, arrays, depth + 1) for key, item in value.items()}
+    if isinstance(value, dict) and _KEYS.issuperset(map(type, value)):
+        return {str(key): _encode(item, arrays, depth + 1) for key, item in value.items()}
     if isinstance(value, list | tuple):
         tag = "t" if isinstance(value, tuple) else "l"
         return [tag, *[_encode(item, arrays, depth + 1) for item in value]]
+    if kind in _STAND_FOR:
+        return _encode(_STAND_FOR[kind](value), arrays, depth)
     raise NotPlain(f"{kind.__name__} is not plain data")
+
+
+def _unmasked(value: Any) -> Any:
+    if np.ma.getmask(value) is not np.ma.nomask:
+        raise NotPlain("a masked array has elements that are not there")
+    return np.asarray(value.data)
+
+
+_STAND_FOR: dict[type, Callable[[Any], Any]] = {
+    np.str_: str,
+    np.longdouble: np.float64,
+    np.ma.MaskedArray: _unmasked,
+}
+"""What crosses for NumPy's forms of plain data: a text, a number, an array of which nothing is masked."""
 
 
 class _Reader:

@@ -7,6 +7,7 @@ trusted. Requests and replies are dicts; a reply carries its request's id and on
 
 from __future__ import annotations
 
+import builtins
 import os
 import socket
 import sys
@@ -18,7 +19,7 @@ from typing import Any
 import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograder.sandbox import figures, forbidden_calls, wire
+from autograder.sandbox import figures, forbidden_calls, stand_ins, wire
 from autograder.sandbox.adapters import Adapters
 from autograder.sandbox.shell import NamedCells, Output, file_name
 
@@ -83,7 +84,9 @@ class Server:
         except wire.Refused as error:
             reply = {"refused": str(error)}
         except forbidden_calls.Used as error:
-            reply = {"forbidden": str(error)}
+            rule = error.rule if isinstance(error, stand_ins.NotAllowed) else str(error)
+            known = rule in request.get("forbidden", ())
+            reply = {"forbidden": rule} if known else {"raised": self._describe(error)}
         except BaseException as error:  # also SystemExit and KeyboardInterrupt: the student's code raised it
             reply = {"raised": self._describe(error)}
         return wire.pack({"id": request["id"], **reply})
@@ -189,7 +192,7 @@ class Server:
         return wire.Handle(number, f"{kind} of {value.dtype}"[:200] if kind == "ndarray" else kind[:200])
 
     def _describe(self, error: BaseException) -> Request:
-        kind = "MemoryError" if isinstance(error, MemoryError) else type(error).__name__
+        kind = "MemoryError" if isinstance(error, MemoryError) else _class_name(type(error))
         text = _message(error)
         if kind == "MemoryError" and not text:
             text = "the memory limit was reached"
@@ -210,6 +213,12 @@ class Server:
             return None, None
         cell, blank = self._cells[found[0]]
         return cell, None if found[1] is None else found[1] + blank
+
+
+def _class_name(kind: type[BaseException]) -> str:
+    """The name of an exception's class; with its module where Python's own class of that name is another."""
+    own = getattr(builtins, kind.__name__, kind)
+    return kind.__name__ if own is kind else f"{kind.__module__}.{kind.__name__}"
 
 
 def _snapshot(value: Any) -> object:

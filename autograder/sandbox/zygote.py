@@ -10,6 +10,7 @@ import ctypes
 import gc
 import os
 import random
+import resource
 import select
 import signal
 import socket
@@ -23,14 +24,11 @@ from typing import NoReturn
 import numpy as np
 
 from autograder.sandbox import control as protocol
-from autograder.sandbox import landlock, limits, lockdown, preload, seccomp, shell, worker
+from autograder.sandbox import landlock, limits, lockdown, preload, seccomp, shell, stand_ins, worker
 from autograder.sandbox.adapters import Adapters
 
 LARGE_PAGE = 2 << 20
 _MADV_COLLAPSE = 25
-
-SAMPLES = 20
-"""How often in a row a worker must want a processor to be one that cannot get it."""
 
 GRACE = 0.5
 """Seconds that a worker which hung up has for ending by itself, so that its own exit status is known."""
@@ -42,7 +40,8 @@ def main(
     library: str | None,
     modules: list[str],
     adapters: list[str],
-    readable: list[str],
+    forbidden: list[str],
+    readable: list[tuple[str, bool]],
     landlock_abi: int,
     filtered: bool,
     memory_bytes: int,
@@ -58,15 +57,19 @@ def main(
         library: folder of the course library; None where there is none.
         modules: what else is imported for all workers.
         adapters: libraries whose objects become plain data.
-        readable: files and folders that workers may read.
+        forbidden: modules and names for which there are stand-ins.
+        readable: files and folders that workers may read, each with whether it may only be listed.
         landlock_abi: the Landlock version to enforce; 0 for none.
         filtered: whether workers load the system call filter and drop capabilities.
         memory_bytes: address space of a worker beyond what is mapped here.
     """
     lockdown.hide_memory()
     interpreter = shell.create()
-    preload.preload(modules, None if library is None else Path(library))
-    if "matplotlib.pyplot" in modules:
+    stand_ins.install(forbidden)
+    allowed = [name for name in modules if not stand_ins.rule_of(name, forbidden)]
+    preload.preload(allowed, None if library is None else Path(library))
+    stand_ins.replace_names(forbidden)
+    if "matplotlib.pyplot" in allowed:
         interpreter.enable_matplotlib()  # draws through IPython's inline backend, as in Jupyter
     adapted = Adapters(adapters)
     gc.collect()
@@ -75,7 +78,7 @@ def main(
     _forget_harness()
     _use_large_pages()
     policy = lockdown.Policy(
-        address_space=memory_bytes + (limits.mapped_bytes() if lockdown.LINUX else 0),
+        address_space=limits.worker_bytes(memory_bytes) + (limits.mapped_bytes() if lockdown.LINUX else 0),
         cpu_seconds=cpu_seconds,
         rules=landlock.ruleset(landlock_abi, readable) if landlock_abi else None,
         filter=seccomp.program() if filtered else None,
@@ -85,6 +88,7 @@ def main(
     np.random.seed(0)
 
     def work(connection_fd: int, parent: int) -> None:
+        lockdown.hand_over_times(connection_fd)
         lockdown.enter(policy, connection_fd, parent)
         # family, type and protocol are given because asking for them is no longer allowed
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, lockdown.SOCKET)
@@ -92,7 +96,7 @@ def main(
         random.seed(0)  # here, because a fork of Python seeds it anew
         worker.Server(connection, interpreter, adapted, reply_bytes, output_bytes).serve()
 
-    Zygote(socket.socket(fileno=control), grader, work, cpu_seconds).serve()
+    ForkServer(socket.socket(fileno=control), grader, work, cpu_seconds, memory_bytes // 2).serve()
 
 
 def _require_one_thread() -> None:
@@ -121,22 +125,7 @@ def _use_large_pages() -> None:
             landlock.LIBC.madvise(ctypes.c_void_p(begin), size, _MADV_COLLAPSE)
 
 
-def _had(worker_id: int) -> int:
-    """What `HAD` answers; -1 also where the system does not say (proc_pid_stat(5))."""
-    ticks = 0
-    for _ in range(SAMPLES):  # code that sleeps in between wants a processor too, but not all the time
-        try:
-            state, *numbers = Path(f"/proc/{worker_id}/stat").read_text().rpartition(")")[2].split()
-            ticks = int(numbers[10]) + int(numbers[11])
-        except (OSError, ValueError, IndexError):
-            return -1
-        if state != "R":
-            return -1
-        time.sleep(0.005)
-    return ticks * 1000 // os.sysconf("SC_CLK_TCK")
-
-
-class Zygote:
+class ForkServer:
     """Forks and ends workers on request.
 
     Args:
@@ -144,6 +133,7 @@ class Zygote:
         grader: a descriptor that becomes readable when the grader has died.
         work: what a fresh child does with its socket and the zygote's process id; it never returns.
         cpu_seconds: the processor time at which its limit sends it a signal.
+        much_memory: bytes that a worker holds at most if it is to be no reason for a lack of memory.
     """
 
     def __init__(
@@ -152,8 +142,10 @@ class Zygote:
         grader: int | None,
         work: Callable[[int, int], None],
         cpu_seconds: int,
+        much_memory: int,
     ) -> None:
-        self._control, self._work, self._cpu_seconds = control, work, cpu_seconds
+        self._control, self._work = control, work
+        self._cpu_seconds, self._much_memory = cpu_seconds, much_memory
         self._watched = select.poll()
         self._watched.register(control, select.POLLIN)
         if grader is not None:
@@ -171,8 +163,6 @@ class Zygote:
             verb, number = protocol.REQUEST.unpack(data)
             if verb == protocol.FORK:
                 answer = self._fork(descriptors[0])
-            elif verb == protocol.HAD:
-                answer = _had(number)
             else:
                 answer = self._end(number, GRACE if verb == protocol.REAP else 0)
             self._control.sendall(protocol.ANSWER.pack(answer))
@@ -201,15 +191,18 @@ class Zygote:
         while True:
             reaped, status, used = os.wait4(worker_id, os.WNOHANG)
             if reaped:
-                return self._ended(os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime)
+                return self._ended(os.waitstatus_to_exitcode(status), used)
             if time.monotonic() >= deadline:
                 os.kill(worker_id, signal.SIGKILL)  # not reaped yet: the number is still its own
                 return os.waitstatus_to_exitcode(os.waitpid(worker_id, 0)[1])
             time.sleep(0.001)
 
-    def _ended(self, code: int, cpu_seconds: float) -> int:
-        """What ended a worker by itself, given its exit code and the processor time that it had."""
+    def _ended(self, code: int, used: resource.struct_rusage) -> int:
+        """What ended a worker by itself, given its exit code and what it had used."""
         if code != -signal.SIGKILL:
             return code
-        # from the kernel, where the worker went on after SIGXCPU: the limit that kills is a second higher
-        return -signal.SIGXCPU if cpu_seconds >= self._cpu_seconds else protocol.KILLED_FROM_OUTSIDE
+        if used.ru_utime + used.ru_stime >= self._cpu_seconds:
+            # from the kernel, where the worker went on after SIGXCPU: the limit that kills is a second higher
+            return -signal.SIGXCPU
+        held = used.ru_maxrss << 10
+        return code if held >= self._much_memory else protocol.KILLED_FROM_OUTSIDE

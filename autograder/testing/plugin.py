@@ -17,6 +17,7 @@ from autograder.course.assignment import Assignment
 from autograder.notebooks.notebook import Program
 from autograder.results.result import Incident, Outcome, TestResult
 from autograder.sandbox import (
+    Budget,
     StudentCrashed,
     StudentError,
     StudentForbidden,
@@ -75,6 +76,10 @@ class HiddenTests:
     _students: dict[str, Student] = field(default_factory=dict)
     _forbidden: dict[str, str | None] = field(default_factory=dict)
     _question: str | None = None
+    _budget: Budget = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._budget = Budget(self.assignment.limits.submission_seconds)
 
     def wanted(self, items: Iterable[pytest.Item]) -> list[pytest.Item]:
         """The tests to run: of questions that were asked and answered. The others get their results here."""
@@ -133,7 +138,12 @@ class HiddenTests:
             raise StudentForbidden(used)
         if notebook not in self._students:
             self._students[notebook] = Student(
-                self.zygote, program, self.assignment.limits, f"{notebook}.ipynb", self.record
+                self.zygote,
+                program,
+                self.assignment.limits,
+                f"{notebook}.ipynb",
+                self.record,
+                self._budget,
             )
         if question != self._question:
             self._question = question

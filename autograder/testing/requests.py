@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -15,7 +14,7 @@ from autograder.testing.verdicts import NotJudged
 
 T = TypeVar("T")
 
-OVER = "the time for all tests of this question was used up by the tests before this one"
+OVER = "the time for the tests of this question was used up before this one"
 
 
 class Requests:
@@ -35,14 +34,14 @@ class Requests:
         self.called: Answer | None = None
         self._limits = limits
         self._record = record
-        self._deadline = float("inf")
+        self._used, self._started = 0.0, False  # of the question's time; its first worker's cells take none
 
-    def begin(self, question: str | None, limits: Limits | None) -> None:
+    def begin(self, question: str | None, forbidden: tuple[str, ...], limits: Limits | None) -> None:
         """Turn to a question: its clock starts when its cells have run."""
-        self.session.begin(question)
+        self.session.begin(question, forbidden)
         self.called = None
         self._limits = limits or self._limits
-        self._deadline = float("inf")
+        self._used, self._started = 0.0, False
 
     def call(
         self,
@@ -93,21 +92,33 @@ class Requests:
 
     def send(self, request: Callable[[Worker, float], T], name: str = "") -> T:
         """As `ask`, off the record."""
-        worker = self.session.ready(name)
-        if self._deadline == float("inf"):  # running the cells is not on the question's clock
-            self._deadline = time.monotonic() + self._limits.question_seconds
-        rest = self._deadline - time.monotonic()
-        if rest <= 0:
+        worker = self._ready(name)
+        limits, budget, used = self._limits, self.session.budget, worker.used
+        seconds, stated = min(
+            (limits.call_seconds, limits.call_seconds),
+            (limits.question_seconds - self._used, limits.question_seconds),
+            (budget.left, budget.seconds),
+        )
+        if seconds <= 0:
             raise NotJudged(OVER)
         try:
-            return request(worker, min(self._limits.call_seconds, rest))
+            return request(worker, seconds)
         except StudentTimeout:
-            limits = self._limits
-            whole = limits.call_seconds if limits.call_seconds <= rest else limits.question_seconds
-            raise StudentTimeout(whole) from None
+            raise StudentTimeout(stated) from None  # not what was left of it
         finally:
+            self._used += worker.used - used
+            budget.take(worker.used - used)
             if not worker.alive:
                 self.session.close()
+
+    def _ready(self, name: str) -> Worker:
+        """The session's worker; where one had to be started again, its cells are on the question's clock."""
+        before = self.session.used
+        worker = self.session.ready(name)
+        if self._started:
+            self._used += self.session.used - before
+        self._started = True
+        return worker
 
 
 class Kept:

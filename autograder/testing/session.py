@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from autograder.course.assignment import Limits
 from autograder.notebooks.notebook import Cell, Program
 from autograder.notebooks.pieces import Piece, pieces
 from autograder.results.result import Incident
-from autograder.sandbox import StudentError, StudentRaised, StudentTimeout, Worker, Zygote
+from autograder.sandbox import Budget, Ran, StudentError, StudentRaised, StudentTimeout, Worker, Zygote
 
 LATE = 5.0
 """Seconds that cells have beyond the notebook's time, each a tenth of one at most: enough to run those again
@@ -31,14 +30,21 @@ class Session:
         program: the cells that run.
         limits: time for a cell and a notebook.
         file: the notebook's file name, for incidents.
+        budget: what all code of the submission may use.
+
+    Attributes:
+        budget: as given.
+        used: seconds that cells have taken, of the workers' own time.
     """
 
-    def __init__(self, zygote: Zygote, program: Program, limits: Limits, file: str) -> None:
+    def __init__(self, zygote: Zygote, program: Program, limits: Limits, file: str, budget: Budget) -> None:
+        self.budget, self.used = budget, 0.0
         self._zygote = zygote
         self._program = program
         self._limits = limits
         self._file = file
         self._question: str | None = None
+        self._forbidden: tuple[str, ...] = ()
         self._worker: Worker | None = None
         self._position = 0
         self._fatal: dict[int, StudentError] = {}
@@ -58,10 +64,15 @@ class Session:
             if not cells[i].answer
         )
 
-    def begin(self, question: str | None) -> None:
-        """Turn to a question, in a fresh worker; None for calls of any, when all cells have run."""
+    def begin(self, question: str | None, forbidden: tuple[str, ...] = ()) -> None:
+        """Turn to a question, in a fresh worker; None for calls of any, when all cells have run.
+
+        Args:
+            question: the answer cell's name.
+            forbidden: modules that are not there.
+        """
         self.close()
-        self._question = question
+        self._question, self._forbidden = question, forbidden
 
     def rewind(self) -> None:
         """Return to the question's own state, where a test went on to that of a later question."""
@@ -123,57 +134,83 @@ class Session:
 
     def _reach(self, mark: int) -> None:
         """Run the cells above a mark, and what they miss; anew as long as something kills the worker."""
-        end = time.monotonic() + self._limits.notebook_seconds
-        while not (self._run_cells(mark, end) and self._supply(mark, end)):
+        clock = Budget(self._limits.notebook_seconds)
+        while not (self._run_cells(mark, clock) and self._supply(mark, clock)):
             pass
 
-    def _run_cells(self, mark: int, end: float) -> bool:
+    def _run_cells(self, mark: int, clock: Budget) -> bool:
         """Run the cells up to a mark; False when one of them killed the worker (it is left out next time)."""
         if self._worker is None:
-            self._worker = self._zygote.worker()
+            self._worker = self._zygote.worker(self._forbidden)
         for i in range(self._position, mark):
             cell = self._program.cells[i]
-            if i not in self._fatal and not self._run(i, cell, end):
+            if i not in self._fatal and not self._run(i, cell, clock):
                 return False
             self._position = i + 1
         return True
 
-    def _run(self, i: int, cell: Cell, end: float) -> bool:
+    def _run(self, i: int, cell: Cell, clock: Budget) -> bool:
         """Run a cell and keep what came of it; False when it killed the worker."""
-        assert self._worker is not None
-        rest = end - time.monotonic()
-        if cell.added and rest < -LATE:
-            self._fatal[i] = StudentTimeout(self._limits.notebook_seconds)
+        if cell.added and clock.left < -LATE:
+            self._fatal[i] = StudentTimeout(clock.seconds)
             return True
         self._raised.pop(i, None)
         try:
-            self._printed[i] = self._worker.run(cell.source, cell.name, self._seconds(end)).output
+            self._printed[i] = self._spend(cell.source, cell.name, clock).output
         except StudentRaised as error:
             self._raised[i] = error
         except StudentError as error:
             self._fatal[i] = error
-            self.close()
-            return False
+            return self._lives()
         return True
 
-    def _seconds(self, end: float) -> float:
-        return min(self._limits.cell_seconds, max(0.1, end - time.monotonic()))
+    def _lives(self) -> bool:
+        """Whether the worker lives on; what is left of one that does not is ended."""
+        if self._worker is not None and self._worker.alive:
+            return True
+        self.close()
+        return False
 
-    def _supply(self, mark: int, end: float) -> bool:
+    def _spend(self, source: str, name: str, clock: Budget) -> Ran:
+        """Run code in the worker, on the clocks of a cell, of the notebook and of the submission.
+
+        Raises:
+            StudentError: it did not run to its end; of a time limit, the whole is told and not what was left.
+        """
+        worker = self._worker
+        assert worker is not None
+        limits, used = self._limits, worker.used
+        seconds, stated = min(
+            (limits.cell_seconds, limits.cell_seconds),
+            (max(0.1, clock.left), clock.seconds),
+            (self.budget.left, self.budget.seconds),
+        )
+        if seconds <= 0:
+            raise StudentTimeout(stated)
+        try:
+            return worker.run(source, name, seconds)
+        except StudentTimeout:
+            raise StudentTimeout(stated) from None
+        finally:
+            spent = worker.used - used
+            self.used += spent
+            clock.take(spent)
+            self.budget.take(spent)
+
+    def _supply(self, mark: int, clock: Budget) -> bool:
         """Run statements below a mark that bind what is missing; False when one of them killed the worker."""
-        for piece in self._missing(mark, end):
-            assert self._worker is not None
+        for piece in self._missing(mark, clock):
             try:
-                self._worker.run(piece.source, SUPPLIED, self._seconds(end))
+                self._spend(piece.source, SUPPLIED, clock)
             except StudentRaised:
                 continue
             except StudentError:
                 self._harmful.add(piece)
-                self.close()
-                return False
+                if not self._lives():
+                    return False
         return self._worker is not None
 
-    def _missing(self, mark: int, end: float) -> list[Piece]:
+    def _missing(self, mark: int, clock: Budget) -> list[Piece]:
         """The statements below a mark that bind names which are looked up above it, or by one another, and
         are not bound; of several that bind a name the first, all in their order."""
         cells = self._program.cells
@@ -185,21 +222,21 @@ class Session:
         waiting = sorted((names | {self._question or ""}) & binding.keys())
         asked: set[str] = set()
         taken: set[int] = set()
-        while waiting and end > time.monotonic():
+        while waiting and clock.left > 0:
             name = waiting.pop()
-            if name not in asked and not self._bound(name, end):
+            if name not in asked and not self._bound(name, clock):
                 taken.add(binding[name])
                 piece = below[binding[name]]
                 waiting += sorted((piece.needs | piece.loads) & binding.keys())
             asked.add(name)
         return [below[i] for i in sorted(taken)]
 
-    def _bound(self, name: str, end: float) -> bool:
+    def _bound(self, name: str, clock: Budget) -> bool:
         """Whether the worker knows a name."""
         if self._worker is None or name in self._unanswered:
             return True
         try:
-            self._worker.run(f"({name},) and None", SUPPLIED, self._seconds(end))
+            self._spend(f"({name},) and None", SUPPLIED, clock)
         except StudentRaised:
             return False
         except StudentError:

@@ -9,7 +9,7 @@ from typing import Any, Self
 from autograder.course.assignment import Limits
 from autograder.notebooks.notebook import Program
 from autograder.results.result import Incident
-from autograder.sandbox import Answer, Handle, Zygote
+from autograder.sandbox import Answer, Budget, Handle, Zygote
 from autograder.testing.alike import kind_of
 from autograder.testing.objects import Object
 from autograder.testing.requests import Requests
@@ -32,12 +32,19 @@ class Student:
         limits: time for a cell, a notebook, a call and a question.
         file: the notebook's file name, for incidents.
         record: takes down each request.
+        budget: what all code of the submission may use; the limits' own where none is given.
     """
 
     def __init__(
-        self, zygote: Zygote, program: Program, limits: Limits, file: str, record: Record = no_record
+        self,
+        zygote: Zygote,
+        program: Program,
+        limits: Limits,
+        file: str,
+        record: Record = no_record,
+        budget: Budget | None = None,
     ) -> None:
-        self._session = Session(zygote, program, limits, file)
+        self._session = Session(zygote, program, limits, file, budget or Budget(limits.submission_seconds))
         self._requests = Requests(self._session, limits, record)
         self._question: str | None = None
         self._forbidden: tuple[str, ...] = ()
@@ -65,8 +72,8 @@ class Student:
             forbidden: modules that the question's own function may not use.
             limits: of the question, where it has its own.
         """
-        self._requests.begin(question, limits)
         self._question, self._forbidden = question, tuple(forbidden)
+        self._requests.begin(question, self._forbidden, limits)
 
     def begin_test(self) -> None:
         """Forget what an earlier test of the question called. Tests need not call this."""
@@ -192,7 +199,7 @@ class Student:
         name = f"_library_{function}"
         source = f"from {module} import {function} as {name}"
         self._requests.send(lambda worker, s: worker.run(source, HELPER, s))
-        return self._requests.call(Asked(function, args, kwargs), name, None, keep, ())
+        return self._requests.call(Asked(f"{module}.{function}", args, kwargs), name, None, keep, ())
 
     def put(self, value: Any) -> Handle:
         """Send a value that several calls use, so that it crosses once.

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from cs231n.notebook_answers import load_answer
+from tests.magic_cells import READ, UNREAD
 
 SETUP = ("setup", "%matplotlib inline\nimport numpy as np\n%load_ext autoreload\n!ls\nSCALE = 3\n")
 
@@ -84,3 +85,43 @@ def test_answer_that_does_not_compile_says_where(notebook):
     with pytest.raises(SyntaxError) as caught:
         load_answer(notebook(SETUP, ("answer", "def answer(:\n")), "answer")
     assert caught.value.filename == "work.ipynb"
+
+
+@pytest.mark.parametrize("source", READ.values(), ids=READ)
+def test_answer_that_jupyter_runs_is_loaded(notebook, source):
+    assert callable(load_answer(notebook(SETUP, ("answer", source)), "answer"))
+
+
+@pytest.mark.parametrize("source", UNREAD.values(), ids=UNREAD)
+def test_answer_that_jupyter_refuses_is_a_syntax_error(notebook, source):
+    with pytest.raises(SyntaxError):
+        load_answer(notebook(SETUP, ("answer", source)), "answer")
+
+
+def test_constants_of_helper_cells_are_there_and_what_nobody_uses_does_not_run(notebook):
+    helper = "BASE = 2\nSTEP: int = BASE + 1\nslow = 1 / 0\nx = 1 / 0\nSTEP += 1"
+    answer = "def answer(x):\n    return x + STEP\n"
+    assert load_answer(notebook(SETUP, (None, helper), ("answer", answer)), "answer")(1) == 5
+
+
+def test_answer_is_found_where_all_metadata_was_lost(notebook):
+    path = notebook(
+        (None, SETUP[1]), (None, "def answer():\n    return SCALE"), (None, "assert answer() == 0")
+    )
+    assert load_answer(path, "answer")() == 3
+
+
+@pytest.mark.parametrize("metadata", [None, {}, {"nbgrader": None}])
+def test_lost_metadata_of_any_kind_costs_nothing(notebook, tmp_path, metadata):
+    path = tmp_path / notebook(SETUP, ("answer", "def answer():\n    return SCALE"))
+    content = json.loads(path.read_text())
+    for cell in content["cells"]:
+        cell["metadata"] = metadata
+    path.write_bytes(json.dumps(content).encode("utf-16"))
+    assert load_answer("work.ipynb", "answer")() == 3
+
+
+def test_statement_that_fails_above_the_answer_is_left_out_with_a_warning(notebook):
+    source = "import no_such_module\ndef answer():\n    return 1\nassert False"
+    with pytest.warns(UserWarning, match=r"work\.ipynb: left out `import no_such_module`"):
+        assert load_answer(notebook(SETUP, ("answer", source)), "answer")() == 1

@@ -10,6 +10,7 @@ import numpy as np
 from autograder.sandbox import wire
 from tests.autograder.intake.damage import zipped
 from tests.autograder.intake.editors import EDITORS
+from tests.fuzz.proportion import Shape
 from tests.fuzz.targets import released
 
 
@@ -32,13 +33,56 @@ def frames() -> list[bytes]:
     return seeds
 
 
+def shapes(target: str) -> list[Shape]:
+    """Inputs of any length for a target: cut off, escaped, nested, repeated, in other encodings."""
+    match target:
+        case "outputs" | "notebook":
+            return [*TORN, *(_utf_16(shape) for shape in TORN), *map(_repeated, range(len(released().cells)))]
+        case "syntax":
+            return [Shape(begin, unit) for begin in (b"", b"x = (", b"def f():\n    ") for unit in CODE]
+        case "zip":
+            whole = zipped({"a.ipynb": b"{}"})
+            return [Shape(whole, b"PK\5\6"), Shape(b"", whole), Shape(whole[:40], b"PK\1\2", whole[40:])]
+    return [Shape(frame[:20], frame[20:40], frame[40:]) for frame in frames() if len(frame) > 60]
+
+
+TORN = [
+    Shape(begin, unit)
+    for begin in (b'{"cells":[{"outputs": ["', b'{"cells": [', b"")
+    for unit in (
+        *(rb"\"", b'"', b"\\", b'{"outputs": ["', b'"outputs":["a\\"]'),
+        *(b'[{"a":', b'"widgets" ', b"<p>[x]</p>"),
+    )
+]
+CODE = [
+    *(b"'", b'"""\\', b"\\\n", b"x = %a\n", b"%%time\n", b"((", b"f'{", b'f"{x:', b"a,", b"1<"),
+    *(b"if x:\n ", b"!a\n", b"elif a:\n    y = 1\n", b"@a\n", b"x = 1\n", b"type x", b"class A["),
+    *(b"  \n", b"a?\n", b"# it's\n"),
+]
+
+
+def _utf_16(shape: Shape) -> Shape:
+    parts = (shape.prefix, shape.unit, shape.suffix)
+    prefix, unit, suffix = (part.decode("latin-1").encode("utf-16-le") for part in parts)
+    return Shape(b"\xff\xfe" + prefix, unit, suffix)
+
+
+def _repeated(position: int) -> Shape:
+    """A notebook with so many copies of one of its cells."""
+    cells = [json.dumps(cell).encode() for cell in json.loads(nbformat.writes(released()))["cells"]]
+    before, after = b",".join(cells[:position]), b",".join(cells[position + 1 :])
+    return Shape(
+        b'{"cells": [' + before + b"," * bool(before), cells[position] + b",", (after or b"{}") + b"]}"
+    )
+
+
 def seeds(target: str) -> list[bytes]:
     """Some valid inputs of a target."""
     match target:
         case "wire":
             return frames()
         case "zip":
-            return [zipped({"a/2_max_pooling.ipynb": b"{}", "__MACOSX/._x.ipynb": b"", "b.ipynb": b"x" * 99})]
+            return [zipped({"a/2_tally.ipynb": b"{}", "__MACOSX/._x.ipynb": b"", "b.ipynb": b"x" * 99})]
         case "syntax":
             return [cell.source.encode() for cell in released().cells] + [b"%%time\n!pip x\ny = !ls\nf?"]
     return notebooks()

@@ -10,13 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.seeds import notebooks, seeds
-from tests.fuzz.targets import TARGETS, fuzz_notebook
+from tests.fuzz.proportion import Shape, check_proportion
+from tests.fuzz.seeds import notebooks, seeds, shapes
+from tests.fuzz.targets import MEASURED, TARGETS, fuzz_notebook
 
 NOTEBOOKS = [json.loads(text) for text in notebooks()]
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100"))
+SHAPES = EXAMPLES // 10
+"""Each is measured several times, with much longer inputs."""
 
-words = ["code", "markdown", "raw", "setup", "max_pool_forward_naive", "test_max_pool_forward_naive"]
+words = ["code", "markdown", "raw", "setup", "moving_average", "test_moving_average"]
 keys = ["nbgrader", "grade_id", "source", "tags", "id", "name"]
 scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
 values = st.recursive(
@@ -74,3 +77,33 @@ def test_valid_bytes_with_some_changed_are_read_or_refused(target: str, data: st
 @settings(max_examples=EXAMPLES, deadline=None)
 def test_arbitrary_bytes_are_read_or_refused(target: str, data: bytes) -> None:
     TARGETS[target](data)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("target", MEASURED)
+def test_inputs_of_known_shapes_take_time_and_memory_in_proportion(target: str) -> None:
+    for shape in shapes(target):
+        check_proportion(MEASURED[target], shape)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("target", MEASURED)
+@given(data=st.data())
+@settings(max_examples=SHAPES, deadline=None, suppress_health_check=list(HealthCheck))
+def test_inputs_with_any_part_repeated_take_time_and_memory_in_proportion(
+    target: str, data: st.DataObject
+) -> None:
+    seed = data.draw(st.sampled_from(seeds(target)))
+    begin = data.draw(st.integers(0, len(seed) - 1))
+    end = data.draw(st.integers(begin + 1, min(len(seed), begin + 400)))
+    suffix = data.draw(st.sampled_from([seed[end:], b""]))
+    check_proportion(MEASURED[target], Shape(seed[:begin], seed[begin:end], suffix))
+
+
+def test_work_by_the_square_of_the_input_is_found() -> None:
+    def slow(data: bytes) -> None:
+        for start in range(0, len(data), 50):
+            data.count(b"no", start)
+
+    with pytest.raises(AssertionError, match=r"bytes take .* s, .* bytes"):
+        check_proportion(slow, Shape(b"", b"ab"))

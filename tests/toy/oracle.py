@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.testing.rounding import Right, right
+from autograder.testing import Right, right
 
 __all__ = ["differences", "moving_average"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from distributed import Security
 
 from autograder.course.assignment import Assignment
-from autograder.intake import submission
+from autograder.intake.gathering import gather
 from autograder.running.cluster.executor import ClusterError, Workers
 from autograder.running.cluster.kit import pack
 from autograder.running.cluster.worker import Packed
@@ -64,7 +64,7 @@ def cluster(address: str, security: Security, assignment: Assignment, watch: Wat
         return workers
 
     def packed(task: Task) -> Packed:
-        return Packed(task.student, tuple(submission.gather(task.folder, assignment)), task.known, kit.digest)
+        return Packed(task.student, tuple(gather(task.folder, assignment)), task.known, kit.digest)
 
     try:
         yield Place(workers.tier, workers.size, executor, packed, lambda: AHEAD * max(1, workers.size))

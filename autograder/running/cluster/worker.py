@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from autograder import sandbox
 from autograder.course.checkout import DESCRIPTION, SEARCH
 from autograder.intake import submission
-from autograder.intake.submission import Gathered
+from autograder.intake.gathering import Gathered
 from autograder.results.result import Result
 from autograder.running.cluster.kit import Kit, Unpacked, public_harness
 from autograder.sandbox import Hidden, Sandbox, SandboxUnavailable

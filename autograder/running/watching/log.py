@@ -12,7 +12,15 @@ from typing import Any, assert_never
 
 from autograder.report.wording import shorten
 from autograder.results.result import Result
-from autograder.running.events import Begun, Event, Recorded, StudentGraded, StudentNotGraded, Trouble
+from autograder.running.events import (
+    Begun,
+    Event,
+    PassedOver,
+    Recorded,
+    StudentGraded,
+    StudentNotGraded,
+    Trouble,
+)
 from autograder.running.watching.tally import Tally
 
 SCHEMA = 1
@@ -83,6 +91,8 @@ def _fields(event: Event) -> dict[str, Any]:
             return {"event": "graded", **_graded(event.result), "seconds": round(event.seconds, 3)}
         case StudentNotGraded():
             return {"event": "not_graded", "student": event.student, "message": shorten(event.reason)}
+        case PassedOver():
+            return {"event": "passed_over", "message": shorten(event.place)}
         case Trouble():
             return {"event": "trouble", "message": shorten(event.message)}
         case Recorded():

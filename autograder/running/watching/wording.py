@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from autograder.report.wording import clean, points, shorten
-from autograder.running.events import Begun, Event, StudentGraded, StudentNotGraded, Trouble
+from autograder.running.events import Begun, Event, PassedOver, StudentGraded, StudentNotGraded, Trouble
 from autograder.running.watching.tally import Tally
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -25,6 +25,8 @@ def problems(event: Event) -> Iterator[Text]:
         case StudentNotGraded(student=student, reason=reason):
             name = one_line(student, 100)
             yield Text.assemble(("not graded: ", "bold red"), f"{name}: {one_line(reason, 1000)}")
+        case PassedOver(place=place):
+            yield Text.assemble(("not graded: ", "bold yellow"), one_line(place, 1000))
         case Trouble(message=message):
             yield Text.assemble(("trouble: ", "bold yellow"), one_line(message, 1000))
 

@@ -14,10 +14,15 @@ import tarfile
 import tempfile
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from tqdm.std import tqdm
+
+from cs231n._typing import Array, Labels
 
 CIFAR10_URL = "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz"
 CIFAR10_MD5 = "c58f30108f718f92721af3b95e74349a"
@@ -42,14 +47,14 @@ class _ArrayUnpickler(pickle.Unpickler):
     The files come from elsewhere, and a pickle may call any function it can name.
     """
 
-    def find_class(self, module, name):
+    def find_class(self, module: str, name: str) -> Any:
         try:
             return _PICKLED_NAMES[module, name]
         except KeyError:
             raise pickle.UnpicklingError(f"it names {module}.{name}") from None
 
 
-def _read_batch(path):
+def _read_batch(path: str | Path) -> tuple[NDArray[np.uint8], Labels]:
     """Images uint8 (n, 3, 32, 32) and labels int64 (n,) of one batch file."""
     try:
         with open(path, "rb") as file:
@@ -64,62 +69,100 @@ def _read_batch(path):
     return pixels.reshape(-1, 3, 32, 32), labels
 
 
-def _read_batches(folder, names):
+def _read_batches(folder: str | Path, names: Sequence[str]) -> tuple[NDArray[np.uint8], Labels]:
     images, labels = zip(*(_read_batch(Path(folder) / name) for name in names), strict=True)
     return np.concatenate(images), np.concatenate(labels)
 
 
-def load_CIFAR_batch(filename):  # noqa: N802 (the course's name)
+def load_CIFAR_batch(filename: str | Path) -> tuple[Array, Labels]:  # noqa: N802 (the course's name)
     """Read one batch file.
 
-    Returns:
-        X (n, 32, 32, 3) float64 with values 0 to 255, and the labels (n,).
+    Parameters
+    ----------
+    filename : path
 
-    Raises:
-        ValueError: the file is not a CIFAR-10 batch.
+    Returns
+    -------
+    X : (n, 32, 32, 3) array of float64
+        Images, with values from 0 to 255.
+    y : (n,) array of int64
+        Labels.
+
+    Raises
+    ------
+    OSError
+        The file cannot be read.
+    ValueError
+        The file is not a CIFAR-10 batch.
     """
     images, labels = _read_batch(filename)
     return images.transpose(0, 2, 3, 1).astype(np.float64), labels
 
 
-def load_CIFAR10(ROOT):  # noqa: N802 (the course's name)
+def load_CIFAR10(ROOT: str | Path) -> tuple[Array, Labels, Array, Labels]:  # noqa: N802 (the course's name)
     """Read the whole data set from a folder that holds the six batch files.
 
     The images are float64, as the course has them, and take 1.5 GB; `get_CIFAR10_data` needs less than half.
 
-    Returns:
-        X_train (50000, 32, 32, 3), y_train (50000,), X_test (10000, 32, 32, 3), y_test (10000,).
+    Parameters
+    ----------
+    ROOT : path of a folder
 
-    Raises:
-        ValueError: a file is not a CIFAR-10 batch.
+    Returns
+    -------
+    X_train : (50000, 32, 32, 3) array of float64
+    y_train : (50000,) array of int64
+    X_test : (10000, 32, 32, 3) array of float64
+    y_test : (10000,) array of int64
+
+    Raises
+    ------
+    OSError
+        A file cannot be read.
+    ValueError
+        A file is not a CIFAR-10 batch.
     """
     X_train, y_train = _read_batches(ROOT, _TRAIN_FILES)
     X_test, y_test = _read_batches(ROOT, _TEST_FILES)
-    X_train, X_test = (X.transpose(0, 2, 3, 1).astype(np.float64) for X in (X_train, X_test))
-    return X_train, y_train, X_test, y_test
+    train, test = (X.transpose(0, 2, 3, 1).astype(np.float64) for X in (X_train, X_test))
+    return train, y_train, test, y_test
 
 
 def get_CIFAR10_data(  # noqa: N802 (the course's name)
-    num_training=49000, num_validation=1000, num_test=1000, subtract_mean=True, cifar10_dir=None
-):
+    num_training: int = 49000,
+    num_validation: int = 1000,
+    num_test: int = 1000,
+    subtract_mean: bool = True,
+    cifar10_dir: str | Path | None = None,
+) -> dict[str, Array]:
     """CIFAR-10 split and prepared for a network; downloaded first if it is nowhere to be found.
 
     The first `num_training` training images are for training and the next `num_validation` for validation;
     the first `num_test` test images are for testing. The mean training image is subtracted from all of them.
 
-    Args:
-        num_training, num_validation, num_test: sizes of the three parts.
-        subtract_mean: False leaves the values from 0 to 255.
-        cifar10_dir: the data's folder. Default: that of CS231N_DATA, else the course's `cs231n/datasets`.
+    Parameters
+    ----------
+    num_training, num_validation, num_test : int, defaults 49000, 1000, 1000
+        Sizes of the three parts.
+    subtract_mean : bool, default True
+        False leaves the values from 0 to 255.
+    cifar10_dir : path, optional
+        The data's folder; by default that of CS231N_DATA, or else the course's `cs231n/datasets`.
 
-    Returns:
-        dict with `X_train`, `X_val`, `X_test`, (number, 3, 32, 32) in float32 (600 MB for the default sizes,
-        half of what float64 would take), and `y_train`, `y_val`, `y_test`, (number,).
+    Returns
+    -------
+    data : dict of arrays
+        `X_train`, `X_val`, `X_test`, (number, 3, 32, 32) in float32 (600 MB for the default sizes, half of
+        what float64 would take), and `y_train`, `y_val`, `y_test`, (number,).
 
-    Raises:
-        FileNotFoundError: the given folder, or that of CS231N_DATA, does not hold the data.
-        OSError: the download failed; its message says what to do.
-        ValueError: a file is not a CIFAR-10 batch, or there are fewer images than asked for.
+    Raises
+    ------
+    FileNotFoundError
+        The given folder, or that of CS231N_DATA, does not hold the data.
+    OSError
+        The download failed; its message says what to do.
+    ValueError
+        A file is not a CIFAR-10 batch, or there are fewer images than asked for.
     """
     folder = find_cifar10(cifar10_dir) or download_cifar10()
     images, labels = _read_batches(folder, _TRAIN_FILES)
@@ -133,7 +176,7 @@ def get_CIFAR10_data(  # noqa: N802 (the course's name)
         "test": (test_images[:num_test], test_labels[:num_test]),
     }
     mean_image = parts["train"][0].mean(axis=0) if subtract_mean else 0
-    data = {}
+    data: dict[str, Array] = {}
     for part, (X, y) in parts.items():
         data[f"X_{part}"] = X.astype(np.float32)
         data[f"X_{part}"] -= mean_image
@@ -141,18 +184,29 @@ def get_CIFAR10_data(  # noqa: N802 (the course's name)
     return data
 
 
-def _is_complete(folder):
+def _is_complete(folder: Path) -> bool:
     return all((folder / name).is_file() for name in _TRAIN_FILES + _TEST_FILES)
 
 
-def find_cifar10(given=None):
-    """The folder with the batch files, or None if it is nowhere.
+def find_cifar10(given: str | Path | None = None) -> Path | None:
+    """The folder with the batch files.
 
     It is strictly the given one or that of CS231N_DATA; without either, the working folder's
     `cs231n/datasets` and the library's are searched.
 
-    Raises:
-        FileNotFoundError: the given folder, or that of CS231N_DATA, does not hold the data.
+    Parameters
+    ----------
+    given : path, optional
+        The folder, or one that holds `cifar-10-batches-py`.
+
+    Returns
+    -------
+    folder : Path, or None if it is nowhere
+
+    Raises
+    ------
+    FileNotFoundError
+        The given folder, or that of CS231N_DATA, does not hold the data.
     """
     named = given or os.environ.get("CS231N_DATA")
     if not named:
@@ -169,24 +223,30 @@ def find_cifar10(given=None):
     )
 
 
-def _datasets():
+def _datasets() -> Path:
     return Path(__file__).parent / "datasets"
 
 
-def download_cifar10(root=None):
+def download_cifar10(root: str | Path | None = None) -> Path:
     """Download CIFAR-10 (163 MB) from its author's site, check it and unpack it.
 
-    A download that broke off goes on where it stopped when the function is called again. Nothing is fetched
+    An interrupted download goes on where it stopped when the function is called again. Nothing is fetched
     if the data are there already.
 
-    Args:
-        root: folder to put `cifar-10-batches-py` into; default `datasets` within the course library.
+    Parameters
+    ----------
+    root : path, optional
+        Folder to put `cifar-10-batches-py` into; by default `datasets` within the course library.
 
-    Returns:
-        The path of `cifar-10-batches-py`.
+    Returns
+    -------
+    folder : Path
+        That of `cifar-10-batches-py`.
 
-    Raises:
-        OSError: no network, a broken connection, no permission to write, or an archive with a wrong md5.
+    Raises
+    ------
+    OSError
+        No network, a broken connection, no permission to write, or an archive with a wrong md5.
     """
     root = _datasets() if root is None else Path(root).expanduser()
     folder = root / _FOLDER
@@ -203,7 +263,7 @@ def download_cifar10(root=None):
     return folder
 
 
-def _fetch(url, part):
+def _fetch(url: str, part: Path) -> None:
     """Append to the file `part` what it lacks of the document at `url`."""
     start = part.stat().st_size if part.exists() else 0
     request = urllib.request.Request(url, headers={"Range": f"bytes={start}-"} if start else {})
@@ -222,7 +282,7 @@ def _fetch(url, part):
         ) from error
 
 
-def _save(response, part, start):
+def _save(response: Any, part: Path, start: int) -> None:
     """Write the response into `part` from byte `start` on, with a progress bar."""
     length = response.headers["Content-Length"]  # None from some proxies
     total = None if length is None else start + int(length)
@@ -236,7 +296,7 @@ def _save(response, part, start):
             raise ConnectionError(f"the connection broke after {file.tell()} of {total} bytes")
 
 
-def _check_md5(archive):
+def _check_md5(archive: Path) -> None:
     with open(archive, "rb") as file:
         md5 = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
     if md5 != CIFAR10_MD5:
@@ -247,7 +307,7 @@ def _check_md5(archive):
         )
 
 
-def _unpack(archive, folder):
+def _unpack(archive: Path, folder: Path) -> None:
     """Unpack the archive's files elsewhere, and move each into the folder when it is whole.
 
     One by one, because `extractall` has its safe filter from Python 3.11.4 on only.
@@ -258,6 +318,8 @@ def _unpack(archive, folder):
             path = PurePosixPath(member.name)
             if member.isfile() and path.parent == PurePosixPath(_FOLDER):
                 whole = Path(scratch) / path.name
-                with tar.extractfile(member) as packed, whole.open("wb") as file:
+                packed = tar.extractfile(member)
+                assert packed is not None  # it is for members that are no files
+                with packed, whole.open("wb") as file:
                     shutil.copyfileobj(packed, file)
                 whole.replace(folder / path.name)

@@ -8,8 +8,10 @@ import shutil
 import sys
 import sysconfig
 import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PACKAGES = ("numpy", "matplotlib", "tqdm", "scikit-image", "jupyter")
 INSTALL = (
@@ -33,8 +35,8 @@ class Finding:
     remedy: str = ""
 
 
-def main():
-    """Prints the report. Returns the exit code: 1 if something is wrong, else 0."""
+def main() -> int:
+    """Print the report. Returns the exit code: 1 if something is wrong, else 0."""
     remedies = []
     for finding in examine():
         print(f"{finding.about:<12} {finding.text}", flush=True)
@@ -49,7 +51,7 @@ def main():
     return 1
 
 
-def examine():
+def examine() -> Iterator[Finding]:
     """Yields a Finding for each thing that the assignment needs; without its packages that is all."""
     yield Finding(
         "Python", f"{platform.python_version()} on {platform.platform(terse=True)}, {sys.executable}"
@@ -63,7 +65,7 @@ def examine():
     yield check_data()
 
 
-def check_packages():
+def check_packages() -> Finding:
     versions = {}
     for name in PACKAGES:
         try:
@@ -74,7 +76,7 @@ def check_packages():
     return Finding("Packages", text, INSTALL if "MISSING" in versions.values() else "")
 
 
-def blas():
+def blas() -> Finding:
     """The library behind NumPy's matrix products, and its threads where threadpoolctl can tell."""
     import numpy as np
 
@@ -88,7 +90,7 @@ def blas():
     return Finding("BLAS", f"{text}, threads: {', '.join(threads) or 'its own business'}")
 
 
-def check_layers():
+def check_layers() -> Iterator[Finding]:
     """Yields which fast layers are in use, and how fast they are."""
     from cs231n import fast_layers
 
@@ -109,7 +111,7 @@ def check_layers():
     yield compare()
 
 
-def openmp(extension):
+def openmp(extension: str) -> str:
     """What the compiled extension, a file, says of its threads."""
     if platform.system() == "Windows":
         return "OpenMP where the compiler had it"  # a library's own libraries cannot be asked there
@@ -121,7 +123,7 @@ def openmp(extension):
     return f"OpenMP with {threads} thread{'s' * (threads > 1)}{' (OMP_NUM_THREADS)' * named}"
 
 
-def check_compiler():
+def check_compiler() -> Finding:
     """Whether the extension could be built here."""
     system = platform.system()
     how = COMPILERS.get(system, "see your system's documentation")
@@ -138,7 +140,7 @@ def check_compiler():
     )
 
 
-def compare():
+def compare() -> Finding:
     """A convolution and a max pooling, compiled and with NumPy: how long they take, whether they agree."""
     import numpy as np
 
@@ -158,7 +160,7 @@ def compare():
     )
 
 
-def run_layers():
+def run_layers() -> tuple[list[float], list[Any]]:
     """The sizes of notebook 3, forward and backward: shortest seconds of each layer, and all results."""
     import numpy as np
 
@@ -167,11 +169,11 @@ def run_layers():
     rng = np.random.default_rng(231)
     x, w, b = (rng.standard_normal(shape) for shape in ((100, 3, 31, 31), (25, 3, 3, 3), 25))
 
-    def convolve():
+    def convolve() -> list[Any]:
         out, cache = fast_layers.conv_forward_fast(x, w, b, {"stride": 2, "pad": 1})
         return [out, *fast_layers.conv_backward_fast(out, cache)]
 
-    def pool():
+    def pool() -> list[Any]:
         param = {"pool_height": 2, "pool_width": 2, "stride": 2}
         out, cache = fast_layers.max_pool_forward_fast(x, param)
         return [out, fast_layers.max_pool_backward_fast(out, cache)]
@@ -184,18 +186,18 @@ def run_layers():
     return seconds, results
 
 
-def timed(function):
+def timed(function: Callable[[], list[Any]]) -> tuple[float, list[Any]]:
     start = time.perf_counter()
     result = function()
     return time.perf_counter() - start, result
 
 
-def in_milliseconds(seconds):
+def in_milliseconds(seconds: Sequence[float]) -> str:
     convolution, pool = (1000 * time for time in seconds)
     return f"convolution {convolution:.2f} ms, max pooling {pool:.2f} ms"
 
 
-def check_data():
+def check_data() -> Finding:
     """Where CIFAR-10 is; notebook 4 downloads it if it is nowhere."""
     from cs231n.data_utils import find_cifar10
 

@@ -1,6 +1,8 @@
 """Sandwich layers: the few layers that networks use together, as one forward and one backward function."""
 
+from cs231n._typing import Array, Cache, Param
 from cs231n.fast_layers import (
+    Gradients,
     conv_backward_fast,
     conv_forward_fast,
     conv_relu_pool_backward_fast,
@@ -16,53 +18,137 @@ from cs231n.layers import (
 )
 
 
-def affine_relu_forward(x, w, b):
-    """`affine_forward`, then a ReLU. Returns out (N, M) and the cache for `affine_relu_backward`."""
+def affine_relu_forward(x: Array, w: Array, b: Array) -> tuple[Array, Cache]:
+    """`affine_forward`, then a ReLU.
+
+    Parameters
+    ----------
+    x : (N, d_1, ..., d_k) array
+    w : (D, M) array
+        Weights; D = d_1 * ... * d_k.
+    b : (M,) array
+        Biases.
+
+    Returns
+    -------
+    out : (N, M) array
+    cache : tuple
+        For `affine_relu_backward`.
+    """
     scores, affine_cache = affine_forward(x, w, b)
     out, relu_cache = relu_forward(scores)
     return out, (affine_cache, relu_cache)
 
 
-def affine_relu_backward(dout, cache):
-    """Gradients dx, dw, db of `affine_relu_forward`."""
+def affine_relu_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array]:
+    """Gradients of `affine_relu_forward`.
+
+    Parameters
+    ----------
+    dout : (N, M) array
+        Gradient with respect to `out`.
+    cache : tuple
+        What `affine_relu_forward` returned.
+
+    Returns
+    -------
+    dx : (N, d_1, ..., d_k) array
+    dw : (D, M) array
+    db : (M,) array
+    """
     affine_cache, relu_cache = cache
     return affine_backward(relu_backward(dout, relu_cache), affine_cache)
 
 
-def conv_relu_forward(x, w, b, conv_param):
-    """Convolution of x (N, C, H, W) with w (F, C, HH, WW) and b (F,), then a ReLU.
+def conv_relu_forward(x: Array, w: Array, b: Array, conv_param: Param) -> tuple[Array, Cache]:
+    """`conv_forward_fast`, then a ReLU.
 
-    Args and result as `conv_forward_fast`; the cache is for `conv_relu_backward`.
+    Parameters
+    ----------
+    x : (N, C, H, W) array
+        Images.
+    w : (F, C, HH, WW) array
+        Filters.
+    b : (F,) array
+        Biases.
+    conv_param : dict
+        `stride` and `pad`, as `conv_forward_fast` takes them.
+
+    Returns
+    -------
+    out : (N, F, OH, OW) array
+    cache : tuple
+        For `conv_relu_backward`.
+
+    Raises
+    ------
+    ValueError
+        The arguments do not fit together.
     """
     maps, conv_cache = conv_forward_fast(x, w, b, conv_param)
     out, relu_cache = relu_forward(maps)
     return out, (conv_cache, relu_cache)
 
 
-def conv_relu_backward(dout, cache):
-    """Gradients dx, dw, db of `conv_relu_forward`."""
+def conv_relu_backward(dout: Array, cache: Cache) -> Gradients:
+    """Gradients of `conv_relu_forward`.
+
+    Parameters
+    ----------
+    dout : (N, F, OH, OW) array
+        Gradient with respect to `out`.
+    cache : tuple
+        What `conv_relu_forward` returned.
+
+    Returns
+    -------
+    dx : (N, C, H, W) array
+    dw : (F, C, HH, WW) array
+    db : (F,) array
+    """
     conv_cache, relu_cache = cache
     return conv_backward_fast(relu_backward(dout, relu_cache), conv_cache)
 
 
-def _channels_as_columns(x):
+def _channels_as_columns(x: Array) -> Array:
     return x.swapaxes(1, -1).reshape(-1, x.shape[1])
 
 
-def _columns_as_channels(columns, shape):
+def _columns_as_channels(columns: Array, shape: tuple[int, ...]) -> Array:
     N, C, H, W = shape
     return columns.reshape(N, W, H, C).swapaxes(1, -1)
 
 
-def conv_bn_relu_forward(x, w, b, gamma, beta, conv_param, bn_param):
-    """Convolution, batch normalisation of each channel, ReLU.
+def conv_bn_relu_forward(
+    x: Array, w: Array, b: Array, gamma: Array, beta: Array, conv_param: Param, bn_param: Param
+) -> tuple[Array, Cache]:
+    """`conv_forward_fast`, batch normalisation of each channel, ReLU.
 
-    Args:
-        x, w, b, conv_param: as `conv_forward_fast`.
-        gamma, beta: (F,), and bn_param: as `batchnorm_forward`, with one feature for each of the F channels.
+    Parameters
+    ----------
+    x : (N, C, H, W) array
+        Images.
+    w : (F, C, HH, WW) array
+        Filters.
+    b : (F,) array
+        Biases.
+    gamma, beta : (F,) arrays
+        Scale and shift of each channel.
+    conv_param : dict
+        `stride` and `pad`, as `conv_forward_fast` takes them.
+    bn_param : dict
+        As `batchnorm_forward` takes it, with one feature for each of the F channels.
 
-    Returns:
-        out (N, F, H', W') and the cache for `conv_bn_relu_backward`.
+    Returns
+    -------
+    out : (N, F, OH, OW) array
+    cache : tuple
+        For `conv_bn_relu_backward`.
+
+    Raises
+    ------
+    ValueError
+        The arguments do not fit together.
     """
     maps, conv_cache = conv_forward_fast(x, w, b, conv_param)
     columns, bn_cache = batchnorm_forward(_channels_as_columns(maps), gamma, beta, bn_param)
@@ -70,8 +156,22 @@ def conv_bn_relu_forward(x, w, b, gamma, beta, conv_param, bn_param):
     return out, (conv_cache, bn_cache, relu_cache)
 
 
-def conv_bn_relu_backward(dout, cache):
-    """Gradients dx, dw, db, dgamma, dbeta of `conv_bn_relu_forward` in mode "train"."""
+def conv_bn_relu_backward(dout: Array, cache: Cache) -> tuple[Array | None, Array, Array, Array, Array]:
+    """Gradients of `conv_bn_relu_forward` in mode "train".
+
+    Parameters
+    ----------
+    dout : (N, F, OH, OW) array
+        Gradient with respect to `out`.
+    cache : tuple
+        What `conv_bn_relu_forward` returned.
+
+    Returns
+    -------
+    dx : (N, C, H, W) array
+    dw : (F, C, HH, WW) array
+    db, dgamma, dbeta : (F,) arrays
+    """
     conv_cache, bn_cache, relu_cache = cache
     columns = _channels_as_columns(relu_backward(dout, relu_cache))
     dcolumns, dgamma, dbeta = batchnorm_backward_alt(columns, bn_cache)
@@ -79,14 +179,54 @@ def conv_bn_relu_backward(dout, cache):
     return dx, dw, db, dgamma, dbeta
 
 
-def conv_relu_pool_forward(x, w, b, conv_param, pool_param):
+def conv_relu_pool_forward(
+    x: Array, w: Array, b: Array, conv_param: Param, pool_param: Param
+) -> tuple[Array, Cache]:
     """Convolution, ReLU, max pooling.
 
-    Args as `conv_forward_fast` and `max_pool_forward_fast`; the cache is for `conv_relu_pool_backward`.
+    Parameters
+    ----------
+    x : (N, C, H, W) array
+        Images.
+    w : (F, C, HH, WW) array
+        Filters.
+    b : (F,) array
+        Biases.
+    conv_param : dict
+        `stride` and `pad`, as `conv_forward_fast` takes them.
+    pool_param : dict
+        `pool_height`, `pool_width` and `stride`, as `max_pool_forward_fast` takes them.
+
+    Returns
+    -------
+    out : (N, F, PH, PW) array
+    cache : tuple
+        For `conv_relu_pool_backward`.
+
+    Raises
+    ------
+    ValueError
+        The arguments do not fit together.
     """
     return conv_relu_pool_forward_fast(x, w, b, conv_param, pool_param)
 
 
-def conv_relu_pool_backward(dout, cache, need_dx=True):
-    """Gradients dx, dw, db of `conv_relu_pool_forward`; dx is None unless needed: a first layer does not."""
+def conv_relu_pool_backward(dout: Array, cache: Cache, need_dx: bool = True) -> Gradients:
+    """Gradients of `conv_relu_pool_forward`.
+
+    Parameters
+    ----------
+    dout : (N, F, PH, PW) array
+        Gradient with respect to `out`.
+    cache : tuple
+        What `conv_relu_pool_forward` returned.
+    need_dx : bool, default True
+        False saves time in a network's first layer, which has no use for dx.
+
+    Returns
+    -------
+    dx : (N, C, H, W) array, or None unless needed
+    dw : (F, C, HH, WW) array
+    db : (F,) array
+    """
     return conv_relu_pool_backward_fast(dout, cache, need_dx)

@@ -2,11 +2,13 @@
 
 import pickle
 import sys
+from typing import Any, Protocol
 
 import numpy as np
 from tqdm.std import tqdm
 
 from cs231n import optim
+from cs231n._typing import Array, Labels, Param
 
 _CHECKPOINT = (
     *(
@@ -22,54 +24,87 @@ _CHECKPOINT = (
 )
 
 
+class Model(Protocol):
+    """What a Solver trains.
+
+    Attributes
+    ----------
+    params : dict of arrays
+    """
+
+    params: dict[str, Array]
+
+    def loss(self, X: Array, y: Labels | None = None) -> Any:
+        """The scores (N, C) without labels; with labels the loss and a dict of gradients for `params`."""
+
+
 class Solver:
     """Trains a classifier by stochastic gradient descent and keeps its best parameters.
-
-    A model has `params`, a dict of arrays, and `loss(X, y=None)`: without labels the scores (N, C), with
-    labels the loss and a dict of gradients with the keys of `params`.
 
         solver = Solver(model, data, update_rule="adam", optim_config={"learning_rate": 1e-3})
         solver.train()
 
-    After `train()`, `model.params` are those of the epoch with the best validation accuracy, and
-    `loss_history` (each iteration), `train_acc_history` and `val_acc_history` (before the first epoch and
-    after each) tell how it went. All randomness is NumPy's global generator: seed it to repeat a run.
+    After `train()`, `model.params` are those of the epoch with the best validation accuracy. All randomness
+    is NumPy's global generator: seed it to repeat a run.
 
-    Args:
-        model: see above.
-        data: dict with `X_train` (N, ...), `y_train` (N,), `X_val`, `y_val`.
-        update_rule: the name of a function in `cs231n.optim`.
-        optim_config: its hyperparameters; every parameter of the model gets a copy.
-        lr_decay: the learning rate is multiplied by this after each epoch.
-        batch_size: examples in one iteration, drawn with replacement.
-        num_epochs: passes through as many examples as there are training data.
-        num_train_samples: training examples used to estimate the training accuracy; None for all.
-        num_val_samples: the same for validation.
-        checkpoint_name: if not None, each epoch pickles the state to `<checkpoint_name>_epoch_<epoch>.pkl`.
-            Load only checkpoints you wrote: unpickling a stranger's file runs their code.
-        print_every: iterations from one printed loss to the next.
-        verbose: show a progress bar and print losses and accuracies; False for silence.
+    Parameters
+    ----------
+    model : Model
+        It has `params`, a dict of arrays, and `loss(X, y=None)`: without labels the scores (N, C), with
+        labels the loss and a dict of gradients with the keys of `params`.
+    data : dict of arrays
+        `X_train` (N, ...), `y_train` (N,), `X_val`, `y_val`.
+    update_rule : str, default "sgd"
+        The name of a function in `cs231n.optim`.
+    optim_config : dict, optional
+        Its hyperparameters; every parameter of the model gets a copy.
+    lr_decay : float, default 1
+        The learning rate is multiplied by this after each epoch.
+    batch_size : int, default 100
+        Examples in one iteration, drawn with replacement.
+    num_epochs : int, default 10
+        Passes through as many examples as there are training data.
+    num_train_samples : int or None, default 1000
+        Training examples used to estimate the training accuracy; None for all.
+    num_val_samples : int or None, default None
+        The same for validation.
+    checkpoint_name : str, optional
+        Each epoch pickles the state to `<checkpoint_name>_epoch_<epoch>.pkl`. Load only checkpoints you
+        wrote: unpickling a stranger's file runs their code.
+    print_every : int, default 10
+        Iterations from one printed loss to the next.
+    verbose : bool, default True
+        Show a progress bar and print losses and accuracies.
 
-    Raises:
-        ValueError: there is no such update rule.
+    Attributes
+    ----------
+    loss_history : list of numbers
+        The loss of each iteration.
+    train_acc_history, val_acc_history : lists of numbers
+        Accuracies before the first epoch and after each.
+
+    Raises
+    ------
+    ValueError
+        There is no such update rule.
     """
 
     def __init__(
         self,
-        model,
-        data,
+        model: Model,
+        data: dict[str, Array],
         *,
-        update_rule="sgd",
-        optim_config=None,
-        lr_decay=1.0,
-        batch_size=100,
-        num_epochs=10,
-        num_train_samples=1000,
-        num_val_samples=None,
-        checkpoint_name=None,
-        print_every=10,
-        verbose=True,
-    ):
+        update_rule: str = "sgd",
+        optim_config: Param | None = None,
+        lr_decay: float = 1.0,
+        batch_size: int = 100,
+        num_epochs: int = 10,
+        num_train_samples: int | None = 1000,
+        num_val_samples: int | None = None,
+        checkpoint_name: str | None = None,
+        print_every: int = 10,
+        verbose: bool = True,
+    ) -> None:
         if not callable(getattr(optim, update_rule, None)):
             raise ValueError(f"cs231n.optim has no update rule {update_rule!r}")
         self.model = model
@@ -87,16 +122,16 @@ class Solver:
         self.verbose = verbose
         self._reset()
 
-    def _reset(self):
+    def _reset(self) -> None:
         self.epoch = 0
         self.best_val_acc = 0
-        self.best_params = {}
-        self.loss_history = []
-        self.train_acc_history = []
-        self.val_acc_history = []
+        self.best_params: dict[str, Array] = {}
+        self.loss_history: list[Any] = []
+        self.train_acc_history: list[Any] = []
+        self.val_acc_history: list[Any] = []
         self.optim_configs = {name: dict(self.optim_config) for name in self.model.params}
 
-    def train(self):
+    def train(self) -> None:
         """Run the optimisation and leave the best parameters in the model."""
         iterations_per_epoch = max(len(self.X_train) // self.batch_size, 1)
         num_iterations = self.num_epochs * iterations_per_epoch
@@ -115,7 +150,7 @@ class Solver:
         if self.best_params:  # empty if num_epochs is 0
             self.model.params = self.best_params
 
-    def _step(self):
+    def _step(self) -> None:
         batch = np.random.choice(len(self.X_train), self.batch_size)
         loss, grads = self.model.loss(self.X_train[batch], self.y_train[batch])
         self.loss_history.append(loss)
@@ -124,12 +159,12 @@ class Solver:
             self.model.params[name] = updated
             self.optim_configs[name] = config
 
-    def _decay_learning_rate(self):
+    def _decay_learning_rate(self) -> None:
         self.epoch += 1
         for config in self.optim_configs.values():
             config["learning_rate"] *= self.lr_decay
 
-    def _evaluate(self):
+    def _evaluate(self) -> None:
         train_acc = self.check_accuracy(self.X_train, self.y_train, num_samples=self.num_train_samples)
         val_acc = self.check_accuracy(self.X_val, self.y_val, num_samples=self.num_val_samples)
         self.train_acc_history.append(train_acc)
@@ -143,14 +178,24 @@ class Solver:
             self.best_val_acc = val_acc
             self.best_params = {name: w.copy() for name, w in self.model.params.items()}
 
-    def check_accuracy(self, X, y, num_samples=None, batch_size=100):
+    def check_accuracy(
+        self, X: Array, y: Labels, num_samples: int | None = None, batch_size: int = 100
+    ) -> Any:
         """Fraction of the examples that the model classifies correctly.
 
-        Args:
-            X: (N, ...) data.
-            y: (N,) labels.
-            num_samples: if less than N, use this many examples, drawn with replacement.
-            batch_size: examples that go through the model at a time; bounds the memory used.
+        Parameters
+        ----------
+        X : (N, ...) array
+        y : (N,) array of integers
+            Labels.
+        num_samples : int, optional
+            If less than N, use this many examples, drawn with replacement.
+        batch_size : int, default 100
+            Examples that go through the model at a time; bounds the memory used.
+
+        Returns
+        -------
+        accuracy : number from 0 to 1
         """
         if num_samples is not None and len(X) > num_samples:
             sample = np.random.choice(len(X), num_samples)
@@ -159,7 +204,7 @@ class Solver:
         predicted = [self.model.loss(X[start : start + batch_size]).argmax(axis=1) for start in starts]
         return np.mean(np.concatenate(predicted) == y)
 
-    def _save_checkpoint(self):
+    def _save_checkpoint(self) -> None:
         if self.checkpoint_name is None:
             return
         path = f"{self.checkpoint_name}_epoch_{self.epoch}.pkl"
@@ -167,6 +212,6 @@ class Solver:
         with open(path, "wb") as file:
             pickle.dump({name: getattr(self, name) for name in _CHECKPOINT}, file)
 
-    def _print(self, line):
+    def _print(self, line: str) -> None:
         if self.verbose:
             tqdm.write(line, file=sys.stdout)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from autograder.diagnosis import witness
 
+from autograder.diagnosing import witness
+from autograder.diagnosing.models import Diagnosis
 from autograder.diagnosing.witness import LARGEST, Witness
 from autograder.results.result import Outcome, TestResult
 from autograder.sandbox import Answer, StudentRaised
@@ -13,6 +14,7 @@ from autograder.testing.tape import Asked, Began
 
 FAILED = TestResult("test_a", "A", 1.0, Outcome.FAILED, "wrong", "", None, None, 0.1)
 PASSED = TestResult("test_b", "B", 1.0, Outcome.PASSED, "", "", None, None, 0.1)
+KNOWN = Diagnosis()
 XRANGE = Asked("f", (), gave=StudentRaised("NameError", "name 'xrange' is not defined"))
 
 
@@ -21,7 +23,8 @@ def diagnosed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[object]]]
     """What was asked to be diagnosed."""
     asked: list[tuple[str, list[object]]] = []
 
-    def diagnose(question: str, events: list[object]) -> str:
+    def diagnose(question: str, events: list[object], known: Diagnosis) -> str:
+        assert known is KNOWN
         asked.append((question, list(events)))
         return "stride" if question == "first" else ""
 
@@ -31,7 +34,7 @@ def diagnosed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[object]]]
 
 def test_questions_with_failures_are_diagnosed_apart(diagnosed: list[tuple[str, list[object]]]) -> None:
     seen: list[object] = []
-    one = Witness(seen.append)
+    one = Witness(seen.append, KNOWN)
     events = [Began("first", "A"), XRANGE, FAILED, Began("second", "B"), PASSED, Began("third", "A"), FAILED]
     for event in events:
         one(event)
@@ -41,7 +44,7 @@ def test_questions_with_failures_are_diagnosed_apart(diagnosed: list[tuple[str, 
 
 
 def test_results_of_unanswered_questions_are_passed_over(diagnosed: list[tuple[str, list[object]]]) -> None:
-    one = Witness(lambda event: None)
+    one = Witness(lambda event: None, KNOWN)
     one(FAILED)
     assert one.causes() == {}
     assert diagnosed == []
@@ -50,7 +53,7 @@ def test_results_of_unanswered_questions_are_passed_over(diagnosed: list[tuple[s
 def test_of_a_large_call_only_its_failure_is_kept(diagnosed: list[tuple[str, list[object]]]) -> None:
     large = np.zeros(LARGEST)
     error = StudentRaised("ValueError", "no")
-    one = Witness(lambda event: None)
+    one = Witness(lambda event: None, KNOWN)
     one(Began("first", "A"))
     one(Asked("f", (large,), gave=Answer(1.0, {}, 0.0)))
     one(Asked("f", (), gave=Answer({"W": [large]}, {}, 0.0)))

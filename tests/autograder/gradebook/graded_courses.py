@@ -8,6 +8,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.api import Base, Gradebook
+from nbgrader.utils import is_grade
 from sqlalchemy import create_engine, select
 
 from autograder.course.folders import Course
@@ -20,7 +21,7 @@ from tests.toy_submissions import NUMBERS, TALLY, TOY, reference
 from tests.toy_submissions import hand_in as write_notebooks
 
 STUDENTS = ["perfect", "forgotten_notebook", "deleted_cell"]
-CELLS = 4
+CELLS = sum(is_grade(cell) for node in read_release(TOY).values() for cell in node.cells)
 """Cells of the toy that get points."""
 
 
@@ -32,12 +33,13 @@ def hand_in(course: Course, students: list[str]) -> list[Graded]:
 
 
 def _notebooks(student: str) -> list[tuple[str, NotebookNode]]:
-    numbers, tally = reference(NUMBERS), reference(TALLY)
+    notebooks = {spec.id: reference(spec.id) for spec in TOY.notebooks}
     if student == "forgotten_notebook":
-        return [(TALLY, tally)]
+        return [(TALLY, notebooks[TALLY])]
     if student == "deleted_cell":
+        numbers = notebooks[NUMBERS]
         numbers.cells = [cell for cell in numbers.cells if cell.id != "differences"]
-    return [(NUMBERS, numbers), (TALLY, tally)]
+    return [*notebooks.items()]
 
 
 def handed_in(course: Course, student: str, draw: str = "") -> Graded:
@@ -63,7 +65,7 @@ def _result(student: str, name: str, notebooks: dict[str, NotebookNode]) -> Resu
             notebook=spec.id,
             points=round(points[question] * draw.random(), 4) if spec.id in notebooks else 0.0,
             max_points=points[question],
-            outcome=Outcome.FAILED,
+            outcome=Outcome.FAILED if spec.id in notebooks else Outcome.NOT_ATTEMPTED,
             tests=(),
         )
         for spec in TOY.notebooks

@@ -115,10 +115,16 @@ def test_every_row_is_the_one_that_nbgrader_writes(two_courses: tuple[Course, Co
     assert gradebook.record_all(TOY, ours, better) == {}
     let_nbgrader_grade(theirs, better)
     second = rows(theirs.db_url)
-    assert rows(ours.db_url) == second
+    assert without_questions_to_people(rows(ours.db_url)) == without_questions_to_people(second)
     penalties = {dict(row)["late_submission_penalty"] for row in second["submitted_notebook"]}
     assert len({penalty for penalty in penalties if penalty}) > 3, "the plugin took points"
     assert second["grade"] != first["grade"]
+
+
+def without_questions_to_people(tables: dict[str, set[tuple[Any, ...]]]) -> dict[str, set[tuple[Any, ...]]]:
+    """nbgrader asks a person about each manual score after each run; this project where there is a reason."""
+    grades = {tuple(pair for pair in row if pair[0] != "needs_manual_grade") for row in tables["grade"]}
+    return tables | {"grade": grades}
 
 
 def test_recording_the_same_again_changes_nothing(course: Course) -> None:
@@ -173,7 +179,7 @@ def test_notebooks_of_an_older_submission_do_not_stay(course: Course) -> None:
     (graded,) = hand_in(course, ["perfect"])
     gradebook.record_all(TOY, course, [graded])
     folder = course.autograded / "perfect" / TOY.id
-    assert len(list(folder.glob("*.ipynb"))) == 2
+    assert len(list(folder.glob("*.ipynb"))) == len(TOY.notebooks)
     fewer = {name: node for name, node in graded.notebooks.items() if name != NUMBERS}
     gradebook.record_all(TOY, course, [replace(graded, notebooks=fewer)])
     assert {path.stem for path in folder.glob("*.ipynb")} == fewer.keys()

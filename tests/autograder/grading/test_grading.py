@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
@@ -14,73 +11,68 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 
-from autograder.course import content
 from autograder.course.checkout import CHECKOUT
-from autograder.grading.grader import read_release
 from autograder.notebooks import notebook
 from autograder.results.result import Outcome, Result, from_json
-from tests.sample_class import STUDENTS, build
+from tests.autograder.commands_run import run
+from tests.toy_class import STUDENTS, build
+from tests.toy_submissions import NUMBERS, TALLY
 
-ASSIGNMENT = content.load("assignment2").assignment
-POINTS = {q: p for node in read_release(ASSIGNMENT).values() for q, p in notebook.points_of(node).items()}
-
-
-def run(*command: str, expect: int = 0) -> str:
-    """Run a command in the checkout as a user would, and return what it printed."""
-    commands = Path(sys.executable).parent  # nbgrader calls alembic by name
-    done = subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=CHECKOUT,
-        env={**os.environ, "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-        timeout=280,
-    )
-    assert done.returncode == expect, done.stdout + done.stderr
-    return done.stdout + done.stderr
+HIDDEN_TESTS = "tests/toy/hidden_tests"
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course whose sample class was graded by the command line; `printed.txt` holds what it said."""
+    """A course whose class was graded by the command line; `printed.txt` holds what it said."""
     root = tmp_path_factory.mktemp("course")
     build(root / "submitted")
-    printed = run("autograder", "grade", "assignment2", "--course", str(root))
+    printed = run("autograder", "grade", "toy", "--course", str(root))
     (root / "printed.txt").write_text(printed)
     return root
 
 
 def result_of(course: Path, student: str) -> Result:
-    return from_json((course / "results" / student / "assignment2.json").read_text())
+    return from_json((course / "results" / student / "toy.json").read_text())
 
 
 @pytest.mark.parametrize("student", STUDENTS)
-def test_each_student_gets_the_points_recorded_for_them(course: Path, student: str) -> None:
-    expected = POINTS | STUDENTS[student].get("points", {})
+def test_each_student_gets_the_points_that_are_due(course: Path, student: str) -> None:
     scored = {question.id: question.points for question in result_of(course, student).questions}
-    assert scored == pytest.approx(expected, abs=0.01)
+    assert scored == pytest.approx(STUDENTS[student].due)
+
+
+@pytest.mark.parametrize(
+    ("student", "outcome"),
+    [
+        ("endless", Outcome.TIMEOUT),
+        ("exits", Outcome.CRASHED),
+        ("raises", Outcome.FAILED),
+        ("forbidden", Outcome.FORBIDDEN),
+        ("unfilled", Outcome.NOT_ATTEMPTED),
+        ("perfect", Outcome.PASSED),
+    ],
+)
+def test_trouble_has_its_own_outcome(course: Path, student: str, outcome: Outcome) -> None:
+    outcomes = {question.id: question.outcome for question in result_of(course, student).questions}
+    assert outcomes["differences"] is outcome
 
 
 def test_gradebook_holds_the_same_scores_and_leaves_written_answers_to_a_person(course: Path) -> None:
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         for student in STUDENTS:
-            result = result_of(course, student)
-            recorded = gradebook.find_submission("assignment2", student)
-            assert recorded.score == pytest.approx(result.score, abs=0.01)
-            for spec in ASSIGNMENT.notebooks:
-                grades = gradebook.find_submission_notebook(spec.id, "assignment2", student).grades
-                written = [grade for grade in grades if grade.name.startswith("written-")]
-                handed_in = spec.id in notebooks_of(course, student)
-                assert all(grade.needs_manual_grade == handed_in for grade in written)
+            recorded = gradebook.find_submission("toy", student)
+            assert recorded.score == pytest.approx(result_of(course, student).score)
+        for student, answered in (("perfect", True), ("unfilled", False)):
+            written = gradebook.find_grade("explain_width", NUMBERS, "toy", student)
+            assert written.needs_manual_grade == answered
 
 
 def test_autograded_notebooks_say_the_same_to_nbgrader(course: Path) -> None:
-    questions = {question.id: question.points for question in result_of(course, "overlap_assigned").questions}
-    for path in (course / "autograded" / "overlap_assigned" / "assignment2").glob("*.ipynb"):
-        for cell in nbformat.read(path, as_version=4).cells:
-            if notebook.is_test(cell):
-                name = notebook.grade_id_of(cell).removeprefix("test_")
-                assert determine_grade(cell)[0] == pytest.approx(questions[name])
+    questions = {question.id: question.points for question in result_of(course, "partly").questions}
+    files = list((course / "autograded" / "partly" / "toy").glob("*.ipynb"))
+    tests = [cell for file in files for cell in nbformat.read(file, 4).cells if notebook.is_test(cell)]
+    points = {str(notebook.grade_id_of(cell)): determine_grade(cell)[0] for cell in tests}
+    assert points == pytest.approx({f"test_{question}": worth for question, worth in questions.items()})
 
 
 def test_unfilled_release_scores_nothing_and_every_question_is_not_attempted(course: Path) -> None:
@@ -90,131 +82,76 @@ def test_unfilled_release_scores_nothing_and_every_question_is_not_attempted(cou
     assert result.incidents == ()
 
 
-@pytest.mark.parametrize(
-    ("student", "question", "outcome"),
-    [
-        ("infinite_loop", "max_pool_forward_naive", Outcome.TIMEOUT),
-        ("exits", "max_pool_backward_naive", Outcome.CRASHED),
-        ("raises", "conv_backward_naive", Outcome.FAILED),
-        ("not_a_number", "max_pool_forward_naive", Outcome.FAILED),
-        ("deleted_cell", "conv_backward_naive", Outcome.NOT_ATTEMPTED),
-        ("hoards_memory", "spatial_batchnorm_backward", Outcome.FAILED),
-        ("peeks", "ThreeLayerConvNet", Outcome.FAILED),
-        ("phones_home", "spatial_groupnorm_backward", Outcome.FAILED),
-    ],
-)
-def test_trouble_has_its_own_outcome(course: Path, student: str, question: str, outcome: Outcome) -> None:
-    outcomes = {question.id: question.outcome for question in result_of(course, student).questions}
-    assert outcomes[question] is outcome
-    assert all(other is Outcome.PASSED for name, other in outcomes.items() if name != question) or (
-        student == "phones_home"
-    )
+def test_missing_notebook_is_reported_and_costs_its_questions_alone(course: Path) -> None:
+    result = result_of(course, "forgot")
+    assert any(TALLY in incident.where for incident in result.incidents)
+    assert result.score == 16
 
 
-@pytest.mark.parametrize(
-    ("student", "where", "what"),
-    [
-        ("tampered_test", "5_normalization.ipynb: cell 'test_spatial_groupnorm_backward'", "was changed"),
-        ("broken_json", "2_max_pooling.ipynb", "not a notebook"),
-        ("forgotten_notebook", "5_normalization.ipynb", "missing"),
-        ("deleted_cell", "1_convolution.ipynb: cell 'conv_backward_naive'", "missing"),
-        ("lost_metadata", "1_convolution.ipynb: cell 'conv_forward_naive'", "found by the name"),
-        ("lost_metadata", "2_max_pooling.ipynb: cell 'max_pool_forward_naive'", "2 times"),
-        ("hanging_cell", "1_convolution.ipynb: cell 'cell 3'", "did not finish"),
-    ],
-)
-def test_damage_is_reported_by_file_and_cell(course: Path, student: str, where: str, what: str) -> None:
-    incidents = {incident.where: incident.message for incident in result_of(course, student).incidents}
-    assert what in incidents[where]
-
-
-def test_nothing_of_the_students_reached_the_outside(course: Path) -> None:
-    assert not Path("/tmp/sample-class-was-here").exists()
+def test_results_file_of_a_student_holds_no_seed(course: Path) -> None:
+    raw = json.loads((course / "results" / "perfect" / "toy.json").read_text())
+    assert raw["schema"] == 2
+    assert "seed" not in raw
 
 
 def test_pages_are_there_link_to_each_other_and_show_no_hidden_test(course: Path) -> None:
-    report = (course / "results" / "assignment2.html").read_text()
-    hidden = hidden_lines()
+    report = (course / "results" / "toy.html").read_text()
     for student in STUDENTS:
-        assert f'href="{student}/assignment2.html"' in report
-        page = (course / "results" / student / "assignment2.html").read_text()
-        assert [line for line in hidden if line in page] == []
+        assert f'href="{student}/toy.html"' in report
+        page = (course / "results" / student / "toy.html").read_text()
+        assert "student.call(" not in page
         assert "Traceback" not in page
 
 
 def test_end_of_the_run_names_every_student_and_every_place(course: Path) -> None:
     printed = (course / "printed.txt").read_text()
-    assert all(student[:9] in printed for student in STUDENTS)
-    for place in ("gradebook.db", "assignment2.html", "autograded"):
+    assert all(student in printed for student in STUDENTS)
+    for place in ("gradebook.db", "toy.html", "autograded"):
         assert place in printed
     assert "Warning" not in printed
 
 
 def test_grading_again_gives_the_same_scores_and_keeps_manual_grades(tmp_path: Path) -> None:
-    build(tmp_path / "submitted", ["overlap_assigned"])
-    run("autograder", "grade", "assignment2", "--course", str(tmp_path), "--jobs", "1")
-    first = result_of(tmp_path, "overlap_assigned")
-    url = f"sqlite:///{tmp_path / 'gradebook.db'}"
+    build(tmp_path / "submitted", "partly")
+    grade = ("autograder", "grade", "toy", "--course", str(tmp_path), "--jobs", "1")
+    run(*grade)
+    first = result_of(tmp_path, "partly")
+    url, written = f"sqlite:///{tmp_path / 'gradebook.db'}", ("explain_width", NUMBERS, "toy", "partly")
     with Gradebook(url) as gradebook:
-        written = ("written-weight-sharing", "1_convolution", "assignment2", "overlap_assigned")
         gradebook.find_grade(*written).manual_score = 2
         gradebook.db.commit()
-    run("autograder", "grade", "assignment2", "--course", str(tmp_path), "--jobs", "1")
-    again = result_of(tmp_path, "overlap_assigned")
+    run(*grade, "--again")
+    again = result_of(tmp_path, "partly")
     errors = [[test.error for test in question.tests] for question in first.questions]
     assert errors == [[test.error for test in question.tests] for question in again.questions]
     with Gradebook(url) as gradebook:
         assert gradebook.find_grade(*written).score == 2
 
 
-def test_nbgrader_own_commands_give_the_same_scores(course: Path, tmp_path: Path) -> None:
-    students = ["perfect", "overlap_assigned", "tampered_test"]
-    build(tmp_path / "submitted", students)
-    here = f"--CourseDirectory.root={tmp_path}"
-    (tmp_path / "source").symlink_to(CHECKOUT / "source")
-    run("nbgrader", "generate_assignment", "assignment2", here)
-    run("nbgrader", "autograde", "assignment2", here)
-    run("nbgrader", "generate_feedback", "assignment2", here)
-    run("nbgrader", "export", here, f"--to={tmp_path / 'grades.csv'}")
-    exported = (tmp_path / "grades.csv").read_text()
-    hidden = hidden_lines()
-    for student in students:
-        row = next(line for line in exported.splitlines() if f",{student}," in line)
-        score = result_of(course, student).score
-        assert float(row.split(",")[-2]) == pytest.approx(score, abs=0.01)
-        for page in (tmp_path / "feedback" / student / "assignment2").glob("*.html"):
-            assert [line for line in hidden if line in page.read_text()] == []
-
-
 def test_reference_solutions_get_everything_from_pytest() -> None:
-    printed = run("pytest", "autograder/hidden_tests", "-q", "-k", "not faster")
-    assert "100 of 100 points" in printed
+    assert "24 of 24 points" in run("pytest", HIDDEN_TESTS, "-q")
 
 
 def test_pytest_grades_a_submission_as_grade_does(course: Path) -> None:
-    folder = course / "submitted" / "pad_slice" / "assignment2"
-    printed = run("pytest", "autograder/hidden_tests", "-q", "--submission", str(folder), expect=1)
-    score = result_of(course, "pad_slice").score
-    found = re.search(r"(\S+) of 100 points", printed)
-    assert found is not None
-    # inputs differ (another student's name seeds them), points do not
-    assert float(found[1]) == pytest.approx(score, abs=0.01)
+    folder = course / "submitted" / "partly" / "toy"
+    printed = run("pytest", HIDDEN_TESTS, "-q", "--submission", str(folder), expect=1)
+    assert "22 of 24 points" in printed
     assert "Traceback" not in printed
 
 
 def test_pytest_speaks_only_of_questions_that_it_tried() -> None:
-    printed = run("pytest", "autograder/hidden_tests", "-q", "-k", "TestConvForward and stride")
-    assert "15 of 15 points" in printed
-    assert "max_pool" not in printed
-    assert "without -n" in run("pytest", "autograder/hidden_tests", "-n", "2", expect=4)
+    printed = run("pytest", HIDDEN_TESTS, "-q", "-k", "TestMovingAverage and shape")
+    assert "10 of 10 points" in printed
+    assert "Tally" not in printed
+    assert "without -n" in run("pytest", HIDDEN_TESTS, "-n", "2", expect=4)
 
 
 def test_try_prints_results_json_and_touches_no_gradebook(course: Path) -> None:
-    path = course / "submitted" / "pad_slice" / "assignment2" / "1_convolution.ipynb"
+    path = course / "submitted" / "perfect" / "toy" / f"{NUMBERS}.ipynb"
     before = (CHECKOUT / "gradebook.db").exists()
     result = json.loads(run("autograder", "try", str(path), "--json"))
     scores = {question["id"]: question["points"] for question in result["questions"]}
-    assert scores == {"conv_forward_naive": 15, "conv_backward_naive": pytest.approx(9.17, abs=0.01)}
+    assert scores == {"moving_average": 10, "differences": 6}
     assert (CHECKOUT / "gradebook.db").exists() == before
 
 
@@ -223,46 +160,38 @@ def test_quiet_run_without_problems_prints_nothing_and_logs_how_it_ended(
 ) -> None:
     log = tmp_path / "run.jsonl"
     quiet = ["--quiet", "--log", str(log), "--course", str(course)]
-    assert run("autograder", "grade", "assignment2", *quiet) == ""
+    assert run("autograder", "grade", "toy", *quiet) == ""
     begun, *_, ended = map(json.loads, log.read_text().splitlines())
     assert (begun["event"], begun["students"]) == ("begun", len(STUDENTS))
     assert (ended["event"], ended["how"], ended["left"]) == ("ended", "finished", 0)
 
 
+def test_dry_run_of_a_class_that_nothing_changed_for_says_so(course: Path) -> None:
+    printed = run("autograder", "grade", "toy", "--dry-run", "--course", str(course))
+    assert re.search(rf"0 up, 0 down, {len(STUDENTS)} unchanged, 0 new", printed)
+    assert "graded again" not in printed
+
+
 def test_unsafe_run_is_stamped(course: Path) -> None:
-    path = course / "submitted" / "perfect" / "assignment2" / "2_max_pooling.ipynb"
+    path = course / "submitted" / "perfect" / "toy" / f"{TALLY}.ipynb"
     result = json.loads(run("autograder", "try", str(path), "--json", "--unsafe-no-sandbox"))
     assert "unsafe" in result["sandbox"]
 
 
 @pytest.mark.parametrize(
-    ("command", "said", "code"),
+    ("command", "message", "code"),
     [
         (["grade", "assignment9"], "no assignment 'assignment9'", 2),
-        (["grade", "assignment2", "--course", "/nonexistent"], "<student>/assignment2/*.ipynb", 1),
-        (["grade", "assignment2", "--log", "/nonexistent/log"], "/nonexistent/log cannot be written", 2),
+        (["history", "assignment9", "ada"], "no assignment 'assignment9'", 2),
+        (["try", __file__, "--assignment", "assignment9"], "no assignment 'assignment9'", 2),
+        (["grade", "toy", "--course", "/nonexistent"], "<student>/toy/*.ipynb", 1),
+        (["grade", "toy", "--log", "/nonexistent/log"], "/nonexistent/log cannot be written", 2),
         (["try", "/nonexistent"], "does not exist", 2),
-        (["try", __file__], "its notebooks are 1_convolution.ipynb", 1),
+        (["try", __file__, "--assignment", "toy"], f"its notebooks are {NUMBERS}.ipynb", 1),
         (["nonsense"], "No such command", 2),
     ],
 )
-def test_wrong_use_is_explained_without_a_traceback(command: list[str], said: str, code: int) -> None:
+def test_wrong_use_is_explained_without_a_traceback(command: list[str], message: str, code: int) -> None:
     printed = run("autograder", *command, expect=code)
-    assert said in printed
+    assert message in " ".join(printed.split())
     assert "Traceback" not in printed
-
-
-def notebooks_of(course: Path, student: str) -> set[str]:
-    return {path.stem for path in (course / "autograded" / student / "assignment2").glob("*.ipynb")}
-
-
-def hidden_lines() -> list[str]:
-    """Lines of the hidden suites that are code and long enough to be nobody else's."""
-    lines = [
-        line.strip()
-        for path in content.load("assignment2").hidden_tests.glob("test_*.py")
-        for line in path.read_text().splitlines()
-    ]
-    code = [line for line in lines if "trial." in line or "student.call(" in line or "oracle." in line]
-    assert len(code) > 50
-    return [line for line in code if len(line) > 25]

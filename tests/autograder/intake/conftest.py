@@ -6,21 +6,24 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from msgspec import structs
+from nbformat import NotebookNode
 
 from autograder import sandbox
 from autograder.course import content
 from autograder.course.assignment import Assignment
 from autograder.grading.grader import Grader
+from autograder.notebooks.notebook import grade_id_of, is_answer
 from tests.autograder.intake.damage import Json
-from tests.sample_class import build
+from tests.toy_submissions import answered, reference
 
 
 @pytest.fixture(scope="session")
 def assignment() -> Assignment:
     """The assignment, with less patience for cells that never end."""
-    described = content.load("assignment2").assignment
+    described = content.load("toy").assignment
     return structs.replace(described, limits=structs.replace(described.limits, cell_seconds=3, upload_mb=240))
 
 
@@ -31,10 +34,16 @@ def grader(assignment: Assignment) -> Iterator[Grader]:
 
 
 @pytest.fixture(scope="session")
-def clean(tmp_path_factory: pytest.TempPathFactory, assignment: Assignment) -> dict[str, Json]:
+def clean(assignment: Assignment) -> dict[str, Json]:
     """The notebooks of a student who has everything right, by id."""
-    (folder,) = build(tmp_path_factory.mktemp("clean"), ["perfect"])
-    return {spec.id: json.loads((folder / f"{spec.id}.ipynb").read_bytes()) for spec in assignment.notebooks}
+    return {spec.id: json.loads(nbformat.writes(solved(spec.id))) for spec in assignment.notebooks}
+
+
+def solved(name: str) -> NotebookNode:
+    """A released notebook with the reference solutions in its answer cells."""
+    return answered(
+        name, **{str(grade_id_of(cell)): cell.source for cell in reference(name).cells if is_answer(cell)}
+    )
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from autograder.course.assignment import Assignment
 from autograder.grading.grader import Grader
 from autograder.intake import submission
 from autograder.results.result import Result
-from tests.autograder.intake.damage import CONVOLUTION, POOLING, Files, Json, saved
+from tests.autograder.intake.damage import NUMBERS, TALLY, Files, Json, saved
 from tests.autograder.intake.damages import DAMAGES
 from tests.autograder.intake.editors import EDITORS
 
@@ -50,7 +50,7 @@ def test_damage_costs_no_more_than_what_is_lost_and_is_explained(
         assert said(result) == []
 
 
-@pytest.mark.parametrize("notebook", [CONVOLUTION, POOLING])
+@pytest.mark.parametrize("notebook", [NUMBERS, TALLY])
 @pytest.mark.parametrize("editor", EDITORS)
 def test_notebook_saved_by_another_program_keeps_its_score(
     grader: Grader, assignment: Assignment, clean: dict[str, Json], folder: Path, editor: str, notebook: str

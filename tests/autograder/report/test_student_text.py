@@ -44,7 +44,8 @@ def page(text: str, attachments: object = None) -> str:
 def test_picture_that_was_handed_in_is_shown_however_its_name_is_spelt(written: str, name: str) -> None:
     shown = page(f"before ![plot]({written}) after", {name: {"image/png": PIXEL}})
     assert f"data:image/png;base64,{PIXEL}" in shown.replace("&#x2F;", "/").replace("%2B", "+")
-    assert "before" in shown and "after" in shown
+    assert "before" in shown
+    assert "after" in shown
 
 
 @pytest.mark.parametrize(

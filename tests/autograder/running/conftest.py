@@ -16,10 +16,10 @@ from nbgrader.api import Gradebook
 from autograder import gradebook
 from autograder.course.folders import Course
 from autograder.grading.grader import Graded, read_release
-from autograder.grading.scale import points_of
+from autograder.grading.scale import Scale, points_of
 from autograder.intake import submission
 from autograder.results.result import Outcome, QuestionResult, Result, TestResult, from_json
-from autograder.running import course_run, fingerprint, preview
+from autograder.running import course_run, fingerprint, known, preview
 from autograder.running.events import Event, StudentGraded
 from autograder.running.fingerprint import Material
 from autograder.running.pool import Done, Place, Task
@@ -64,6 +64,11 @@ class Suite:
         if student in self.broken:
             outcome = Outcome.HARNESS_ERROR
         return TestResult(f"test_{word}", word, self.weights[word], outcome, "", "", None, None, 0.5)
+
+    def scale(self) -> Scale:
+        """What its tests and the released questions are worth."""
+        tests = ((question, word) for question in POINTS for word in self.weights)
+        return Scale(POINTS, {(question, f"test_{word}"): self.weights[word] for question, word in tests})
 
     def work(self, task: Task) -> Callable[[], Done]:
         def grade() -> Done:
@@ -155,6 +160,7 @@ def classroom(tmp_path: Path, new_gradebook: Path, monkeypatch: pytest.MonkeyPat
     shutil.copyfile(new_gradebook, tmp_path / "gradebook.db")
     made = Class(tmp_path, Suite(), {"hidden_tests/test_1.py": "1", "assignment.toml: limits": "1"}, [])
     monkeypatch.setattr(fingerprint, "material", lambda *_: Material(dict(made.material)))
+    monkeypatch.setattr(known, "read_scale", lambda _: made.suite.scale())
     made.hand_in("ada", "values", "shape")
     made.hand_in("ben", "values")
     return made

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
 from autograder.intake.submission import SubmissionError
-from autograder.running import course_run
+from autograder.running import course_run, gradebook_writer, known, unconfirmed
 from autograder.running.events import Begun, Recorded, StudentGraded, StudentNotGraded
 from autograder.running.history import history
 from autograder.running.run_error import RunError
-from tests.autograder.running.conftest import ASSIGNMENT, Class
+from tests.autograder.running.conftest import ASSIGNMENT, POINTS, Class
 
 PLACE = ("test_moving_average", "1_numbers", "toy", "ada")
 
@@ -156,6 +157,37 @@ def test_lost_page_is_written_again(classroom: Class) -> None:
     assert page.read_text() == before
 
 
+def test_new_weight_is_added_up_and_recorded_without_running_anything(classroom: Class) -> None:
+    classroom.grade()
+    classroom.suite.weights["shape"] = 3.0
+    classroom.material["weights in hidden_tests/test_1.py"] = "2"
+    classroom.grade()
+    assert classroom.executed == []
+    assert classroom.scores() == {"ada": 16, "ben": 4}
+    assert classroom.saved("ben").score == 4
+    _, second = history(ASSIGNMENT, classroom.course, "ben")
+    assert second[1].because == ("weights in hidden_tests/test_1.py",)
+    classroom.suite.weights["shape"] = 1.0
+    classroom.material["weights in hidden_tests/test_1.py"] = "3"
+    classroom.grade()
+    assert classroom.executed == []
+    assert classroom.scores() == {"ada": 16, "ben": 8}
+
+
+def test_new_points_of_a_question_are_added_up_and_recorded_without_running_anything(
+    classroom: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classroom.grade()
+    halved = {question: points / 2 for question, points in POINTS.items()}
+    scale = replace(classroom.suite.scale(), points=halved)
+    monkeypatch.setattr(known, "read_scale", lambda _: scale)
+    classroom.material["points in release/toy/1_numbers.ipynb"] = "2"
+    classroom.grade()
+    assert classroom.executed == []
+    assert classroom.scores() == {"ada": 8, "ben": 4}
+    assert classroom.saved("ben").max_score == 12
+
+
 def test_tests_that_change_during_the_run_end_it_and_leave_no_doubtful_result(classroom: Class) -> None:
     def change(event: object) -> None:
         if isinstance(event, StudentGraded):
@@ -166,3 +198,27 @@ def test_tests_that_change_during_the_run_end_it_and_leave_no_doubtful_result(cl
     classroom.material["hidden_tests/test_1.py"] = "1"
     classroom.grade()
     assert classroom.executed == ["ada", "ben"]
+
+
+def test_grade_made_while_the_tests_changed_reaches_neither_gradebook_nor_page(
+    classroom: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gradebook_writer, "BATCH", 1)
+    classroom.grade()
+    classroom.hand_in("ada")
+
+    def change(event: object) -> None:
+        if isinstance(event, StudentGraded):
+            classroom.material["hidden_tests/test_1.py"] = "2"
+
+    with pytest.raises(RunError):
+        course_run.grade_course(ASSIGNMENT, classroom.course, classroom.place(), change)
+    assert classroom.scores() == {"ada": 16, "ben": 8}
+    assert classroom.saved("ada").score == 16
+
+
+def test_grades_are_recorded_while_the_run_goes_on(classroom: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gradebook_writer, "BATCH", 1)
+    monkeypatch.setattr(unconfirmed, "CHECK_SECONDS", 0.0)
+    classroom.grade()
+    assert [type(event) for event in classroom.events] == [Begun, *2 * [StudentGraded, Recorded]]

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
+import sqlite3
+import zlib
 
 import pytest
 from rich.console import Console
@@ -71,6 +74,64 @@ def test_preview_shows_new_outcomes_tests_and_students(classroom: Class) -> None
     assert "test_dtype: no such test -> passed, weight 2" in said
     assert "cleo  new: 16 of 24" in said
     assert "0 up, 2 down, 0 unchanged, 1 new" in said
+
+
+def test_preview_says_how_many_would_be_graded_again_and_why(classroom: Class) -> None:
+    for number in range(3):
+        classroom.hand_in(f"student{number}", "values")
+    classroom.grade()
+    classroom.hand_in("ben", "shape")
+    shown = printed(console_preview(classroom.preview().changes))
+    assert "graded again: 1 student because of the submission" in shown
+    classroom.material["hidden_tests/test_1.py"] = "2"
+    for _ in range(2):  # the second time the journal has the results
+        shown = printed(console_preview(classroom.preview().changes))
+        assert "graded again: 4 students because of hidden_tests/test_1.py" in shown
+        assert "graded again: 1 student because of the submission, hidden_tests/test_1.py" in shown
+
+
+def test_preview_says_where_points_are_only_added_up_anew(reweighed: Class) -> None:
+    reweighed.material["hidden_tests/test_1.py"] = "1"
+    reweighed.material["weights in hidden_tests/test_1.py"] = "2"
+    preview = reweighed.preview()
+    assert reweighed.executed == []
+    assert [change.points for change in preview.changes] == [0, -4]
+    shown = printed(console_preview(preview.changes))
+    assert "added up anew: 2 students because of weights in hidden_tests/test_1.py" in shown
+    assert "graded again" not in shown
+
+
+def test_nothing_is_graded_again_where_nothing_changed(classroom: Class) -> None:
+    classroom.grade()
+    shown = printed(console_preview(classroom.preview().changes))
+    assert "graded again" not in shown
+    assert "added up" not in shown
+
+
+def test_update_of_the_project_is_summed_up_by_folder(classroom: Class) -> None:
+    old = {f"autograder/room/module_{number}.py": "1" for number in range(40)}
+    classroom.material |= old
+    classroom.grade()
+    for name in old:
+        del classroom.material[name]
+    classroom.material |= {f"autograder/hall/module_{number}.py": "1" for number in range(40)} | {
+        "NumPy": "9"
+    }
+    shown = printed(console_preview(classroom.preview().changes))
+    assert "graded again: 2 students because of autograder/ (80 files), NumPy" in shown
+
+
+def test_journal_of_the_version_before_is_read_on(reweighed: Class) -> None:
+    database = sqlite3.connect(reweighed.course.journal)
+    for number, packed in database.execute("SELECT id, result FROM entries").fetchall():
+        raw = json.loads(zlib.decompress(packed))
+        packed = zlib.compress(json.dumps(raw | {"schema": 1}).encode())
+        database.execute("UPDATE entries SET result = ? WHERE id = ?", (packed, number))
+    database.commit()
+    database.close()
+    assert [change.points for change in reweighed.preview().changes] == [0, -4]
+    reweighed.grade()
+    assert [change.new.score for _, change in history(ASSIGNMENT, reweighed.course, "ben")] == [8, 4]
 
 
 def test_history_has_every_recorded_result_with_what_changed_it(reweighed: Class) -> None:

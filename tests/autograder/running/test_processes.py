@@ -36,6 +36,21 @@ def test_process_that_is_killed_while_it_sends_its_result_is_noticed() -> None:
         assert isinstance(executor.submit(KilledWhileSent).exception(60), BrokenProcessPool)
 
 
+def ignores_control_c() -> tuple[int, bool]:
+    """This process, and whether a Ctrl-C is held back from it; slow, so that each process gets some work."""
+    time.sleep(1)
+    return os.getpid(), signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def test_control_c_reaches_none_of_the_grading_processes() -> None:
+    with Processes(3) as executor:
+        asked = [executor.submit(ignores_control_c) for _ in range(9)]
+        answers = dict(future.result(60) for future in asked)
+    assert len(answers) == 3
+    assert all(answers.values())
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
 def test_error_in_the_context_ends_the_processes_at_once() -> None:
     def interrupted() -> None:
         with Processes(1) as executor:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from autograder.course.checkout import CHECKOUT
 from autograder.running import profile
 from autograder.running.profile import OTHER, Clock
-from tests.sample_class import build
+from tests.autograder.commands_run import run
+from tests.toy_class import build
+from tests.toy_submissions import TOY
 
 
 @pytest.fixture
@@ -39,28 +38,16 @@ def test_phase_that_ends_with_an_exception_is_over(clock: Clock) -> None:
 
 
 def test_grade_shows_what_each_phase_took(tmp_path: Path) -> None:
-    build(tmp_path / "submitted", ["vectorised", "unfilled"])
-    command = [sys.executable, "-m", "autograder", "grade", "assignment2", "--course", str(tmp_path)]
-    done = subprocess.run(
-        [*command, "--profile", "--jobs", "1"], cwd=CHECKOUT, capture_output=True, text=True, timeout=250
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "2 submissions" in done.stdout
-    for phase in [*profile.GRADING, *profile.RUN]:
-        assert phase in done.stdout
-    forks = re.search(r"forking.* ([\d.]+)\D*$", done.stdout, re.MULTILINE)
+    build(tmp_path / "submitted", "perfect", "unfilled")
+    printed = run("autograder", "grade", "toy", "--course", str(tmp_path), "--profile", "--jobs", "1")
+    assert "2 submissions" in printed
+    for phase in [*profile.GRADING, *profile.RUN, profile.RIGHT_ANSWERS]:
+        assert phase in printed
+    forks = re.search(r"forking.* ([\d.]+)\D*$", printed, re.MULTILINE)
     assert forks is not None
-    assert float(forks[1]) == 4.5  # nine questions of one student, none of the other
+    assert float(forks[1]) == len(TOY.questions) / 2  # each question of one student, none of the other
 
 
 def test_profile_of_other_machines_is_refused(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "autograder", "grade", "assignment2", "--course", str(tmp_path)]
-    done = subprocess.run(
-        [*command, "--profile", "--scheduler", "tls://127.0.0.1:1"],
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        timeout=100,
-    )
-    assert done.returncode == 2
-    assert "--scheduler" in done.stderr
+    options = ("--profile", "--scheduler", "tls://127.0.0.1:1")
+    assert "--scheduler" in run("autograder", "grade", "toy", "--course", str(tmp_path), *options, expect=2)

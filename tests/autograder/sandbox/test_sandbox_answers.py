@@ -55,6 +55,20 @@ for server in gc.get_objects():
         server._verbs["figures"] = lambda request: {{"figures": {figures}}}
 """
 
+WHERE = """
+import gc
+for server in gc.get_objects():
+    if type(server).__name__ == "Server":
+        server._where = lambda error: ({cell}, {line})
+"""
+USED = """
+import gc
+def f():
+    for server in gc.get_objects():
+        if type(server).__name__ == "Server":
+            raise type(server)._answer.__globals__["forbidden_calls"].Used("a hidden number: 17")
+"""
+
 
 @pytest.fixture(scope="module")
 def drawing(limits):
@@ -182,3 +196,35 @@ def test_tensor_of_the_library_becomes_an_array(drawing):
 def test_what_the_assignment_does_not_list_is_not_adapted(worker):
     worker.run(TABLES + "def f():\n    return Frame(a=[1.0])", "answer", 10)
     assert isinstance(worker.call("f", seconds=5).value, Handle)
+
+
+def test_exception_in_a_call_tells_its_type_line_and_two_hundred_plain_characters(worker, define):
+    define("class Ü(Exception): pass\ndef f(x):\n    raise Ü('\\u4e2d' * 50 + 'a\\nb' * 1000)")
+    with pytest.raises(StudentRaised) as caught:
+        worker.call("f", [1], seconds=5)
+    assert caught.value.kind == "?"
+    assert caught.value.text == ("?" * 50 + "a b" * 1000)[:200]
+    assert (caught.value.cell, caught.value.line) == ("answer", 3)
+
+
+def test_exception_in_a_cell_tells_more(worker):
+    with pytest.raises(StudentRaised) as caught:
+        worker.run("raise ValueError('\\u4e2d' * 1000)", "answer", 5)
+    assert caught.value.text == "\u4e2d" * 1000
+
+
+@pytest.mark.parametrize(
+    ("cell", "line"), [("'a hidden number: 17'", 1), ("'answer'", 10**15), ("'answer'", -1)]
+)
+def test_place_of_an_exception_is_a_line_of_a_cell_or_not_told(worker, cell, line):
+    worker.run(WHERE.format(cell=cell, line=line), "answer", 20)
+    with pytest.raises(StudentRaised) as caught:
+        worker.value("nothing", seconds=5)
+    assert "hidden" not in str(caught.value)
+    assert caught.value.line is None
+
+
+def test_only_what_was_forbidden_can_be_told_as_forbidden(worker):
+    worker.run(USED, "answer", 20)
+    with pytest.raises(StudentAnswer, match="unknown form"):
+        worker.call("f", forbidden=["scipy"], seconds=20)

@@ -4,7 +4,6 @@ import math
 import os
 import signal
 import socket
-import time
 from pathlib import Path
 
 import numpy as np
@@ -40,10 +39,9 @@ def assert_next_worker_works(zygote):
 )
 def test_endless_code_is_killed_at_the_limit(zygote, source):
     with zygote.worker() as worker:
-        begin = time.monotonic()
         with pytest.raises(StudentTimeout, match=r"0\.3 s"):
             worker.run(source, "cell", 0.3)
-        assert time.monotonic() - begin < 0.3 + 1  # the promise: wall clock <= limit + 1 s
+        assert worker.used < 0.3 + 0.5
         assert not worker.alive
     assert_next_worker_works(zygote)
 
@@ -57,7 +55,7 @@ def test_endless_call_is_killed_at_the_limit(zygote, worker, define):
 
 @pytest.mark.parametrize("handler", ["SIG_DFL", "SIG_IGN"])
 def test_worker_that_used_up_its_processor_time_is_its_authors_fault(limits, library, handler):
-    little = structs.replace(limits, question_seconds=0.1)  # a second of processor time
+    little = structs.replace(limits, submission_seconds=1)
     source = f"import signal\nsignal.signal(signal.SIGXCPU, signal.{handler})\nwhile True: pass"
     how = sandbox.Sandbox(Tier("landlock", landlock.abi(), True))
     with how.zygote(little, library) as zygote:
@@ -247,7 +245,7 @@ def test_worker_has_every_limit_and_its_memory_is_roots_alone(zygote, worker, li
     for name in ("file size", "core file size", "processes", "locked memory", "msgqueue size"):
         assert found[f"Max {name}"] == ["0", "0"]
     assert found["Max open files"] == ["64", "64"]
-    cpu = math.ceil(10 * limits.question_seconds)
+    cpu = math.ceil(limits.submission_seconds)
     assert found["Max cpu time"] == [str(cpu), str(cpu + 1)]
     assert "unlimited" not in found["Max address space"]
     assert (leaf / "mem").stat().st_uid == 0  # as of a process that none of its user's may look into

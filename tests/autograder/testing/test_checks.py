@@ -1,12 +1,14 @@
-"""What `autograder.testing.checks` accepts, what it refuses, and that its messages give nothing away."""
+"""What `autograder.testing.Check` accepts, what it refuses, and that its messages give nothing away."""
 
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from autograder.testing.checks import PICTURE_SIDE, Check, CheckFailed, error_map, relative_errors
-from autograder.testing.tape import Fault
+from autograder.sandbox import StudentRaised
+from autograder.testing import Check, CheckFailed, Fault, NotJudged
+from autograder.testing import right as right_values
+from autograder.testing.comparing import PICTURE_SIDE, error_map, relative_errors
 
 TOLERANCES = {"float64": 1e-6, "float32": 1e-3}
 
@@ -228,3 +230,150 @@ def test_a_missing_entry_is_named(check):
 def test_a_sentence_is_given_when_a_claim_does_not_hold(check):
     check.that(True, "never shown")
     assert failure(check.that, False, "biases start at zero").message == "biases start at zero"
+
+
+WHOLE = [3, np.int64(3), np.uint8(3), np.float32(3), 3.0, np.array(3), np.array([3], np.int16)]
+
+
+@pytest.mark.parametrize("answer", WHOLE)
+@pytest.mark.parametrize("expected", [3, np.int8(3), np.uint64(3)])
+def test_whole_number_is_right_in_any_numeric_form(check, answer, expected):
+    check.close("count", answer, expected)
+    check.close("count", answer, expected, tolerance=0)
+    failure(check.close, "count", answer, expected + 1)
+
+
+@pytest.mark.parametrize(
+    "dtype", ["float16", "float32", "float64", "complex64", "complex128", "int32", "bool"]
+)
+def test_every_numeric_dtype_has_a_tolerance_of_its_own(check, dtype):
+    expected = np.array([0, 1, 1]).astype(dtype)
+    check.close("out", expected.copy(), expected)
+    failure(check.close, "out", expected[::-1].copy(), expected)
+
+
+def test_half_precision_may_be_off_by_its_own_rounding(check):
+    expected = np.linspace(1, 2, 50).astype(np.float16)
+    check.close("out", np.nextafter(expected, np.float16(9)), expected)
+    failure(check.close, "out", (expected * np.float16(1.5)), expected)
+
+
+def test_complex_numbers_are_compared_in_both_parts(check):
+    expected = np.array([1 + 2j, 3 - 1j])
+    check.close("roots", expected * (1 + 1e-9), expected)
+    failure(check.close, "roots", expected.conj(), expected)
+    failure(check.close, "roots", np.array([np.nan + 2j, 3 - 1j]), expected)
+    check.close("roots", np.array([1.0, 2.0]), np.array([1 + 0j, 2 + 0j]))
+
+
+def test_truth_values_are_compared_with_truth_values_or_0_and_1(check):
+    mask = np.array([True, False, True])
+    check.close("mask", mask.copy(), mask)
+    check.close("mask", np.array([1, 0, 1]), mask)
+    failure(check.close, "mask", ~mask, mask)
+
+
+def test_tolerance_zero_accepts_equal_values_only(check):
+    check.close("x", np.array([0.1, 0.0]), np.array([0.1, 0.0]), tolerance=0)
+    failed = failure(check.close, "x", np.array([np.nextafter(0.1, 1)]), np.array([0.1]), 0)
+    assert "wrong in 1 of 1" in failed.message
+    failure(check.close, "n", np.array([2**53 + 1]), np.array([2**53]), 0)
+    assert check.tolerance == 0
+
+
+def test_whole_number_where_a_whole_one_is_expected_is_not_told_to_be_a_float(check):
+    assert "fractions" not in failure(check.close, "count", 3, 4).message
+
+
+def test_right_values_of_a_reference_are_taken_in_the_dtype_of_the_inputs(check, right):
+    known = right_values(right, np.abs(right), terms=3)
+    check.close("out", right.astype(np.float32), known.astype(np.float32))
+    check.shape("out", right, known)
+    failure(check.close, "out", right + 1e-9, known)
+
+
+SAME = [
+    None,
+    True,
+    1,
+    1.5,
+    float("nan"),
+    2j,
+    "a",
+    b"a",
+    [1, [2]],
+    (1, "b"),
+    {"a": [1.0]},
+    np.float32(1),
+    np.arange(3),
+]
+
+
+@pytest.mark.parametrize("value", SAME, ids=repr)
+def test_equal_values_of_one_type_are_equal_and_of_no_other(check, value):
+    check.equal("answer", value, value)
+    for other in SAME:
+        if other is not value:
+            failure(check.equal, "answer", other, value)
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected", "message"),
+    [
+        (1.0, 1, "answer should be an int; it is a float"),
+        ([1, 2], (1, 2), "answer should be a tuple; it is a list"),
+        (None, 1, "answer should be an int; it is None"),
+        ([1, 2], [1, 3], "answer[1] is wrong"),
+        ([1], [1, 2], "answer has 1 item, but it should have 2"),
+        ({"a": {"b": 1}}, {"a": {"b": 2}}, "answer['a']['b'] is wrong"),
+        ({}, {"a": 1}, "answer has no entry 'a'"),
+        ({"a": 1, "z": 2}, {"a": 1}, "answer has an entry 'z', which it should not have"),
+        (np.zeros(2), np.zeros(3), "answer has shape (2,), but it should be (3,)"),
+        (np.zeros(2, int), np.zeros(2), "answer has dtype int64, but it should be float64"),
+        (np.zeros(2), np.ones(2), "answer is wrong"),
+        (SimpleNamespace(type="set"), [1], "answer should be a list; it is a set"),
+    ],
+)
+def test_first_difference_of_plain_data_is_named_by_its_place(check, actual, expected, message):
+    assert failure(check.equal, "answer", actual, expected).message == message
+
+
+@pytest.mark.parametrize(
+    ("actual", "spaces"),
+    [
+        ("one\ntwo  words", "exact"),
+        ("one  \ntwo  words\n\n", "ends"),
+        ("one\r\ntwo  words", "ends"),
+        ("  one\n\n two words ", "words"),
+    ],
+)
+def test_text_is_right_with_the_white_space_that_counts(check, actual, spaces):
+    check.text("output", actual, "one\ntwo  words", spaces)
+
+
+@pytest.mark.parametrize(
+    ("actual", "spaces", "message"),
+    [
+        ("one\ntwo  words\n", "exact", "output has 3 lines, but it should have 2"),
+        ("one\ntwo words", "ends", "line 2 of output is wrong in its white space only"),
+        ("uno\ntwo words", "words", "line 1 of output is wrong"),
+        ("one", "words", "output has 1 line, but it should have 2"),
+        (b"one", "words", "output should be a text; it is a bytes"),
+        (None, "ends", "output should be a text; it is a None"),
+    ],
+)
+def test_wrong_line_is_named_by_its_number(check, actual, spaces, message):
+    assert failure(check.text, "output", actual, "one\ntwo  words", spaces).message == message
+
+
+@pytest.mark.parametrize("error", [CheckFailed("wrong"), StudentRaised("ValueError", "no")])
+def test_property_of_wrong_values_is_not_judged(check, error):
+    failure(check.close, "out", 2.0, 1.0)
+    with pytest.raises(NotJudged), check.values_first():
+        raise error
+    assert check.error is None
+
+
+def test_answer_that_is_still_to_be_written_is_so_also_where_values_come_first(check):
+    with pytest.raises(StudentRaised), check.values_first():
+        raise StudentRaised("NotImplementedError", "")

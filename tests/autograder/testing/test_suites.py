@@ -7,27 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import nbformat
 import pytest
 
 from autograder import sandbox
-from autograder.course import content
 from autograder.grading.grader import Grader, GradingError
-from autograder.intake import submission
 from autograder.intake.submission import Submission
 from autograder.results.result import Outcome, Result, to_json
 from autograder.testing.suites import Suites
-from tests.sample_class import build
+from tests import toy_submissions as toy
 
-ASSIGNMENT = content.load("assignment2").assignment
-QUESTION = "max_pool_forward_naive"
-NOTEBOOK = ASSIGNMENT.notebook_of(QUESTION).id
-STUDENTS = ["tampered_test", "overlap_assigned", "exits"]
+QUESTION = "differences"
 
 
 @pytest.fixture(scope="module")
 def grader() -> Iterator[Grader]:
-    with Grader(ASSIGNMENT, sandbox.choose()) as grader:
+    with Grader(toy.TOY, sandbox.choose()) as grader:
         yield grader
 
 
@@ -36,9 +30,6 @@ def suites(grader: Grader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     """A folder whose suites the grader runs in place of the hidden ones."""
     folder = tmp_path / "suites"
     folder.mkdir()
-    (folder / "conftest.py").write_text(
-        "from autograder.assignments.assignment2.hidden_tests.conftest import *\n"
-    )
     suites = Suites(folder)
     monkeypatch.setattr(grader, "suites", suites)
     yield folder
@@ -50,12 +41,15 @@ def suite(folder: Path, body: str) -> None:
     (folder / f"test_{folder.parent.name}.py").write_text("import pytest\n" + textwrap.dedent(body))
 
 
-def answered(code: str = "def max_pool_forward_naive(x): return x") -> Submission:
-    node = nbformat.read(ASSIGNMENT.release / f"{NOTEBOOK}.ipynb", as_version=4)
-    for cell in node.cells:
-        if cell.id == QUESTION:
-            cell.source = code
-    return Submission("ada", {NOTEBOOK: nbformat.writes(node)})
+def answered(code: str = "def differences(x): return x") -> Submission:
+    return toy.submission("ada", (toy.NUMBERS, toy.answered(toy.NUMBERS, differences=code)))
+
+
+HANDED_IN = [
+    toy.submission("ada"),
+    toy.submission("bob", *((name, toy.answered(name, **toy.WRONG)) for name in (toy.NUMBERS, toy.WORDS))),
+    toy.submission("eve", (toy.NUMBERS, toy.answered(toy.NUMBERS, differences="import os\nos._exit(0)"))),
+]
 
 
 def outcomes(result: Result) -> list[Outcome]:
@@ -73,17 +67,10 @@ def written(grader: Grader, handed_in: Submission) -> str:
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0)])
-def test_result_does_not_depend_on_who_was_graded_before(
-    grader: Grader, tmp_path: Path, order: Sequence[int]
-) -> None:
-    folders = build(tmp_path, STUDENTS)
-    handed_in = [
-        submission.read(name, folder, ASSIGNMENT) for name, folder in zip(STUDENTS, folders, strict=True)
-    ]
-    after_others = {STUDENTS[i]: written(grader, handed_in[i]) for i in order}
-    last = STUDENTS[order[-1]]
-    with Grader(ASSIGNMENT, sandbox.choose()) as fresh:
-        assert written(fresh, handed_in[order[-1]]) == after_others[last]
+def test_result_does_not_depend_on_who_was_graded_before(grader: Grader, order: Sequence[int]) -> None:
+    after_others = [written(grader, HANDED_IN[i]) for i in order]
+    with Grader(toy.TOY, sandbox.choose()) as fresh:
+        assert written(fresh, HANDED_IN[order[-1]]) == after_others[-1]
 
 
 def test_fixtures_and_test_classes_are_new_for_each_submission(grader: Grader, suites: Path) -> None:
@@ -98,7 +85,7 @@ def test_fixtures_and_test_classes_are_new_for_each_submission(grader: Grader, s
         def of_the_module():
             return []
 
-        @pytest.mark.question("max_pool_forward_naive")
+        @pytest.mark.question("differences")
         class TestQuestion:
             seen = ()
 
@@ -118,14 +105,12 @@ def test_names_that_a_submission_leaves_behind_are_gone_for_the_next(grader: Gra
     suite(
         suites,
         """
-        @pytest.mark.question("max_pool_forward_naive")
+        @pytest.mark.question("differences")
         def test_it(student, check):
-            check.that(student.call("max_pool_forward_naive", 1).value == 1, "called before")
+            check.that(student.call("differences", 1).value == 1, "called before")
         """,
     )
-    counts = (
-        "import numpy\ndef max_pool_forward_naive(x):\n    numpy.calls = getattr(numpy, 'calls', 0) + 1\n"
-    )
+    counts = "import numpy\ndef differences(x):\n    numpy.calls = getattr(numpy, 'calls', 0) + 1\n"
     counts += "    return numpy.calls"
     for _ in range(2):
         assert outcomes(grader.grade_questions(answered(counts), [QUESTION])) == [Outcome.PASSED]
@@ -146,7 +131,7 @@ def test_run_that_was_stopped_leaves_nothing_to_the_next(
             stopped.touch()
             return first
 
-        @pytest.mark.question("max_pool_forward_naive")
+        @pytest.mark.question("differences")
         def test_it(begun, student):
             if begun:
                 raise KeyboardInterrupt

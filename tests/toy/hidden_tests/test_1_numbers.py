@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from autograder.assignments.toy import oracle
 
-from autograder.testing.checks import Check
-from autograder.testing.student import Student
+from autograder.testing import Check, Student
 
 
 @pytest.mark.question("moving_average")

@@ -1,8 +1,9 @@
 """The causes of this assignment, and what a student reads about each: one sentence, and where to read on.
 
 Texts are message ids for gettext (`autograder/translation.py`), translated where they are shown; they show no
-input and no right value. The engine's own causes are in `autograder.diagnosing.causes`; for those that stand here
-as well, this course has better words or a better place to read on.
+input and no right value. `submissions/README.md` describes the ids for those who write wrong answers. The
+engine has causes of its own (`autograder.diagnosing.causes`); where one of them stands here as well, this
+course has better words or a better place to read on.
 """
 
 from __future__ import annotations

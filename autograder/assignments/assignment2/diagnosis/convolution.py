@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -39,6 +40,13 @@ class ConvolutionModel:
     def count(self, stride: int, pad: int) -> Pair:
         """Rows and columns of windows."""
         rows, columns = (1 + (n + 2 * pad - k) // stride for n, k in zip(self.image, self.size, strict=True))
+        return rows, columns
+
+    def rounded(self, how: Callable[[float], int]) -> Pair:
+        """Rows and columns of windows, where their number is rounded otherwise than down."""
+        rows, columns = (
+            how(1 + (n + 2 * self.pad - k) / self.stride) for n, k in zip(self.image, self.size, strict=True)
+        )
         return rows, columns
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,6 +29,13 @@ class PoolingModel:
     def count(self, stride: int) -> Pair:
         """Rows and columns of windows."""
         rows, columns = (1 + (n - k) // stride for n, k in zip(self.x.shape[2:], self.size, strict=True))
+        return rows, columns
+
+    def rounded(self, how: Callable[[float], int]) -> Pair:
+        """Rows and columns of windows, where their number is rounded otherwise than down."""
+        rows, columns = (
+            how(1 + (n - k) / self.stride) for n, k in zip(self.x.shape[2:], self.size, strict=True)
+        )
         return rows, columns
 
     def windows(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.assignments.assignment2.diagnosis import (
+    combined_terms,
     convolution,
     network_calls,
     normalization,
@@ -16,6 +17,7 @@ from autograder.assignments.assignment2.diagnosis import (
     wrong_network,
     wrong_normalization,
     wrong_pooling,
+    wrong_sizes,
 )
 from autograder.assignments.assignment2.diagnosis import wrong_normalization_gradients as gradients
 from autograder.diagnosing.evidence import Function
@@ -27,7 +29,7 @@ OF_GRADIENTS: dict[str, Any] = {
     "hypotheses": gradients.HYPOTHESES,
     "routes": BOTH_CACHES,
     "images": ("dx",),
-    "fit": gradients.fitted,
+    "fit": combined_terms.fitted,
     "situations": situations.GRADIENTS,
 }
 
@@ -70,7 +72,7 @@ QUESTIONS: Mapping[str, QuestionDiagnosis] = {
     ),
     "ThreeLayerConvNet": QuestionDiagnosis(
         network_calls.calls,
-        hypotheses=(*wrong_network.HYPOTHESES, *wrong_network.SHAPES),
+        hypotheses=(*wrong_network.HYPOTHESES, *wrong_sizes.SHAPES),
         first=network_calls.first,
         raised=network_calls.raised,
         situations=situations.NETWORK,

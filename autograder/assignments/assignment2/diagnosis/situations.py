@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, floor
 
+from autograder.assignments.assignment2.diagnosis.convolution import ConvolutionModel
 from autograder.assignments.assignment2.diagnosis.pooling import PoolingModel
 from autograder.diagnosing.models import Situation
 
@@ -12,9 +14,14 @@ def _square(shape: Sequence[int]) -> bool:
     return shape[-1] == shape[-2]
 
 
-def _left_over(p: PoolingModel) -> bool:
+def _left_over(p: PoolingModel | ConvolutionModel) -> bool:
     """Whether the windows do not fill the image."""
-    return any((n - k) % p.stride for n, k in zip(p.x.shape[2:], p.size, strict=True))
+    return p.rounded(floor) != p.rounded(ceil)
+
+
+def _rounded_up(p: PoolingModel | ConvolutionModel) -> bool:
+    """Whether the number of windows is another one where it is rounded to the nearest."""
+    return p.rounded(floor) != p.rounded(round)
 
 
 CONVOLUTION: tuple[Situation, ...] = (
@@ -29,6 +36,9 @@ CONVOLUTION: tuple[Situation, ...] = (
     ("pad", lambda c: c.pad > 0),
     ("pad", lambda c: 2 * c.pad != c.w.shape[2] - 1),
     ("bias", lambda c: bool(c.b.any())),
+    ("stride", lambda c: c.stride > 2),
+    ("output_size", _left_over),
+    ("output_size", _rounded_up),
 )  # fmt: skip
 
 POOLING: tuple[Situation, ...] = (
@@ -43,7 +53,9 @@ POOLING: tuple[Situation, ...] = (
     ("window", lambda p: p.size != (2, 2)),
     ("stride", lambda p: p.size != p.step),
     ("start", lambda p: float(p.x.max()) < 0),
+    ("stride", lambda p: p.stride > 2),
     ("output_size", _left_over),
+    ("output_size", _rounded_up),
 )  # fmt: skip
 
 NETWORK: tuple[Situation, ...] = (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
+from math import ceil
 
 import numpy as np
 
@@ -17,6 +19,30 @@ def _repeated(out: Array, axis: int, which: int) -> Array:
     return np.repeat(np.take(out, [which], axis=axis), out.shape[axis], axis=axis)
 
 
+def _steps(most: int, c: Case) -> tuple[int, int]:
+    """The stride, but never more than that."""
+    if c.stride <= most:
+        raise ValueError("the stride is not capped")
+    return most, most
+
+
+def _capped(most: int, c: Case) -> Array:
+    return c.out(c.windows(step=_steps(most, c)))
+
+
+def _capped_and_counted(most: int, c: Case) -> Array:
+    step = _steps(most, c)
+    return c.out(c.windows(step=step, count=c.count(step[0], c.pad)))
+
+
+def _dx_capped(most: int, c: Case) -> Array:
+    return c.dx(c.dpadded(step=_steps(most, c)))
+
+
+def _dw_capped(most: int, c: Case) -> Array:
+    return c.dw(c.windows(step=_steps(most, c), count=c.places))
+
+
 OUT: tuple[Wrong, ...] = (
     ("stride", lambda c: c.out(c.windows(step=(1, 1)))),
     ("stride", lambda c: c.out(c.windows(step=(c.stride, 1)))),
@@ -24,6 +50,10 @@ OUT: tuple[Wrong, ...] = (
     ("stride", lambda c: c.out(c.windows(step=(1, 1), count=c.count(1, c.pad)))),
     ("stride", lambda c: c.out(c.windows(step=(2, 2), count=c.count(2, c.pad)))),
     ("stride", lambda c: c.out(c.windows(step=c.size))),
+    *(("stride", partial(_capped, most)) for most in (2, 3)),
+    *(("stride", partial(_capped_and_counted, most)) for most in (2, 3)),
+    ("output_size", lambda c: c.out(c.windows(count=c.rounded(ceil)))),
+    ("output_size", lambda c: c.out(c.windows(count=c.rounded(round)))),
     ("pad", lambda c: c.out(c.windows(c.x, count=c.count(c.stride, 0)))),
     ("pad", lambda c: c.out(c.windows(c.x))),
     ("pad", lambda c: c.out(c.windows(c.framed(1, 1)))),
@@ -100,6 +130,7 @@ DX: tuple[Wrong, ...] = (
     ("stride", lambda c: c.dx(c.dpadded(step=(1, c.stride)))),
     ("stride", lambda c: c.dx(c.dpadded(step=c.size))),
     ("stride", lambda c: c.dx(c.dpadded(step=(2, 2)))),
+    *(("stride", partial(_dx_capped, most)) for most in (2, 3)),
     ("pad", lambda c: c.dx(before=0)),
     ("flip", lambda c: c.dx(c.dpadded(w=c.w[:, :, ::-1, ::-1]))),
     ("flip", lambda c: c.dx(c.dpadded(w=c.w[:, :, ::-1]))),
@@ -135,6 +166,7 @@ DW: tuple[Wrong, ...] = (
     ("stride", lambda c: c.dw(c.windows(step=(1, c.stride), count=c.places))),
     ("stride", lambda c: c.dw(c.windows(step=c.size, count=c.places))),
     ("stride", lambda c: c.dw(c.windows(step=(2, 2), count=c.places))),
+    *(("stride", partial(_dw_capped, most)) for most in (2, 3)),
     ("pad", lambda c: c.dw(c.windows(c.x, count=c.places))),
     ("pad", lambda c: c.dw(c.windows(c.framed(0, 2 * c.pad), count=c.places))),
     ("pad", lambda c: c.dw(c.windows(c.framed(2 * c.pad, 0), count=c.places))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -16,6 +16,7 @@ from autograder.diagnosing.hypotheses import Array, Hypothesis
 from autograder.sandbox import StudentError
 
 NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
+BIASES = ("b1", "b2", "b3")
 MISMATCH = re.compile(r"matmul: .* \(size \d+ is different from (\d+)\)")
 """What NumPy says of W2 and of images that were not pooled to its number of rows."""
 PADDINGS = {0: "pad", 1: "hard_coded", 2: "hard_coded", 3: "hard_coded"}
@@ -90,7 +91,10 @@ class NetworkModel:
 
     @property
     def penalty(self) -> float:
-        return 0.5 * self.reg * sum(float(np.square(self.params[name]).sum()) for name in WEIGHTS)
+        return sum(map(self.penalty_of, WEIGHTS))
+
+    def penalty_of(self, name: str) -> float:
+        return 0.5 * self.reg * float(np.square(self.params[name]).sum())
 
     @property
     def loss(self) -> Array:
@@ -158,6 +162,8 @@ ARCHITECTURES: tuple[tuple[str, Callable[[NetworkModel], NetworkModel]], ...] = 
     ("bias", lambda n: _without(n, "b3")),
     ("bias", lambda n: _without(n, "b1", "b2", "b3")),
     ("cache", lambda n: replace(n, params=_before(n))),
+    ("index", lambda n: _of_images(n, np.s_[:1])),
+    ("index", lambda n: _of_images(n, np.s_[-1:])),
 )  # fmt: skip
 
 
@@ -165,6 +171,10 @@ def _before(n: NetworkModel) -> Mapping[str, Array]:
     if n.first is None:
         raise ValueError("the model had no other parameters")
     return n.first
+
+
+def _of_images(n: NetworkModel, which: slice) -> NetworkModel:
+    return replace(n, X=n.X[which], y=None if n.y is None else n.y[which])
 
 
 def _without(n: NetworkModel, *names: str) -> NetworkModel:
@@ -190,6 +200,13 @@ def _loss() -> Iterator[Wrong]:
     yield "mean_or_sum", lambda n: n.loss * len(n.X)
     yield "mean_or_sum", lambda n: n.loss + (1 / len(n.X) - 1) * (n.loss - n.penalty)
     yield "regularisation", lambda n: replace(n, reg=1.0).loss
+    for factor in (-1, 0.5, 2):
+        yield "regularisation", partial(_penalised, factor, WEIGHTS)
+    for names in (BIASES, *((name,) for name in BIASES)):
+        for factor in (1, 2, 3):
+            yield "regularisation", partial(_penalised, factor, names)
+    for name in WEIGHTS:
+        yield "regularisation", partial(_penalised, 0, (name,))
     for number, (cause, _) in enumerate(ARCHITECTURES):
         yield cause, partial(_of_other, number, lambda n: n.loss)
 
@@ -216,6 +233,12 @@ def _of_other(number: int, answer: Callable[[NetworkModel], Array], n: NetworkMo
     return answer(n.other(number))
 
 
+def _penalised(factor: float, names: Iterable[str], n: NetworkModel) -> Array:
+    """The loss with the penalty of these parameters taken so many times; of weights once would be right."""
+    right = sum(n.penalty_of(name) for name in names if name in WEIGHTS)
+    return n.loss + factor * sum(map(n.penalty_of, names)) - right
+
+
 def _regularised(name: str, factor: float, n: NetworkModel) -> Array:
     return n.gradient(name, factor * n.reg)
 
@@ -239,43 +262,4 @@ def _hypotheses(**tables: Iterator[Wrong]) -> Iterator[Hypothesis[NetworkModel]]
 
 HYPOTHESES = tuple(
     _hypotheses(scores=_scores(), loss=_loss(), **{f"grads {name}": _gradient(name) for name in NAMES})
-)
-
-
-@dataclass(frozen=True)
-class Sizes:
-    """What a model is made of."""
-
-    image: tuple[int, int, int]
-    filters: int
-    size: int
-    hidden: int
-    classes: int
-
-
-def shapes(s: Sizes) -> dict[str, Array]:
-    """The weights' shapes, as arrays."""
-    C, H, W = s.image
-    found = {"W1": (s.filters, C, s.size, s.size), "W2": (s.filters * (H // 2) * (W // 2), s.hidden)}
-    found["W3"] = (s.hidden, s.classes)
-    return {f"shape of {name}": np.array(shape, float) for name, shape in found.items()}
-
-
-def _second(rows: Callable[[int, int], int]) -> Callable[[Sizes], Array]:
-    return lambda s: np.array([s.filters * rows(*s.image[1:]), s.hidden], float)
-
-
-SHAPES = (
-    Hypothesis[Sizes]("height_width", "shape of W2", _second(lambda H, W: (H // 2) * (H // 2))),
-    Hypothesis[Sizes]("height_width", "shape of W2", _second(lambda H, W: (W // 2) * (W // 2))),
-    Hypothesis[Sizes]("height_width", "shape of W2", _second(lambda H, W: H * H // 4)),
-    Hypothesis[Sizes]("height_width", "shape of W2", _second(lambda H, W: W * W // 4)),
-    Hypothesis[Sizes]("shape", "shape of W2", _second(lambda H, W: H * W)),
-    Hypothesis[Sizes]("shape", "shape of W2", _second(lambda H, W: H * W // 2)),
-    Hypothesis[Sizes]("hard_coded", "shape of W2", _second(lambda H, W: 16 * 16)),
-    Hypothesis[Sizes]("hard_coded", "shape of W1", lambda s: np.array([s.filters, 3, s.size, s.size], float)),
-    Hypothesis[Sizes]("hard_coded", "shape of W1", lambda s: np.array([s.filters, s.image[0], 7, 7], float)),
-    Hypothesis[Sizes]("hard_coded", "shape of W1", lambda s: np.array([s.filters, s.image[0], 3, 3], float)),
-    Hypothesis[Sizes]("hard_coded", "shape of W3", lambda s: np.array([s.hidden, 10], float)),
-    Hypothesis[Sizes]("hard_coded", "shape of W3", lambda s: np.array([100, s.classes], float)),
 )

@@ -129,6 +129,12 @@ STATISTICS: tuple[Wrong, ...] = (
     ("index", lambda n: n.out(n.normal(n.mean()[:1], _std(n, n.eps)[:1]))),
     ("index", lambda n: n.out(n.normal(n.mean()[:, :1], _std(n, n.eps)[:, :1]))),
     ("index", lambda n: n.out(n.normal(_first(n).mean(), _std(_first(n), n.eps)))),
+    ("index", lambda n: n.out(n.normal(n.mean()[-1:], _std(n, n.eps)[-1:]))),
+    ("index", lambda n: n.out(n.normal(n.mean()[:, -1:], _std(n, n.eps)[:, -1:]))),
+    ("index", lambda n: n.out(n.normal(n.mean()[:1, :1], _std(n, n.eps)[:1, :1]))),
+    ("index", lambda n: n.out(n.normal(n.mean()[-1:, -1:], _std(n, n.eps)[-1:, -1:]))),
+    ("index", lambda n: n.out(n.normal(_last(n).mean(), _std(_last(n), n.eps)))),
+    ("cache", lambda n: n.out(n.normal(_earlier(n).mean(), _std(_earlier(n), n.eps)))),
     ("height_width", lambda n: n.out(n.normal(_cut(n).mean(), _std(_cut(n), n.eps)))),
 )  # fmt: skip
 
@@ -149,6 +155,17 @@ def _distance(n: N) -> Array:
 
 def _first(n: N) -> N:
     return replace(n, x=n.x[:1])
+
+
+def _last(n: N) -> N:
+    return replace(n, x=n.x[-1:])
+
+
+def _earlier(n: N) -> N:
+    """The images of an earlier call, whose statistics were kept."""
+    if n.earlier is None:
+        raise ValueError("there was no earlier call")
+    return replace(n, x=n.earlier)
 
 
 def _cut(n: N) -> N:
@@ -242,6 +259,8 @@ def _running(name: str) -> Iterator[Wrong]:
     if name == "running_var":
         yield "denominator", lambda n: step(n, n.momentum, ddof=1)
     yield "running", lambda n: n.running(name)
+    yield "running", lambda n: step(n, n.momentum) + (1 - n.momentum) * n.eps
+    yield "running", lambda n: step(n, n.momentum) + n.eps
     yield "running", lambda n: n.batch(name)
     yield "running", lambda n: step(n, 1 - n.momentum)
     for momentum in (0.9, 0.99, 0.1, 0.5):

@@ -14,8 +14,8 @@ from math import prod
 
 import numpy as np
 
-from autograder.assignments.assignment2.diagnosis.normalization import GROUP, Axes
-from autograder.diagnosing.hypotheses import Array, Call, Hypothesis, same
+from autograder.assignments.assignment2.diagnosis.normalization import GROUP, Axes, NormalizationModel
+from autograder.diagnosing.hypotheses import Array, Hypothesis
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,11 @@ class Backward:
     def dx(self, d: Array | None = None, over: Axes | None = None, std: Array | float | None = None) -> Array:
         part, mean, along = self.terms(d, over)
         return np.asarray((part - mean - along) / (self.std if std is None else std)).reshape(self.dout.shape)
+
+    def mean_product(self) -> Array:
+        """mean(d x_hat) of each normalised set, spread over it: (N, G, C / G, H, W)."""
+        part, normal = self.sets(self.d), self.sets(self.normal)
+        return np.broadcast_to((part * normal).mean(axis=self.over, keepdims=True), part.shape)
 
     @property
     def count(self) -> int:
@@ -110,6 +115,39 @@ def _other_dout(b: B, order: tuple[int, ...] | None) -> B:
     return replace(b, dout=_rows(b, order))
 
 
+PLACES = (np.s_[:1], np.s_[-1:], np.s_[:, :1], np.s_[:, -1:], np.s_[:1, :1], np.s_[-1:, -1:])
+"""The first or last image, group, or both."""
+
+
+def _from_one(place: tuple[slice, ...] | slice, b: B) -> Array:
+    """The means of one image or group for all."""
+    part, mean, _ = b.terms()
+    along = b.sets(b.normal) * b.mean_product()[place]
+    return np.asarray((part - mean[place] - along) / b.std).reshape(b.dout.shape)
+
+
+def _forward(b: B) -> NormalizationModel:
+    """The forward pass behind a backward pass."""
+    return NormalizationModel(_x(b), b.gamma, 0 * b.gamma, b.G, b.over, {"eps": b.eps})
+
+
+def _with_other_cache(b: B) -> B:
+    """The backward pass with a cache whose x_hat lacks eps."""
+    n = _forward(b)
+    return replace(b, normal=n.normal(std=np.sqrt(n.var())))
+
+
+def _without_eps(std_too: bool, b: B) -> Array:
+    return _with_other_cache(b).dx(std=np.sqrt(b.std**2 - b.eps) if std_too else None)
+
+
+def _throughout(over: Axes, b: B) -> Array:
+    """Both passes take their means over other axes."""
+    n = _forward(b)
+    std = np.sqrt(n.var(over) + b.eps)
+    return replace(b, normal=n.normal(n.mean(over), std), std=std, over=over).dx()
+
+
 DX: tuple[Wrong, ...] = (
     ("gamma_beta", lambda b: b.dx(b.dout)),
     ("gamma_beta", lambda b: b.dx(b.d * b.scale)),
@@ -128,6 +166,8 @@ DX: tuple[Wrong, ...] = (
     ("index", lambda b: b.dx(std=b.std[:1])),
     ("index", lambda b: b.dx(std=b.std[:, :1])),
     ("index", lambda b: np.repeat(b.dx()[:1], len(b.dout), axis=0)),
+    *(("index", partial(_from_one, place)) for place in PLACES),
+    *(("eps", partial(_without_eps, std_too)) for std_too in (False, True)),
     ("upstream", lambda b: b.dx(np.ones_like(b.dout) * b.scale)),
     ("upstream", lambda b: b.dx(np.ones_like(b.dout))),
     ("groups", lambda b: _regrouped(b, 1)),
@@ -163,59 +203,6 @@ def _axes() -> Iterator[Wrong]:
     for length in range(1, 6):
         for over in combinations(range(5), length):
             yield "axes", partial(Backward.dx, over=over)
-
-
-def fitted(call: Call[Backward], name: str) -> str:
-    """The cause of a wrong `dx` that no hypothesis explains."""
-    return fit(call.inputs, call.given[name]) if name == "dx" else ""
-
-
-def fit(b: B, given: Array) -> str:
-    """The cause of a dx that is another combination of the three right terms; empty where it is none."""
-    if given.shape != b.dout.shape or given.size < 12:
-        return ""
-    terms, value = b.terms(), b.sets(given.astype(np.float64))
-    divided = _factors([term / b.std for term in terms], value)
-    if divided is not None:
-        return _combination(divided, b.count)
-    for power in (0, 2, -1, 3):
-        if _factors([term / b.std**power for term in terms], value) is not None:
-            return "deviation"
-    for power in (0, 2):
-        mixed = [term / b.std**p for term in terms for p in (1, power)]
-        if _factors(mixed, value) is not None:
-            return "deviation"
-    part, mean, along = terms
-    more = [part / b.std, mean / b.std, along / b.std, _mean_product(b) / b.std, _mean_of_products(b) / b.std]
-    return "terms" if _factors(more, value) is not None else ""
-
-
-def _mean_of_products(b: B) -> Array:
-    part, normal = b.sets(b.d), b.sets(b.normal)
-    return np.broadcast_to((part * normal).mean(axis=b.over, keepdims=True), part.shape)
-
-
-def _mean_product(b: B) -> Array:
-    return np.asarray(b.sets(b.normal) * b.terms()[1])
-
-
-def _factors(columns: list[Array], value: Array) -> Array | None:
-    """Least squares, where it leaves nothing over."""
-    matrix = np.stack([column.ravel() for column in columns], axis=1)
-    factors, *_ = np.linalg.lstsq(matrix, value.ravel(), rcond=1e-10)
-    return factors if same(matrix @ factors, value.ravel()) else None
-
-
-def _combination(factors: Array, count: int) -> str:
-    first, second, third = (float(factor) for factor in factors)
-    if abs(second - third) > 1e-6 * (1 + abs(second)) or abs(second) < 1e-6:
-        return "terms"
-    share = -second / first if first else 0.0
-    if abs(share - count) < 1e-6 * count:
-        return "mean_or_sum"
-    if abs(share - 1) < 1e-6:
-        return "mean_or_sum"
-    return "denominator" if share > 0 else "terms"
 
 
 def _shaped(b: B, values: Array) -> Array:
@@ -261,6 +248,7 @@ def _sum(b: B, values: Array) -> Array:
 
 
 DGAMMA: tuple[Wrong, ...] = (
+    ("eps", lambda b: _sum(b, b.dout * _with_other_cache(b).normal)),
     ("order", lambda b: b.dx()),
     ("terms", lambda b: _sum(b, b.dout)),
     ("terms", lambda b: _sum(b, b.normal)),
@@ -289,4 +277,10 @@ def _hypotheses(**tables: tuple[Wrong, ...]) -> Iterator[Hypothesis[Backward]]:
         yield from (Hypothesis(cause, name, answer) for cause, answer in table)
 
 
-HYPOTHESES = tuple(_hypotheses(dx=(*DX, *_axes()), dgamma=DGAMMA, dbeta=DBETA))
+def _in_both_passes() -> Iterator[Hypothesis[Backward]]:
+    for length in range(1, 6):
+        for over in combinations(range(5), length):
+            yield Hypothesis("axes", "dx", partial(_throughout, over), throughout=True)
+
+
+HYPOTHESES = (*_hypotheses(dx=(*DX, *_axes()), dgamma=DGAMMA, dbeta=DBETA), *_in_both_passes())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from math import ceil
 
 import numpy as np
 
@@ -16,6 +17,26 @@ def _tiled(p: PoolingModel) -> Array:
     rows = p.clipped(0)[:, None] + np.arange(p.size[0])
     columns = p.clipped(1)[:, None] + np.arange(p.size[1])
     return np.asarray(p.x[:, :, rows[:, None, :, None], columns[None, :, None, :]].max(axis=(4, 5)))
+
+
+def _steps(most: int, p: PoolingModel) -> Pair:
+    """The stride, but never more than that."""
+    if p.stride <= most:
+        raise ValueError("the stride is not capped")
+    return most, most
+
+
+def _capped(most: int, p: PoolingModel) -> Array:
+    return p.out(step=_steps(most, p))
+
+
+def _capped_and_counted(most: int, p: PoolingModel) -> Array:
+    step = _steps(most, p)
+    return p.out(step=step, count=p.count(step[0]))
+
+
+def _dx_capped(most: int, p: PoolingModel) -> Array:
+    return _moved(p, _steps(most, p))
 
 
 def _smaller(p: PoolingModel) -> Pair:
@@ -66,6 +87,8 @@ OUT: tuple[Wrong, ...] = (
     ("stride", lambda p: p.out(step=(2, 2), count=p.count(2))),
     ("stride", lambda p: p.out(step=p.size)),
     ("stride", _tiled),
+    *(("stride", partial(_capped, most)) for most in (2, 3)),
+    *(("stride", partial(_capped_and_counted, most)) for most in (2, 3)),
     ("window", lambda p: p.out(size=(2, 2))),
     ("window", lambda p: p.out(size=_smaller(p))),
     ("window", lambda p: p.out(size=(p.size[0] + 1, p.size[1] + 1))),
@@ -80,15 +103,11 @@ OUT: tuple[Wrong, ...] = (
     ("height_width", lambda p: p.out(size=(p.size[1], p.size[1]))),
     ("height_width", lambda p: p.out(size=(p.size[1], p.size[0]))),
     ("height_width", lambda p: _sizes_exchanged(p).out()),
-    ("output_size", lambda p: p.out(count=_rounded_up(p))),
+    ("output_size", lambda p: p.out(count=p.rounded(ceil))),
+    ("output_size", lambda p: p.out(count=p.rounded(round))),
     ("output_size", lambda p: p.out(count=(p.x.shape[2] // p.stride, p.x.shape[3] // p.stride))),
     ("output_size", lambda p: p.out(count=(-(-p.x.shape[2] // p.stride), -(-p.x.shape[3] // p.stride)))),
 )  # fmt: skip
-
-
-def _rounded_up(p: PoolingModel) -> Pair:
-    rows, columns = (1 - (k - n) // p.stride for n, k in zip(p.x.shape[2:], p.size, strict=True))
-    return rows, columns
 
 
 def _square_window(p: PoolingModel, side: int) -> PoolingModel:
@@ -236,6 +255,7 @@ DX: tuple[Wrong, ...] = (
     ("stride", lambda p: _moved(p, (2, 2))),
     ("stride", lambda p: _moved(p, p.size)),
     ("stride", _steps_of_two),
+    *(("stride", partial(_dx_capped, most)) for most in (2, 3)),
     ("index", lambda p: p.dx(p.chosen(_first(p, 1)))),
     ("index", lambda p: p.dx(p.chosen(_first(p, 0)))),
     ("index", _first_image),
@@ -273,7 +293,7 @@ BACKWARD = tuple(_hypotheses(dx=DX))
 def fitted(call: Call[PoolingModel], name: str) -> str:
     """Whether a maximum starts from a number that is larger than those of the windows, whatever it is."""
     given, right = call.given[name], call.right[name]
-    if given.shape != right.shape or not given.size:
+    if given.shape != right.shape or not given.size or given.dtype.kind != "f":
         return ""
     start = given.min()
     return "start" if (right < start).any() and same(given, np.maximum(right, start)) else ""

@@ -286,13 +286,15 @@ class TestThreeLayerConvNet:
             with trial.check.values_first():
                 trial.grads(network)
             _, grads = trial.loss_and_grads(trial.model(network), network)
+            trial.check.that(type(grads) is dict, "grads should be a dict of arrays", Fault.PARTS)
             extra = sorted(set(grads) - set(NAMES))
             named = ", ".join(repr(key[:40]) for key in extra[:5])  # there may be any number, of any length
-            told = f"grads has keys that are no parameters: {named}"
-            trial.check.that(not extra, told, Fault.PARTS)
+            problem = f"grads has keys that are no parameters: {named}"
+            trial.check.that(not extra, problem, Fault.PARTS)
             for name, right in network.loss_and_grads[1].items():
-                trial.check.shape(f"grads['{name}']", grads[name], right)
-                trial.check.dtype(f"grads['{name}']", grads[name], dtype)
+                gradient = trial.check.entry("grads", grads, name, Fault.PARTS)
+                trial.check.shape(f"grads['{name}']", gradient, right)
+                trial.check.dtype(f"grads['{name}']", gradient, dtype)
 
     @pytest.mark.hint("loss computes: only the solver changes parameters.")
     def test_inputs_and_parameters_are_not_changed(self, trial: Trial) -> None:
@@ -303,8 +305,8 @@ class TestThreeLayerConvNet:
         for arguments in ((network.X, network.y), (network.X,)):
             answer = model.call("loss", *arguments)
             trial.check.unchanged(answer, names)
-        changed = "loss added entries to params, or removed some"
-        trial.check.that(trial.names(model) == before, changed, Fault.CHANGED)
+        problem = "loss added entries to params, or removed some"
+        trial.check.that(trial.names(model) == before, problem, Fault.CHANGED)
         for name, value in trial.params(model).items():
             trial.check.kept(name, value, network.params[name])
         with trial.check.values_first():

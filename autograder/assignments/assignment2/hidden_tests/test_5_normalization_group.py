@@ -172,9 +172,7 @@ class TestGroupNormBackward:
         for dtype in (np.float64, np.float32):
             trial.gradient_dtypes(trial.case((3, 6, 3, 3), G=2, dtype=dtype))
 
-    @pytest.mark.hint(
-        "Never write into dout, nor into the cache: dout *= gamma changes the caller's array."
-    )
+    @pytest.mark.hint("Never write into dout, nor into the cache: dout *= gamma changes the caller's array.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
         """dout and the cache are the same after the call as before, and serve a second call"""
         scaled = trial.case((3, 6, 3, 3), G=2, plain=False)

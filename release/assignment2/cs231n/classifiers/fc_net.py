@@ -1,7 +1,12 @@
 """Fully connected networks."""
 
-import numpy as np
+from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
+from numpy.typing import DTypeLike
+
+from cs231n._typing import Array, Cache, Labels, Param
 from cs231n.layer_utils import affine_relu_backward, affine_relu_forward
 from cs231n.layers import (
     affine_backward,
@@ -21,17 +26,33 @@ from cs231n.layers import (
 class TwoLayerNet:
     """affine - relu - affine - softmax.
 
-    Args:
-        input_dim: D, the number of values of one example.
-        hidden_dim: H, units of the hidden layer.
-        num_classes: C.
-        weight_scale: standard deviation of the initial weights; biases start at zero.
-        reg: strength of the L2 penalty 0.5 * reg * (sum of squared weights).
+    Parameters
+    ----------
+    input_dim : int, default 3072
+        D, the number of values of one example.
+    hidden_dim : int, default 100
+        H, units of the hidden layer.
+    num_classes : int, default 10
+        C.
+    weight_scale : float, default 1e-3
+        Standard deviation of the initial weights; biases start at zero.
+    reg : float, default 0
+        Strength of the L2 penalty 0.5 * reg * (sum of squared weights).
 
-    Its `params` are W1 (D, H), b1 (H,), W2 (H, C), b2 (C,).
+    Attributes
+    ----------
+    params : dict of arrays
+        W1 (D, H), b1 (H,), W2 (H, C), b2 (C,).
     """
 
-    def __init__(self, input_dim=3 * 32 * 32, hidden_dim=100, num_classes=10, weight_scale=1e-3, reg=0.0):
+    def __init__(
+        self,
+        input_dim: int = 3 * 32 * 32,
+        hidden_dim: int = 100,
+        num_classes: int = 10,
+        weight_scale: float = 1e-3,
+        reg: float = 0.0,
+    ) -> None:
         self.reg = reg
         self.params = {
             "W1": weight_scale * np.random.randn(input_dim, hidden_dim),
@@ -40,15 +61,21 @@ class TwoLayerNet:
             "b2": np.zeros(num_classes),
         }
 
-    def loss(self, X, y=None):
+    def loss(self, X: Array, y: Labels | None = None) -> Any:
         """Scores or loss of a minibatch.
 
-        Args:
-            X: (N, d_1, ..., d_k) data.
-            y: (N,) labels, or None.
+        Parameters
+        ----------
+        X : (N, d_1, ..., d_k) array
+        y : (N,) array of integers, optional
+            Labels, 0 <= y < C.
 
-        Returns:
-            The scores (N, C) if y is None, else the loss and a dict of gradients with the keys of `params`.
+        Returns
+        -------
+        scores : (N, C) array
+            Without labels.
+        loss, grads : number and dict of arrays
+            With labels; the gradients have the keys of `params`.
         """
         W1, b1, W2, b2 = (self.params[name] for name in ("W1", "b1", "W2", "b2"))
         hidden, hidden_cache = affine_relu_forward(X, W1, b1)
@@ -65,35 +92,49 @@ class TwoLayerNet:
 class FullyConnectedNet:
     """{affine - [batch or layer norm] - relu - [dropout]} x (L - 1) - affine - softmax.
 
-    Args:
-        hidden_dims: units of each of the L - 1 hidden layers.
-        input_dim: number of values of one example.
-        num_classes: C.
-        dropout_keep_ratio: probability of keeping a unit; 1 for no dropout.
-        normalization: None, "batchnorm" or "layernorm".
-        reg: strength of the L2 penalty 0.5 * reg * (sum of squared weights; no biases, scales or shifts).
-        weight_scale: standard deviation of the initial weights.
-        dtype: of parameters and computation; np.float64 for gradient checks.
-        seed: if not None, the dropout layers draw the same units in every pass.
+    Parameters
+    ----------
+    hidden_dims : sequence of int
+        Units of each of the L - 1 hidden layers.
+    input_dim : int, default 3072
+        Number of values of one example.
+    num_classes : int, default 10
+        C.
+    dropout_keep_ratio : float, default 1
+        Probability of keeping a unit; 1 for no dropout.
+    normalization : None, "batchnorm" or "layernorm"
+    reg : float, default 0
+        Strength of the L2 penalty 0.5 * reg * (sum of squared weights; no biases, scales or shifts).
+    weight_scale : float, default 1e-2
+        Standard deviation of the initial weights.
+    dtype : dtype, default float32
+        Of parameters and computation; np.float64 for gradient checks.
+    seed : int, optional
+        With a seed the dropout layers draw the same units in every pass.
 
-    Its `params` are W1, b1, ..., WL, bL and, with normalisation, gamma1, beta1, ... of the hidden layers.
+    Attributes
+    ----------
+    params : dict of arrays
+        W1, b1, ..., WL, bL and, with normalisation, gamma1, beta1, ... of the hidden layers.
 
-    Raises:
-        ValueError: the normalisation is none of the three.
+    Raises
+    ------
+    ValueError
+        The normalisation is none of the three.
     """
 
     def __init__(
         self,
-        hidden_dims,
-        input_dim=3 * 32 * 32,
-        num_classes=10,
-        dropout_keep_ratio=1,
-        normalization=None,
-        reg=0.0,
-        weight_scale=1e-2,
-        dtype=np.float32,
-        seed=None,
-    ):
+        hidden_dims: Sequence[int],
+        input_dim: int = 3 * 32 * 32,
+        num_classes: int = 10,
+        dropout_keep_ratio: float = 1,
+        normalization: str | None = None,
+        reg: float = 0.0,
+        weight_scale: float = 1e-2,
+        dtype: DTypeLike = np.float32,
+        seed: int | None = None,
+    ) -> None:
         if normalization not in (None, "batchnorm", "layernorm"):
             raise ValueError(f'normalization must be None, "batchnorm" or "layernorm", not {normalization!r}')
         self.normalization = normalization
@@ -102,14 +143,14 @@ class FullyConnectedNet:
         self.num_layers = 1 + len(hidden_dims)
         self.dtype = dtype
         self.params = self._initial_params([input_dim, *hidden_dims, num_classes], weight_scale)
-        self.dropout_param = {"mode": "train", "p": dropout_keep_ratio} if self.use_dropout else {}
+        self.dropout_param: Param = {"mode": "train", "p": dropout_keep_ratio} if self.use_dropout else {}
         if self.use_dropout and seed is not None:
             self.dropout_param["seed"] = seed
-        self.bn_params = []
+        self.bn_params: list[Param] = []
         if normalization is not None:
             self.bn_params = [{"mode": "train"} for _ in hidden_dims]  # layer norm has no use for the mode
 
-    def _initial_params(self, dims, weight_scale):
+    def _initial_params(self, dims: Sequence[int], weight_scale: float) -> dict[str, Array]:
         params = {}
         for layer in range(1, self.num_layers + 1):
             fan_in, fan_out = dims[layer - 1 : layer + 1]
@@ -120,15 +161,22 @@ class FullyConnectedNet:
                 params[f"beta{layer}"] = np.zeros(fan_out)
         return {name: value.astype(self.dtype) for name, value in params.items()}
 
-    def loss(self, X, y=None):
+    def loss(self, X: Array, y: Labels | None = None) -> Any:
         """Scores or loss of a minibatch.
 
-        Args:
-            X: (N, d_1, ..., d_k) data.
-            y: (N,) labels, or None for test mode, in which normalisation and dropout do not learn or draw.
+        Parameters
+        ----------
+        X : (N, d_1, ..., d_k) array
+        y : (N,) array of integers, optional
+            Labels, 0 <= y < C. Without them the network is in test mode: normalisation does not learn, and
+            dropout does not draw.
 
-        Returns:
-            The scores (N, C) if y is None, else the loss and a dict of gradients with the keys of `params`.
+        Returns
+        -------
+        scores : (N, C) array
+            Without labels.
+        loss, grads : number and dict of arrays
+            With labels; the gradients have the keys of `params`.
         """
         for param in (*self.bn_params, self.dropout_param):
             param["mode"] = "test" if y is None else "train"
@@ -148,9 +196,10 @@ class FullyConnectedNet:
             dhidden = self._hidden_backward(layer, dhidden, caches.pop(), grads)
         return loss + self._add_penalty(grads), grads
 
-    def _hidden_forward(self, layer, x):
+    def _hidden_forward(self, layer: int, x: Array) -> tuple[Array, Cache]:
         names = ("W", "b", "gamma", "beta")
-        w, b, gamma, beta = (self.params.get(f"{name}{layer}") for name in names)
+        parameters: list[Any] = [self.params.get(f"{name}{layer}") for name in names]
+        w, b, gamma, beta = parameters
         norm_cache = dropout_cache = None
         x, affine_cache = affine_forward(x, w, b)
         if self.normalization == "batchnorm":
@@ -162,7 +211,7 @@ class FullyConnectedNet:
             x, dropout_cache = dropout_forward(x, self.dropout_param)
         return x, (affine_cache, norm_cache, relu_cache, dropout_cache)
 
-    def _hidden_backward(self, layer, dx, cache, grads):
+    def _hidden_backward(self, layer: int, dx: Array, cache: Cache, grads: dict[str, Array]) -> Array:
         """Put the layer's gradients into `grads` and return the one with respect to its input."""
         affine_cache, norm_cache, relu_cache, dropout_cache = cache
         if self.use_dropout:
@@ -174,7 +223,7 @@ class FullyConnectedNet:
         dx, grads[f"W{layer}"], grads[f"b{layer}"] = affine_backward(dx, affine_cache)
         return dx
 
-    def _add_penalty(self, grads):
+    def _add_penalty(self, grads: dict[str, Array]) -> float:
         """Add the L2 penalty's gradients to `grads` and return its value."""
         penalty = 0.0
         for layer in range(1, self.num_layers + 1):

@@ -7,12 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
-from autograder.diagnosis import causes, special
 
-from autograder.assignments.assignment2.diagnosis.causes import CAUSES
+from autograder.assignments.assignment2.diagnosis import DIAGNOSIS, causes, causes_by_question
 from autograder.audit.banks import MUTANTS, domain_mutants, held_out, reference_answers, whole_answers
 from autograder.course import content
+from autograder.diagnosing import causes as general
 
+CAUSES = DIAGNOSIS.vocabulary
 REFERENCES = reference_answers(content.load("assignment2").assignment)
 OLD_CODE = {"old_numpy", "python2", "float_size"}
 ROW = re.compile(r"^\| `(\w+)` \| ", re.MULTILINE)
@@ -29,18 +30,25 @@ def test_every_wrong_answer_of_the_banks_has_a_known_cause() -> None:
     assert due == CAUSES.keys() - OLD_CODE
 
 
-def test_special_sentences_are_of_known_questions_and_causes() -> None:
-    assert {question for question, _ in special.SPECIAL} <= REFERENCES.keys()
-    assert {cause for _, cause in special.SPECIAL} <= CAUSES.keys()
+def test_sentences_of_questions_are_of_known_questions_and_causes() -> None:
+    assert {question for question, _ in DIAGNOSIS.by_question} <= REFERENCES.keys()
+    assert {cause for _, cause in DIAGNOSIS.by_question} <= CAUSES.keys()
 
 
-def test_special_sentence_is_preferred_and_unknown_cause_is_passed_over() -> None:
-    assert special.explained("conv_forward_naive", "stride") == CAUSES["stride"]
-    assert special.explained("max_pool_forward_naive", "pad") != CAUSES["pad"]
-    assert special.explained("conv_forward_naive", "of a later version") is None
+def test_calls_of_every_question_are_read() -> None:
+    assert DIAGNOSIS.questions.keys() == REFERENCES.keys()
 
 
-@pytest.mark.parametrize("module", [causes, special], ids=lambda module: module.__name__)
+def test_sentence_of_the_question_is_preferred_and_unknown_cause_is_passed_over() -> None:
+    assert DIAGNOSIS.explained("conv_forward_naive", "stride") == CAUSES["stride"]
+    assert DIAGNOSIS.explained("conv_forward_naive", "python2") == general.GENERAL["python2"]
+    assert DIAGNOSIS.explained("max_pool_forward_naive", "pad") != CAUSES["pad"]
+    assert DIAGNOSIS.explained("conv_forward_naive", "of a later version") is None
+
+
+@pytest.mark.parametrize(
+    "module", [general, causes, causes_by_question], ids=lambda module: str(module.__name__)
+)
 def test_every_text_is_a_constant_that_gettext_finds(module: object) -> None:
     tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))  # type: ignore[attr-defined]
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
@@ -52,7 +60,7 @@ def test_every_text_is_a_constant_that_gettext_finds(module: object) -> None:
 
 
 def test_sentences_are_single_and_end_with_a_stop() -> None:
-    for cause in (*CAUSES.values(), *special.SPECIAL.values()):
+    for cause in (*CAUSES.values(), *DIAGNOSIS.by_question.values()):
         assert cause.sentence.endswith(".")
         assert ". " not in cause.sentence
         assert cause.idea

@@ -8,16 +8,20 @@ from typing import Any
 
 import numpy as np
 import pytest
-from autograder.diagnosis import convolution, rules
 
+from autograder.assignments.assignment2.diagnosis import DIAGNOSIS, convolution
 from autograder.course.checkout import CHECKOUT
-from autograder.diagnosing.rules import diagnose
+from autograder.diagnosing import rules
 from autograder.results.result import Outcome, TestResult
 from autograder.sandbox import Answer, StudentRaised
 from autograder.testing.tape import Asked, Fault
 
 RNG = np.random.default_rng(3)
 QUESTION = "conv_forward_naive"
+
+
+def diagnose(question: str, events: list[object]) -> str:
+    return rules.diagnose(question, events, DIAGNOSIS)
 
 
 def result(
@@ -37,7 +41,7 @@ def answered(arguments: tuple[Any, ...], out: Any) -> Asked:
 
 def right(arguments: tuple[Any, ...]) -> Any:
     x, w, b, param = arguments
-    return convolution.Convolution(x, w, b, param["stride"], param["pad"]).out()
+    return convolution.ConvolutionModel(x, w, b, param["stride"], param["pad"]).out()
 
 
 def raised(kind: str, text: str) -> list[object]:
@@ -70,7 +74,7 @@ def test_old_code_is_told_from_other_exceptions(kind: str, text: str, cause: str
 def test_answer_that_a_wrong_oracle_gives_is_named_after_it() -> None:
     arguments = inputs(stride=2)
     x, w, b, _ = arguments
-    window_by_window = convolution.Convolution(x, w, b, 2, 1)
+    window_by_window = convolution.ConvolutionModel(x, w, b, 2, 1)
     wrong = window_by_window.out(window_by_window.windows(step=(1, 1)))
     assert diagnose(QUESTION, [answered(arguments, wrong), result()]) == "stride"
 
@@ -125,7 +129,7 @@ def test_tests_that_rules_know_by_name_are_there() -> None:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef)
     }
-    assert rules.ONLY.keys() <= defined
+    assert DIAGNOSIS.tests.keys() <= defined
 
 
 @pytest.mark.parametrize("outcome", [Outcome.PASSED, Outcome.TIMEOUT, Outcome.CRASHED, Outcome.NOT_ATTEMPTED])
@@ -165,6 +169,6 @@ def test_odd_answers_do_no_harm(value: Any, caplog: pytest.LogCaptureFixture) ->
 def test_fault_of_a_diagnosis_is_logged_and_names_nothing(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(rules, "_old_code", lambda failed: 1 / 0)
-    assert diagnose(QUESTION, [answered(inputs(), 0.0), result()]) == ""
+    monkeypatch.setattr(rules, "old_code", lambda question, failed: 1 / 0)
+    assert diagnose(QUESTION, [answered(inputs(), 1.0), result()]) == ""
     assert f"no diagnosis of {QUESTION}" in caplog.text

@@ -7,19 +7,19 @@ from typing import Any
 
 import numpy as np
 import pytest
-from autograder.diagnosis import (
+
+from autograder.assignments.assignment2 import oracle
+from autograder.assignments.assignment2.diagnosis import (
+    DIAGNOSIS,
     convolution,
-    gradients,
-    network,
     normalization,
     pooling,
     wrong_convolution,
     wrong_normalization,
     wrong_pooling,
 )
-
-from autograder.assignments.assignment2 import oracle
-from autograder.assignments.assignment2.diagnosis.causes import CAUSES
+from autograder.assignments.assignment2.diagnosis import wrong_network as network
+from autograder.assignments.assignment2.diagnosis import wrong_normalization_gradients as gradients
 from autograder.diagnosing.hypotheses import Hypothesis, same
 from autograder.sandbox import StudentRaised
 
@@ -30,7 +30,7 @@ def draw(*shape: int) -> np.ndarray[Any, Any]:
     return RNG.standard_normal(shape)
 
 
-def convolutions() -> list[convolution.Convolution]:
+def convolutions() -> list[convolution.ConvolutionModel]:
     cases = []
     for (H, W), (HH, WW), stride, pad in (
         ((5, 7), (2, 3), 2, 1),
@@ -40,21 +40,21 @@ def convolutions() -> list[convolution.Convolution]:
         rows, columns = 1 + (H + 2 * pad - HH) // stride, 1 + (W + 2 * pad - WW) // stride
         dout = draw(3, 4, rows, columns)
         cases.append(
-            convolution.Convolution(draw(3, 2, H, W), draw(4, 2, HH, WW), draw(4), stride, pad, dout)
+            convolution.ConvolutionModel(draw(3, 2, H, W), draw(4, 2, HH, WW), draw(4), stride, pad, dout)
         )
     return cases
 
 
-def poolings() -> list[pooling.Pooling]:
+def poolings() -> list[pooling.PoolingModel]:
     sizes = (((6, 7), (2, 3), 2), ((7, 7), (3, 3), 1), ((9, 9), (2, 2), 3), ((8, 5), (4, 2), 2))
     cases = []
     for (H, W), size, stride in sizes:
         dout = draw(2, 3, 1 + (H - size[0]) // stride, 1 + (W - size[1]) // stride)
-        cases.append(pooling.Pooling(draw(2, 3, H, W) - 1, size, stride, dout))
+        cases.append(pooling.PoolingModel(draw(2, 3, H, W) - 1, size, stride, dout))
     return cases
 
 
-def normalizations(over: normalization.Axes) -> list[normalization.Normalization]:
+def normalizations(over: normalization.Axes) -> list[normalization.NormalizationModel]:
     cases = []
     for G, param in (
         (2, {"eps": 0.3}),
@@ -64,7 +64,7 @@ def normalizations(over: normalization.Axes) -> list[normalization.Normalization
         groups = G if over == normalization.GROUP else 6
         x = 3 + draw(4, 6, 3, 5)
         cases.append(
-            normalization.Normalization(x, draw(6), draw(6), groups, over, {"mode": "train", **param})
+            normalization.NormalizationModel(x, draw(6), draw(6), groups, over, {"mode": "train", **param})
         )
     return cases
 
@@ -78,13 +78,13 @@ def backwards(over: normalization.Axes) -> list[gradients.Backward]:
     return cases
 
 
-def networks() -> list[network.Network]:
+def networks() -> list[network.NetworkModel]:
     shapes = {"W1": (3, 2, 3, 3), "b1": (3,), "W2": (18, 5), "b2": (5,), "W3": (5, 4), "b3": (4,)}
     params, first = ({name: draw(*shape) for name, shape in shapes.items()} for _ in range(2))
     X = draw(3, 2, 4, 6)
     return [
-        network.Network(params, X, first=first),
-        network.Network(params, X, np.array([0, 3, 1]), 0.7, first),
+        network.NetworkModel(params, X, first=first),
+        network.NetworkModel(params, X, np.array([0, 3, 1]), 0.7, first),
     ]
 
 
@@ -160,7 +160,7 @@ def test_every_hypothesis_is_of_a_known_cause_and_most_are_wrong_somewhere(
     right: Callable[[Any], dict[str, Any]], cases: Sequence[Any], hypotheses: Sequence[Hypothesis[Any]]
 ) -> None:
     """A few are right on these cases, such as another default of an argument that is given."""
-    assert {one.cause for one in hypotheses} <= CAUSES.keys()
+    assert {one.cause for one in hypotheses} <= DIAGNOSIS.vocabulary.keys()
     harmless = 0
     with np.errstate(all="ignore"):
         for one in hypotheses:
@@ -186,7 +186,7 @@ def _fits(one: Hypothesis[Any], case: Any, value: Any) -> bool:
 def test_images_that_do_not_fit_the_hidden_layer_tell_the_padding(
     images: int, filters: int, cause: str
 ) -> None:
-    one = network.Network({"W1": draw(3, 2, filters, filters)}, draw(2, 2, 4, 4))
+    one = network.NetworkModel({"W1": draw(3, 2, filters, filters)}, draw(2, 2, 4, 4))
     said = (
         "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
         f"(n?,k),(k,m?)->(n?,m?) (size 12 is different from {images})"

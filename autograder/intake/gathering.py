@@ -1,0 +1,114 @@
+"""Collect a submission's files from a folder: no link is followed, and there is a bound for each thing."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from autograder.course.assignment import Assignment
+from autograder.course.files import read_bytes
+from autograder.intake.unpacking import is_notebook
+
+DEPTH, FILES, ALL_FILES = 5, 2000, 5000
+"""How deep a submitted folder is searched, how many files of a folder are looked at, and of all."""
+
+ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
+"""Suffixes of archives; only zip files are opened."""
+
+LINK = "it is a link, and links are not followed"
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A file as it was handed in.
+
+    Attributes:
+        path: where it lies in the submission.
+        data: the bytes of a notebook or an archive; none of other files, or where they could not be read.
+        saved: year to second of when it was saved.
+        problem: why it could not be read.
+    """
+
+    path: str
+    data: bytes | bytearray = b""
+    saved: tuple[int, ...] = ()
+    problem: str = ""
+
+
+def gather(path: Path, assignment: Assignment) -> Iterator[Gathered]:
+    """A submission's files: a folder's notebooks, then its archives, then the names of others; or the archive
+    that `path` is.
+
+    Raises:
+        OSError: a folder or a file cannot be read, though it is no fault of its author's.
+    """
+    unread = assignment.limits.upload_mb * 2**20
+    for file in _ordered(path) if path.is_dir() else [path]:
+        where = file.relative_to(path).as_posix() if file != path else path.name
+        if is_notebook(where) or is_archive_name(where) or file.is_symlink():
+            gathered = load(file, where, unread)
+            unread -= len(gathered.data)
+            yield gathered
+        else:
+            yield Gathered(where)
+
+
+def load(file: Path, where: str, limit: int) -> Gathered:
+    """A file of at most `limit` bytes.
+
+    Raises:
+        OSError: it cannot be read, and not because it is a link.
+    """
+    try:
+        saved = time.localtime(file.lstat().st_mtime)[:6]
+        return Gathered(where, read_bytes(file, limit), saved)
+    except ValueError as error:
+        return Gathered(where, problem=str(error))
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        return Gathered(where, problem=LINK)
+
+
+def is_archive_name(path: str) -> bool:
+    """Whether this is the name of an archive."""
+    return path.lower().endswith(ARCHIVES)
+
+
+def walk(folder: Path) -> Iterator[Path]:
+    """Files under a folder, those near the top first, in alphabetical order; a link counts as a file."""
+    return islice(_walk(folder), ALL_FILES)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    level = [folder]
+    for _ in range(DEPTH):
+        deeper = []
+        for place in level:
+            for entry in entries(place):
+                if entry.is_dir(follow_symlinks=False):
+                    deeper.append(Path(entry.path))
+                else:
+                    yield Path(entry.path)
+        level = deeper[:FILES]
+
+
+def entries(folder: Path) -> list[os.DirEntry[str]]:
+    """What lies in a folder, in alphabetical order."""
+    with os.scandir(folder) as found:
+        return sorted(islice(found, FILES), key=lambda entry: entry.name)
+
+
+def _ordered(folder: Path) -> list[Path]:
+    """Files under a folder: notebooks, then archives, then others."""
+
+    def rank(path: Path) -> int:
+        where = path.relative_to(folder).as_posix()
+        return 0 if is_notebook(where) else 1 if is_archive_name(where) else 2
+
+    return sorted(walk(folder), key=rank)
