@@ -113,11 +113,22 @@ class LayerTrial(Generic[Case]):
             own=cache,
         )
 
-    def out_shape(self, case: Case) -> None:
-        """out has the shape of the right one."""
+    def out_shape(self, plain: Case, *others: Case) -> None:
+        """out has the shape of the right one.
+
+        Args:
+            plain: decides whether the test is judged, by its values.
+            others: count only where their values are right.
+        """
         with self.check.values_first():
-            out, _, _ = self.forward(case)
-        self.check.shape("out", out, case.out)
+            out, _, _ = self.forward(plain)
+        self.check.shape("out", out, plain.out)
+        for case in others:
+            try:
+                out, _, _ = self.forward(case)
+            except (CheckFailed, StudentError):
+                continue
+            self.check.shape("out", out, case.out)
 
     def out_dtype(self, case: Case) -> None:
         """out has the dtype of the inputs."""
@@ -125,10 +136,19 @@ class LayerTrial(Generic[Case]):
             out, _, _ = self.forward(case)
         self.check.dtype("out", out, case.dout.dtype)
 
-    def gradient_shapes(self, case: Case) -> None:
-        """Each gradient has the shape of its array."""
+    def gradient_shapes(self, plain: Case, *others: Case) -> None:
+        """Each gradient has the shape of its array; as `out_shape`."""
         with self.check.values_first():
-            answer = self.backward(case)
+            answer = self.backward(plain)
+        self._shapes(plain, answer)
+        for case in others:
+            try:
+                answer = self.backward(case)
+            except (CheckFailed, StudentError):
+                continue
+            self._shapes(case, answer)
+
+    def _shapes(self, case: Case, answer: Answer) -> None:
         for name, gradient in self.gradients(case, answer).items():
             self.check.shape(name, gradient, case.gradients[name])
 

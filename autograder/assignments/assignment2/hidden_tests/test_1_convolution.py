@@ -80,7 +80,7 @@ class TestConvForward:
     @pytest.mark.hint("out has the shape (N, F, H', W').")
     def test_shape(self, trial: Trial) -> None:
         """The output has the announced shape"""
-        trial.out_shape(trial.case())
+        trial.out_shape(trial.case(), trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0))
 
     @pytest.mark.hint("Make out with dtype=x.dtype: np.zeros alone gives float64.")
     def test_dtype(self, trial: Trial) -> None:
@@ -180,7 +180,9 @@ class TestConvBackward:
     @pytest.mark.hint("dx has the shape of x, dw that of w, db that of b.")
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
-        trial.gradient_shapes(trial.case())
+        trial.gradient_shapes(
+            trial.case(), trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0)
+        )
 
     @pytest.mark.hint("np.zeros_like(x) has the dtype of x; np.zeros(x.shape) is float64.")
     def test_dtype(self, trial: Trial) -> None:

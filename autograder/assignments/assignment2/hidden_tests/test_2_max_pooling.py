@@ -79,7 +79,7 @@ class TestMaxPoolForward:
     @pytest.mark.hint("out has the shape (N, C, H', W').")
     def test_shape(self, trial: Trial) -> None:
         """The output has the announced shape"""
-        trial.out_shape(trial.case())
+        trial.out_shape(trial.case(), trial.case((2, 3, 4, 6)), trial.case((1, 1, 2, 2)))
 
     @pytest.mark.hint("Make out with dtype=x.dtype: np.zeros alone gives float64.")
     def test_dtype(self, trial: Trial) -> None:
@@ -170,7 +170,7 @@ class TestMaxPoolBackward:
     @pytest.mark.hint("dx has the shape of x.")
     def test_shape(self, trial: Trial) -> None:
         """dx has the shape of x"""
-        trial.gradient_shapes(trial.case())
+        trial.gradient_shapes(trial.case(), trial.case((2, 3, 4, 6)), trial.case((1, 1, 2, 2)))
 
     @pytest.mark.hint("np.zeros_like(x) has the dtype of x; np.zeros(x.shape) is float64.")
     def test_dtype(self, trial: Trial) -> None:

@@ -170,7 +170,7 @@ class TestBatchNormForward:
     @pytest.mark.hint("out has the shape of x.")
     def test_shape(self, trial: Trial) -> None:
         """The output has the shape of the input"""
-        trial.out_shape(trial.case())
+        trial.out_shape(trial.case(), trial.case((2, 3, 4, 5)), trial.case((1, 1, 2, 3)))
 
     @pytest.mark.hint("Compute in the dtype of x: no array of float64 in between.")
     def test_dtype(self, trial: Trial) -> None:
@@ -259,7 +259,7 @@ class TestBatchNormBackward:
     @pytest.mark.hint("dx has the shape of x; dgamma and dbeta have the shape (C,).")
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
-        trial.gradient_shapes(trial.case())
+        trial.gradient_shapes(trial.case(), trial.case((2, 3, 4, 5)), trial.case((1, 1, 2, 3)))
 
     @pytest.mark.hint("Compute in the dtype of dout.")
     def test_dtype(self, trial: Trial) -> None:
