@@ -12,21 +12,27 @@ from nbgrader.preprocessors import (
     CheckCellMetadata,
     IgnorePattern,
     LimitOutput,
-    SaveAutoGrades,
 )
 
 c = get_config()  # noqa: F821 - nbgrader defines it when it reads this file
 
 c.CourseDirectory.root = str(Path(__file__).resolve().parent)
 
+if c.CourseDirectory.root not in sys.path:
+    sys.path.insert(0, c.CourseDirectory.root)
+
+# What nbgrader releases, grades and gives back is what `python -m autograder` would.
+c.GenerateAssignment.exporter_class = "autograder.nbgrader_hook.Release"
+c.Autograde.exporter_class = "autograder.nbgrader_hook.Autograded"
+c.ExchangeFactory.release_feedback = "autograder.nbgrader_hook.ReleaseFeedback"
+
 # nbgrader's own list, but that hidden tests run through the sandbox where it would execute the notebook.
-sys.path.insert(0, str(Path(__file__).resolve().parent))
 c.Autograde.autograde_preprocessors = [
     "autograder.nbgrader_hook.GradeWithHiddenTests",
     IgnorePattern,
     ClearMetadataPreprocessor,
     LimitOutput,
-    SaveAutoGrades,
+    "autograder.nbgrader_hook.SaveGrades",
     AssignLatePenalties,
     CheckCellMetadata,
 ]

@@ -1,19 +1,138 @@
-"""What `nbgrader autograde` runs in place of its own Execute preprocessor, by `nbgrader_config.py`."""
+"""What nbgrader's own commands run in place of parts of theirs, by `nbgrader_config.py`.
+
+With it `nbgrader generate_assignment`, `autograde` and `release_feedback`, and the same buttons of
+formgrader, give what `python -m autograder release` and `grade` give. Exporters are where that begins:
+nbgrader makes one after it has found the notebooks, and before it removes what earlier runs left.
+"""
 
 from __future__ import annotations
 
 import atexit
+import glob
+import shutil
+import tempfile
+import weakref
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode, v4
+from nbgrader.converters.base import BaseConverter, NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.exchange.default import ExchangeReleaseFeedback
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
+from autograder import gradebook
 from autograder.course import content
+from autograder.course.assignment import Assignment
+from autograder.course.checkout import UnknownAssignment
+from autograder.course.files import timestamp
+from autograder.course.folders import Course
+from autograder.errors import AutograderError
+from autograder.gradebook import autograded
 from autograder.grading.grader import Grader, GradingError, sandbox_for
+from autograder.intake import submission
 from autograder.intake.submission import Submission
+from autograder.notebooks.written import written_answers
+from autograder.release import build
 from autograder.report.autograded import annotate
+
+
+class Release(NotebookExporter):
+    """Refuses a release that `python -m autograder release` refuses, and adds to it what that adds."""
+
+    parent: BaseConverter
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)  # type: ignore[no-untyped-call]
+        self._built: Path | None = None
+        if described := _described(self.parent, "source"):
+            self._built = self._build(described)
+
+    def _build(self, described: Assignment) -> Path:
+        workshop = tempfile.mkdtemp()
+        weakref.finalize(self, shutil.rmtree, workshop, ignore_errors=True)
+        built = Path(workshop) / described.id
+        try:
+            build.build_release(described, built, f"sqlite:///{workshop}/gradebook.db")
+        except AutograderError as error:
+            raise _refusal(self.parent, error) from None
+        return built
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **options: Any) -> Any:
+        """The student version of a notebook; the files that go with it are put beside it."""
+        converted = super().from_notebook_node(nb, resources, **options)  # type: ignore[no-untyped-call]
+        if self._built:
+            asked = converted[1]["nbgrader"]
+            folder = self.parent._format_dest(asked["assignment"], asked["student"])
+            ignored = shutil.ignore_patterns("*.ipynb")
+            shutil.copytree(self._built, folder, ignore=ignored, dirs_exist_ok=True)
+        return converted
+
+
+class Autograded(NotebookExporter):
+    """Lets nbgrader grade what the project's intake makes of submissions that are renamed, packed or damaged.
+
+    Attributes:
+        submissions: what was handed in, by student.
+        former: what a person graded by hand so far: by student and notebook, the answers by name.
+    """
+
+    parent: BaseConverter
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)  # type: ignore[no-untyped-call]
+        self.submissions: dict[str, Submission] = {}
+        self.former: dict[tuple[str, str], dict[str, str]] = {}
+        described = _described(self.parent, "submitted")
+        if described is None:
+            return
+        real = self.parent.coursedir
+        course = Course.at(Path(real.root), db_url=real.db_url)
+        try:
+            gradebook.prepare(described, course)
+            self._stage(described, course, real)
+        except (AutograderError, OSError) as error:
+            raise _refusal(self.parent, error) from None
+
+    def _stage(self, described: Assignment, course: Course, real: CourseDirectory) -> None:
+        """Restored notebooks in a folder of their own, in which nbgrader then finds the submissions."""
+        staged = _like(real)
+        folder = tempfile.mkdtemp(dir=real.root, prefix=".submitted-")
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        staged.submitted_directory = Path(folder).name
+        for place in self._places(real):
+            student = place.parent.name
+            try:
+                self.submissions[student] = submission.read(student, place, described)
+            except (AutograderError, OSError) as error:
+                self.log.error("%s is not graded: %s", student, error)
+                continue
+            into = Path(staged.format_path(staged.submitted_directory, student, described.id))
+            self._restore(described, student, into)
+            former = autograded.read(described, course.autograded / student / described.id)
+            self.former |= {(student, name): _answers(node) for name, node in former.items()}
+            if into.is_dir() and place.is_dir():
+                autograded.write_companions(into, place, timestamp(place))
+        self.parent.coursedir = staged
+        self.parent.init_notebooks()
+
+    def _places(self, real: CourseDirectory) -> list[Path]:
+        pattern = real.format_path(real.submitted_directory, real.student_id, real.assignment_id)
+        found = [Path(name) for name in sorted(glob.glob(pattern)) if not Path(name).is_symlink()]
+        packed = [Path(name) for name in sorted(glob.glob(f"{pattern}.zip"))]
+        return [*found, *(file for file in packed if file.with_suffix("") not in found)]
+
+    def _restore(self, described: Assignment, student: str, folder: Path) -> None:
+        prepared = _grader(described.id).prepare(self.submissions[student])
+        for incident in prepared.incidents:
+            self.log.warning("%s: %s: %s", student, incident.where, incident.message)
+        for name, node in prepared.notebooks.items():
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{name}.ipynb").write_text(v4.writes(node), encoding="utf-8")
+        if not prepared.notebooks:
+            self.log.error("%s is not graded: no notebook of %s could be read", student, described.id)
 
 
 class GradeWithHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]
@@ -28,18 +147,96 @@ class GradeWithHiddenTests(NbGraderPreprocessor):  # type: ignore[misc]
         """
         asked = resources["nbgrader"]
         described = content.load(asked["assignment"]).assignment
-        name = asked["notebook"]
+        name, student = asked["notebook"], asked["student"]
         if name not in {spec.id for spec in described.notebooks}:
             raise GradingError(f"assignment.toml does not list {described.id}/{name}.ipynb")
-        handed_in = Submission(asked["student"], {name: nbformat.writes(nb)})
-        graded = _grader(described.id).grade(handed_in, only=(name,))
-        for incident in graded.result.incidents:
-            self.log.warning("%s: %s", incident.where, incident.message)
+        if not isinstance(self.parent, Autograded) or student not in self.parent.submissions:
+            raise GradingError("nbgrader_config.py is of another version; copy that of the checkout again")
+        graded = _grader(described.id).grade(self.parent.submissions[student], only=(name,))
         if not graded.result.gradable:
-            raise GradingError(
-                f"{asked['student']}/{name}.ipynb: the grader itself failed; no grade was recorded"
-            )
+            raise GradingError(f"{student}/{name}.ipynb: the grader itself failed; no grade was recorded")
         return annotate(graded.notebooks[name], graded.result, name), resources
+
+
+class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
+    """As nbgrader's, but that points given by hand hold until what they were given for changes."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Save the points of one notebook."""
+        asked = resources["nbgrader"]
+        former = getattr(self.parent, "former", {}).get((asked["student"], asked["notebook"]), {})
+        self._rewritten = {name for name, text in _answers(nb).items() if former.get(name, text) != text}
+        saved: tuple[NotebookNode, dict[str, Any]] = super().preprocess(nb, resources)
+        return saved
+
+    def _add_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:
+        name = cell.metadata.nbgrader.grade_id
+        place = (name, self.notebook_id, self.assignment_id, self.student_id)
+        grade = self.gradebook.find_grade(*place)
+        score, asks = grade.auto_score, grade.needs_manual_grade
+        super()._add_score(cell, resources)
+        if grade.manual_score is not None and grade.auto_score == score and name not in self._rewritten:
+            grade.needs_manual_grade = asks
+            self.gradebook.db.commit()
+
+
+class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
+    """As nbgrader's, but that it goes on where a submission did not come through the exchange."""
+
+    def copy_files(self) -> None:
+        """Release the feedback of all whom the exchange can give it to; the others are named."""
+        excluded = self.coursedir.student_id_exclude
+        needed = ("timestamp.txt", autograded.SECRET)
+        folders = [Path(folder) for folder in sorted(glob.glob(self.src_path))]
+        away = [
+            folder.parent.name for folder in folders if not all((folder / name).is_file() for name in needed)
+        ]
+        if away:
+            self.log.warning(
+                "Not released, because these submissions did not come through nbgrader's exchange: %s."
+                " Give these students the pages in %s yourself",
+                ", ".join(away),
+                self.coursedir.feedback_directory,
+            )
+        try:
+            self.coursedir.student_id_exclude = ",".join(filter(None, [excluded, *away]))
+            super().copy_files()
+        finally:
+            self.coursedir.student_id_exclude = excluded
+
+
+def _described(converter: BaseConverter | None, step: str) -> Assignment | None:
+    """The assignment that a converter works on; None where it is not one of the autograder's."""
+    if converter is None:
+        return None
+    course = converter.coursedir
+    try:
+        described = content.load(course.assignment_id).assignment
+    except UnknownAssignment:
+        return None
+    except AutograderError as error:
+        raise _refusal(converter, error) from None
+    source = Path(course.format_path(course.source_directory, ".", course.assignment_id))
+    if step == "source" and source.resolve() != described.source.resolve():
+        return None  # another course's own notebooks under the same name
+    return described
+
+
+def _refusal(converter: BaseConverter, error: Exception) -> NbGraderException:
+    converter.log.error(str(error))
+    return NbGraderException(str(error))
+
+
+def _like(course: CourseDirectory) -> CourseDirectory:
+    """A course directory with the same settings: formgrader goes on using the one that it has."""
+    other = CourseDirectory(config=course.config, log=course.log)
+    for name in course.trait_names(config=True):
+        setattr(other, name, getattr(course, name))
+    return other
+
+
+def _answers(node: NotebookNode) -> dict[str, str]:
+    return {answer.name: answer.content for answer in written_answers(node)}
 
 
 @cache

@@ -47,7 +47,7 @@ cdef const Kernels *kernels_for(cnp.ndarray x):
 
 
 # A thread pays from about 30 microseconds of work: waking it takes less on an idle machine. A busy one may let it
-# wait, so tasks are small and whoever is awake takes the next. The unit is a multiplication.
+# wait, so tasks are small and a thread that is awake takes the next. The unit is a multiplication.
 cdef Py_ssize_t WORK_OF_A_THREAD = 1_500_000
 cdef double WORK_OF_A_PIXEL = 10
 cdef double WORK_OF_A_SUM = 25

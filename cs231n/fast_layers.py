@@ -13,24 +13,21 @@ the number of threads; a forked process uses one.
 
 import contextlib
 import functools
-import operator
 import os
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from cs231n import _numpy_layers
+from cs231n._arguments import as_floats, check_conv, check_dimensions, check_pool, check_shape, out_shape
 from cs231n._typing import Array, Cache, Param
 
 Gradients: TypeAlias = tuple[Array | None, Array, Array]
 """With respect to x, w and b."""
-
-_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
 __all__ = [
     "conv_backward_fast",
@@ -134,8 +131,8 @@ def conv_forward_fast(x: ArrayLike, w: ArrayLike, b: ArrayLike, conv_param: Para
     ValueError
         The arguments do not fit together.
     """
-    x_, w_, b_ = _as_floats(x=x, w=w, b=b)
-    stride, pad = _check_conv(x_, w_, b_, conv_param)
+    x_, w_, b_ = as_floats(x=x, w=w, b=b)
+    stride, pad = check_conv(x_, w_, b_, conv_param)
     return _kernels().conv_forward(x_, w_, b_, stride, pad), (x, w, b, conv_param)
 
 
@@ -163,10 +160,10 @@ def conv_backward_fast(dout: ArrayLike, cache: Cache, need_dx: bool = True) -> G
         `dout` has another shape than `out` had.
     """
     x, w, b, conv_param = cache
-    x, w, b, dout = _as_floats(x=x, w=w, b=b, dout=dout)
-    stride, pad = _check_conv(x, w, b, conv_param)
-    out_shape = _out_shape(x, w, stride, pad)
-    _check_shape("dout", dout, out_shape, x=x, w=w, conv_param=conv_param)
+    x, w, b, dout = as_floats(x=x, w=w, b=b, dout=dout)
+    stride, pad = check_conv(x, w, b, conv_param)
+    shape = out_shape(x, w, stride, pad)
+    check_shape("dout", dout, shape, x=x, w=w, conv_param=conv_param)
     gradients: Gradients = _kernels().conv_backward(x, w, dout, stride, pad, need_dx)
     return gradients
 
@@ -192,9 +189,9 @@ def max_pool_forward_fast(x: ArrayLike, pool_param: Param) -> tuple[Array, Cache
     ValueError
         The arguments do not fit together.
     """
-    (x,) = _as_floats(x=x)
-    _check_dimensions("x", x, "(N, C, H, W)")
-    window = _check_pool(x.shape, pool_param, "x")
+    (x,) = as_floats(x=x)
+    check_dimensions("x", x, "(N, C, H, W)")
+    window = check_pool(x.shape, pool_param, "x")
     out, argmax = _kernels().pool_forward(x, *window)
     return out, (x, argmax, window)
 
@@ -219,8 +216,8 @@ def max_pool_backward_fast(dout: ArrayLike, cache: Cache) -> Array:
         `dout` has another shape than `out` had.
     """
     x, argmax, window = cache
-    x, dout = _as_floats(x=x, dout=dout)
-    _check_shape("dout", dout, argmax.shape, x=x)
+    x, dout = as_floats(x=x, dout=dout)
+    check_shape("dout", dout, argmax.shape, x=x)
     dx: Array = _kernels().pool_backward(dout, argmax, *x.shape[2:], *window)
     return dx
 
@@ -254,9 +251,9 @@ def conv_relu_pool_forward_fast(
     ValueError
         The arguments do not fit together.
     """
-    x_, w_, b_ = _as_floats(x=x, w=w, b=b)
-    stride, pad = _check_conv(x_, w_, b_, conv_param)
-    window = _check_pool(_out_shape(x_, w_, stride, pad), pool_param, "the convolution's result")
+    x_, w_, b_ = as_floats(x=x, w=w, b=b)
+    stride, pad = check_conv(x_, w_, b_, conv_param)
+    window = check_pool(out_shape(x_, w_, stride, pad), pool_param, "the convolution's result")
     out, argmax = _kernels().conv_relu_pool_forward(x_, w_, b_, stride, pad, *window)
     return out, ((x, w, b, conv_param), argmax, window)
 
@@ -288,104 +285,8 @@ def conv_relu_pool_backward_fast(dout: ArrayLike, cache: Cache, need_dx: bool = 
     """
     conv_cache, argmax, window = cache
     x, w, b, conv_param = conv_cache
-    x, w, b, dout = _as_floats(x=x, w=w, b=b, dout=dout)
-    _check_shape("dout", dout, argmax.shape, x=x, w=w)
-    sizes = _out_shape(x, w, conv_param["stride"], conv_param["pad"])[2:]
+    x, w, b, dout = as_floats(x=x, w=w, b=b, dout=dout)
+    check_shape("dout", dout, argmax.shape, x=x, w=w)
+    sizes = out_shape(x, w, conv_param["stride"], conv_param["pad"])[2:]
     dmaps = _kernels().pool_backward(dout, argmax, *sizes, *window)
     return conv_backward_fast(dmaps, conv_cache, need_dx)
-
-
-def _as_floats(**arrays: ArrayLike) -> list[Array]:
-    """The arrays in one float type that the kernels know, contiguous and aligned; copies only if needed."""
-    values: list[Any] = list(arrays.values())
-    dtype = getattr(values[0], "dtype", None)
-    if dtype in _FLOATS and all(_is_ready(array, dtype) for array in values):
-        return values  # the usual case is to be quick: a small layer takes a few microseconds in all
-    dtype = np.result_type(*(np.asarray(array).dtype for array in values))
-    if dtype.kind in "biu":
-        dtype = np.dtype(np.float64)
-    if dtype not in _FLOATS:
-        kinds = ", ".join(f"{name} {np.asarray(array).dtype}" for name, array in arrays.items())
-        raise ValueError(f"expected arrays of float32 or float64, got {kinds}")
-    return [_ready(array, dtype) for array in values]
-
-
-def _is_ready(array: ArrayLike, dtype: np.dtype[Any]) -> bool:
-    return (
-        type(array) is np.ndarray
-        and array.dtype == dtype
-        and array.flags.c_contiguous
-        and array.flags.aligned
-    )
-
-
-def _ready(array: ArrayLike, dtype: np.dtype[Any]) -> Array:
-    array = np.asarray(array, dtype, order="C")
-    return array if array.flags.aligned else array.copy()
-
-
-def _check_conv(x: Array, w: Array, b: Array, conv_param: Param) -> tuple[int, int]:
-    """Returns (stride, pad) if the arguments fit together, else raises ValueError."""
-    _check_dimensions("x", x, "(N, C, H, W)")
-    _check_dimensions("w", w, "(F, C, HH, WW)")
-    _check_shape("w", w, (w.shape[0], x.shape[1], *w.shape[2:]), x=x)
-    _check_shape("b", b, w.shape[:1], w=w)
-    stride = _integer(conv_param, "conv_param", "stride", least=1)
-    pad = _integer(conv_param, "conv_param", "pad", least=0)
-    (H, W), (HH, WW) = x.shape[2:], w.shape[2:]
-    fits = 1 <= HH <= H + 2 * pad and 1 <= WW <= W + 2 * pad
-    if not fits:
-        raise ValueError(f"w: filters of shape {w.shape} do not fit into x of shape {x.shape} with pad {pad}")
-    return _needed(stride, H + 2 * pad - HH, W + 2 * pad - WW), pad
-
-
-def _check_pool(shape: tuple[int, ...], pool_param: Param, name: str) -> tuple[int, int, int]:
-    """Returns (height, width, stride) if the windows fit into that shape, else raises ValueError."""
-    height = _integer(pool_param, "pool_param", "pool_height", least=1)
-    width = _integer(pool_param, "pool_param", "pool_width", least=1)
-    stride = _integer(pool_param, "pool_param", "stride", least=1)
-    if height > shape[2] or width > shape[3]:
-        raise ValueError(
-            f"pool_param: a window of {height} x {width} does not fit into {name} of shape {shape}"
-        )
-    return height, width, _needed(stride, shape[2] - height, shape[3] - width)
-
-
-def _needed(stride: int, *rooms: int) -> int:
-    """The stride, or the smallest that leads to the same windows: the kernels' memory grows with it.
-
-    rooms: how far a window can move down and to the right, in pixels.
-    """
-    return min(stride, max(rooms) + 1)
-
-
-def _out_shape(x: Array, w: Array, stride: int, pad: int) -> tuple[int, int, int, int]:
-    """Shape of conv_forward_fast's result, (N, F, OH, OW)."""
-    (N, _, H, W), (F, _, HH, WW) = x.shape, w.shape
-    return N, F, 1 + (H + 2 * pad - HH) // stride, 1 + (W + 2 * pad - WW) // stride
-
-
-def _check_dimensions(name: str, array: Array, dimensions: str) -> None:
-    if array.ndim != 4:
-        raise ValueError(f"{name}: expected 4 dimensions {dimensions}, got shape {array.shape}")
-
-
-def _check_shape(name: str, array: Array, expected: tuple[int, ...], **others: object) -> None:
-    if array.shape != expected:
-        company = ", ".join(f"{other} {getattr(value, 'shape', value)}" for other, value in others.items())
-        raise ValueError(f"{name}: expected shape {expected} to go with {company}, got {array.shape}")
-
-
-def _integer(param: Param, param_name: str, key: str, least: int) -> int:
-    """param[key] as an int that is at least `least`."""
-    if key not in param:
-        raise ValueError(f"{param_name}: {key!r} is missing, got {param}")
-    try:
-        value = operator.index(param[key])
-    except TypeError:
-        value = least - 1
-    if value < least:
-        raise ValueError(
-            f"{param_name}[{key!r}]: expected an integer of at least {least}, got {param[key]!r}"
-        )
-    return value

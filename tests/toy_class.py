@@ -8,6 +8,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode, v4
 
+from autograder.grading.grader import read_release
+from autograder.grading.scale import points_of
 from autograder.notebooks import notebook
 from tests.toy_submissions import NUMBERS, TALLY, TOY, WRONG, answered, hand_in, reference, released
 
@@ -15,7 +17,8 @@ DOUBLE = """def moving_average(x, width):
     windows = np.lib.stride_tricks.sliding_window_view(x, width)
     return windows.mean(axis=1).astype(np.float64)"""
 """Right values in a dtype that is not that of x."""
-FULL = {"moving_average": 10.0, "differences": 6.0, "Tally": 8.0}
+FULL = points_of(read_release(TOY))
+MOST = sum(FULL.values())
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,12 @@ class Student:
 def with_numbers(**answers: str) -> Callable[[], dict[str, NotebookNode]]:
     """All right but for these answers of the first notebook."""
     right = {name: source_of(reference(NUMBERS), name) for name in ("moving_average", "differences")}
-    return lambda: {NUMBERS: answered(NUMBERS, **(right | answers)), TALLY: reference(TALLY)}
+    return lambda: references() | {NUMBERS: answered(NUMBERS, **(right | answers))}
+
+
+def references() -> dict[str, NotebookNode]:
+    """The reference solutions of all notebooks."""
+    return {spec.id: reference(spec.id) for spec in TOY.notebooks}
 
 
 def source_of(node: NotebookNode, grade_id: str) -> str:
@@ -46,7 +54,7 @@ def with_cell(source: str) -> Callable[[], dict[str, NotebookNode]]:
     """All right, and a cell of the student's own at the end of the first notebook."""
 
     def made() -> dict[str, NotebookNode]:
-        nodes = {spec.id: reference(spec.id) for spec in TOY.notebooks}
+        nodes = references()
         nodes[NUMBERS].cells.append(v4.new_code_cell(source))
         return nodes
 
@@ -66,8 +74,10 @@ STUDENTS = {
         ),
         {"differences": 0},
     ),
-    "forgot": Student(lambda: {NUMBERS: reference(NUMBERS)}, {"Tally": 0}),
-    "perfect": Student(lambda: {spec.id: reference(spec.id) for spec in TOY.notebooks}, {}),
+    "forgot": Student(
+        lambda: {name: node for name, node in references().items() if name != TALLY}, {"Tally": 0}
+    ),
+    "perfect": Student(references, {}),
     "partly": Student(with_numbers(moving_average=DOUBLE), {"moving_average": 8.0}),
     "raises": Student(
         with_numbers(differences="def differences(x):\n    return x[9999]"), {"differences": 0}

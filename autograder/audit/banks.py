@@ -106,7 +106,7 @@ def own_tests(folder: Path, references: Mapping[str, str]) -> OwnTests:
     file = folder / OWN_TESTS
     if not file.is_file():
         return {}
-    own: OwnTests = _read(file, dict[str, dict[str, tuple[str, ...]]])
+    own: OwnTests = read_table(file, dict[str, dict[str, tuple[str, ...]]])
     if unknown := sorted(own.keys() - references.keys()):
         raise BankError(f"{file}: there is no question {unknown[0]!r}; there are {', '.join(references)}")
     return own
@@ -152,7 +152,7 @@ def _entries(
 ) -> Iterator[Variant]:
     """The answers of `<question>.toml`: each is whole, or an edit of a right answer or of the reference."""
     question = file.stem
-    for name, entry in _read(file, dict[str, Entry]).items():
+    for name, entry in read_table(file, dict[str, Entry]).items():
         helpers, answers = _answers(entry, question, root, references[question], f"{file.name}: {name}")
         yield Variant(
             bank=shelf.bank,
@@ -211,7 +211,12 @@ def _edited(source: str, entry: Entry, where: str) -> str:
     return source
 
 
-def _read(file: Path, kind: Any) -> Any:
+def read_table(file: Path, kind: Any) -> Any:
+    """A TOML file as msgspec converts it to a type.
+
+    Raises:
+        BankError: it is not TOML, or not of this type; the message names the file.
+    """
     try:
         return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), kind)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:

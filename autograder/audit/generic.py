@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import ast
-import tomllib
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
 from pathlib import Path
 
+import msgspec
+
+from autograder.audit.banks import read_table
 from autograder.audit.variants import Bank, BankError, Variant
+
+
+class Listed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A mutant that is no mistake: its line, what that becomes, and why it is none."""
+
+    line: str
+    becomes: str
+    reason: str
 
 
 def generic_mutants(references: Mapping[str, str], listed: Path) -> list[Variant]:
@@ -23,23 +33,23 @@ def generic_mutants(references: Mapping[str, str], listed: Path) -> list[Variant
             `becomes` and `reason`.
 
     Raises:
-        BankError: a listed one is no mutant (any more).
+        BankError: the file is wrong, or a listed one is no mutant (any more).
     """
-    raw = tomllib.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else {}
+    tables: dict[str, list[Listed]] = read_table(listed, dict[str, list[Listed]]) if listed.is_file() else {}
     reasons = {
-        (question, f"{entry['line']}  ->  {entry['becomes']}"): entry["reason"]
-        for question, entries in raw.items()
-        for entry in entries
+        (question, f"{mutant.line}  ->  {mutant.becomes}"): mutant.reason
+        for question, mutants in tables.items()
+        for mutant in mutants
     }
-    mutants = []
+    variants = []
     for question, source in references.items():
         for name, code in _mutants(source).items():
             reason = reasons.pop((question, name), "")
-            mutants.append(Variant(Bank.GENERIC, question, name, "", {question: code}, equivalent=reason))
+            variants.append(Variant(Bank.GENERIC, question, name, "", {question: code}, equivalent=reason))
     if reasons:
         question, name = next(iter(reasons))
         raise BankError(f"{listed.name}: {question} has no mutant {name!r}")
-    return mutants
+    return variants
 
 
 def _mutants(source: str) -> dict[str, str]:

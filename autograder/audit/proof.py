@@ -65,9 +65,8 @@ def planned(content: Content) -> list[Job]:
 def whole(assignment: Assignment, sandbox: Sandbox) -> tuple[Result, Result]:
     """What the release gets, and what the reference solutions get."""
     grader = warm_grader(assignment, sandbox)
-    handed_in = (_read(assignment, folder) for folder in (assignment.release, assignment.source))
-    release, reference = (grader.grade(one).result for one in handed_in)
-    return release, reference
+    release, reference = (_read(assignment, folder) for folder in (assignment.release, assignment.source))
+    return grader.grade(release).result, grader.grade(reference).result
 
 
 def _read(assignment: Assignment, folder: Path) -> Submission:

@@ -17,9 +17,9 @@ from autograder.course.assignment import Assignment
 from autograder.course.checkout import DESCRIPTION, UnknownAssignment, assignment_folder
 
 TRANSLATIONS = "translations"
-UNDECIDING = ("sample_class", "source", "release", "submissions", TRANSLATIONS, DESCRIPTION)
-"""What of an assignment's folder decides neither what a submission is worth nor what its author reads, or
-does so by its values. All else decides: tests may import and read what lies beside them."""
+UNDECIDING = ("sample_class", "submissions", TRANSLATIONS)
+"""Packages in an assignment's folder that do not decide what a submission is worth or what its author reads.
+All its other modules and packages do: tests may import them."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,12 @@ class Content:
         return self._module("diagnosis")
 
     def hidden_files(self) -> list[Path]:
-        """The files that decide what a submission is worth, in alphabetical order."""
-        parts = [part for part in self.folder.iterdir() if part.name not in UNDECIDING]
-        found = [file for part in parts for file in ([part] if part.is_file() else part.rglob("*"))]
-        return sorted(file for file in found if file.is_file() and "__pycache__" not in file.parts)
+        """The modules that decide what a submission is worth, and the data beside them, in order."""
+        modules = self.folder.glob("*.py")
+        packages = {self.hidden_tests, *(file.parent for file in self.folder.glob("*/__init__.py"))}
+        beside = (file for folder in packages if folder.name not in UNDECIDING for file in folder.rglob("*"))
+        found = (file for file in (*modules, *beside) if file.is_file())
+        return sorted(file for file in found if "__pycache__" not in file.parts)
 
     def _module(self, name: str) -> ModuleType | None:
         full = f"autograder.assignments.{self.assignment.id}.{name}"

@@ -70,9 +70,9 @@ def is_stub(question: str, tests: Sequence[Tested], failed: Sequence[Tested]) ->
 
     A function that is `return None, None` is one, and a method that is `return 0, {}`.
     """
-    asked = [call for one in tests for call in own_calls(question, one)]
+    asked = [call for tried in tests for call in own_calls(question, tried)]
     giving = {call.name for call in asked if isinstance(call.gave, Answer) and not _is_nothing(call.gave)}
-    last = [own_calls(question, one)[-1:] for one in failed]
+    last = [own_calls(question, tried)[-1:] for tried in failed]
     return all(ends and ends[0].name not in giving and _is_nothing(ends[0].gave) for ends in last)
 
 
@@ -121,19 +121,23 @@ class Function(Generic[Inputs]):
             own: whether calls with what the student's own code made are wanted, or those without. Of the
                 latter there are none where the former are all right, or show that the latter say nothing.
         """
-        read = [(one, self._read(one)) for one in tests]
+        read = [(tried, self._read(tried)) for tried in tests]
         with_own = [call for _, pairs in read for is_own, call in pairs if is_own]
         if own:
             return with_own
         if _all_right(with_own) or any(_replaced(pairs) for _, pairs in read):
             return []
         return [
-            call for one, pairs in read if not _decided(one, pairs) for is_own, call in pairs if not is_own
+            call
+            for tried, pairs in read
+            if not _decided(tried, pairs)
+            for is_own, call in pairs
+            if not is_own
         ]
 
-    def _read(self, one: Tested) -> list[tuple[bool, Call[Inputs]]]:
+    def _read(self, tried: Tested) -> list[tuple[bool, Call[Inputs]]]:
         """The calls of one test in order, each with whether it was given what the student's code made."""
-        asked = [(call, one.asked[:i]) for i, call in enumerate(one.asked) if call.name == self.name]
+        asked = [(call, tried.asked[:i]) for i, call in enumerate(tried.asked) if call.name == self.name]
         read = [(bool(self.own and self.own(*pair)), self._call(*pair)) for pair in asked]
         return [(is_own, call) for is_own, call in read if call is not None]
 
@@ -150,10 +154,10 @@ class Function(Generic[Inputs]):
         return Call(inputs, given, right, None, misled)
 
 
-def _decided(one: Tested, pairs: list[tuple[bool, Call[Any]]]) -> bool:
+def _decided(tried: Tested, pairs: list[tuple[bool, Call[Any]]]) -> bool:
     """Whether calls with what the student's own code made decided a test, and their values are right."""
     with_own = [call for is_own, call in pairs if is_own]
-    right = one.test.outcome is Outcome.PASSED or one.fault in (Fault.DTYPE, Fault.CHANGED)
+    right = tried.test.outcome is Outcome.PASSED or tried.fault in (Fault.DTYPE, Fault.CHANGED)
     return bool(with_own) and (right or _all_right(with_own))
 
 

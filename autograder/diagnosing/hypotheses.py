@@ -133,10 +133,10 @@ def _best(
     hypotheses: Sequence[Hypothesis[Inputs]],
 ) -> Iterator[tuple[str, int]]:
     right = [call for call in calls if name in call.given and not call.wrong(name)]
-    fitting = _fitting(wrong, [one for one in hypotheses if one.name == name])
-    scores = [_score(one, wrong, right) for one in fitting]
+    fitting = _fitting(wrong, [hypothesis for hypothesis in hypotheses if hypothesis.name == name])
+    scores = [_score(hypothesis, wrong, right) for hypothesis in fitting]
     most = max(scores, default=0)
-    best = (one.cause for one, score in zip(fitting, scores, strict=True) if score == most)
+    best = (hypothesis.cause for hypothesis, score in zip(fitting, scores, strict=True) if score == most)
     yield from ((cause, most) for cause in dict.fromkeys(best))
 
 
@@ -144,16 +144,22 @@ def _fitting(
     wrong: Sequence[Call[Inputs]], hypotheses: Sequence[Hypothesis[Inputs]]
 ) -> list[Hypothesis[Inputs]]:
     for call in spread(wrong, SCREENED):
-        found = [one for one in hypotheses if one.predicts(call, call.given[one.name])]
+        found = [
+            hypothesis for hypothesis in hypotheses if hypothesis.predicts(call, call.given[hypothesis.name])
+        ]
         if found:
             return found
     return []
 
 
-def _score(one: Hypothesis[Inputs], wrong: Sequence[Call[Inputs]], right: Sequence[Call[Inputs]]) -> int:
+def _score(
+    hypothesis: Hypothesis[Inputs], wrong: Sequence[Call[Inputs]], right: Sequence[Call[Inputs]]
+) -> int:
     """Calls that the hypothesis predicts, less those where it would have been wrong and the answer is not."""
-    hits = sum(one.predicts(call, call.given[one.name]) for call in spread(wrong, VERIFIED))
-    misses = sum(not one.predicts(call, call.right[one.name]) for call in spread(right, VERIFIED))
+    hits = sum(hypothesis.predicts(call, call.given[hypothesis.name]) for call in spread(wrong, VERIFIED))
+    misses = sum(
+        not hypothesis.predicts(call, call.right[hypothesis.name]) for call in spread(right, VERIFIED)
+    )
     return hits - misses
 
 

@@ -74,7 +74,7 @@ def old_code(question: str, failed: Sequence[Tested]) -> str:
 
     Of a test its last call counts: what was tried before may fail for a reason of ours.
     """
-    ends = [calls[-1].gave for one in failed if (calls := own_calls(question, one))]
+    ends = [calls[-1].gave for tried in failed if (calls := own_calls(question, tried))]
     return next((cause for end in ends if isinstance(end, StudentRaised) and (cause := _old(end))), "")
 
 

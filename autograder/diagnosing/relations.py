@@ -85,7 +85,7 @@ def _is_rounded(given: Array, right: Array) -> bool:
 def _is_count(factor: float, shapes: Iterable[tuple[int, ...]]) -> bool:
     """Whether a factor, or one over it, is a product of some sizes of one array."""
     wanted = factor if factor > 1 else 1 / factor
-    products = {prod(some) for shape in shapes for n in range(1, 5) for some in combinations(shape, n)}
+    products = {prod(sizes) for shape in shapes for n in range(1, 5) for sizes in combinations(shape, n)}
     return factor > 0 and any(abs(wanted - product) < 1e-6 * product for product in products - {1})
 
 

@@ -40,8 +40,8 @@ def diagnose(question: str, events: Iterable[object], known: Diagnosis) -> str:
 
 
 def _cause(question: str, tests: list[Tested], known: Diagnosis) -> str:
-    failed = [one for one in tests if one.test.outcome is Outcome.FAILED]
-    if not failed or any(one.test.outcome in (Outcome.FORBIDDEN, Outcome.HARNESS_ERROR) for one in tests):
+    failed = [tried for tried in tests if tried.test.outcome is Outcome.FAILED]
+    if not failed or any(tried.test.outcome in (Outcome.FORBIDDEN, Outcome.HARNESS_ERROR) for tried in tests):
         return ""
     if is_stub(question, tests, failed):
         return ""
@@ -59,10 +59,10 @@ def _rules(question: str, tests: list[Tested], failed: list[Tested], known: Diag
 
 
 def _inputs_changed(question: str, failed: Sequence[Tested], may: Sequence[int]) -> str:
-    for one in failed:
-        if one.fault is Fault.CHANGED:
+    for tried in failed:
+        if tried.fault is Fault.CHANGED:
             return "inputs_changed"
-        for asked in one.asked:
+        for asked in tried.asked:
             changed = asked.gave.changed if isinstance(asked.gave, Answer) else {}
             if asked.name == question and set(changed) - set(may):
                 return "inputs_changed"
@@ -70,7 +70,7 @@ def _inputs_changed(question: str, failed: Sequence[Tested], may: Sequence[int])
 
 
 def _order(failed: Sequence[Tested]) -> str:
-    return "order" if any(one.fault is Fault.PARTS for one in failed) else ""
+    return "order" if any(tried.fault is Fault.PARTS for tried in failed) else ""
 
 
 def _by_values(model: QuestionDiagnosis, tests: list[Tested]) -> str:
@@ -82,7 +82,7 @@ def _explained(found: list[Call[Any]], model: QuestionDiagnosis) -> str:
     """What explains the calls; of those misled by another answer only its own mistake, made here as well."""
     misled = [call for call in found if call.misled]
     sound = [call for call in found if not call.misled]
-    throughout = [one for one in model.hypotheses if one.throughout]
+    throughout = [hypothesis for hypothesis in model.hypotheses if hypothesis.throughout]
     return (
         model.first(sound)
         or _exchanged(found, model)
@@ -149,13 +149,13 @@ def _situation(found: Sequence[Call[Any]], model: QuestionDiagnosis) -> str:
 
 def _by_name(failed: Sequence[Tested], tests: Mapping[str, str]) -> str:
     """Where tests whose names tell their cause fail alone, that of the first of them."""
-    names = [one.test.name for one in failed]
+    names = [tried.test.name for tried in failed]
     return tests[names[0]] if all(name in tests for name in names) else ""
 
 
 def _by_fault(failed: Sequence[Tested]) -> str:
     """Only dtypes are wrong, or only shapes, or what they make a later call raise."""
-    faults = {one.fault for one in failed}
+    faults = {tried.fault for tried in failed}
     if faults == {Fault.DTYPE}:
         return "dtype"
     return "shape" if Fault.SHAPE in faults and faults <= {Fault.SHAPE, None} else ""

@@ -109,8 +109,9 @@ def choose(name: str, files: list[File], assignment: Assignment) -> tuple[str | 
     where = f"{name}.ipynb"
     best = max(files, key=lambda file: (*_worth(file, name, assignment), file.saved, file.name == where))
     if best.problem:
-        reason = f"the file cannot be read ({best.problem}); its questions score 0, so hand in the notebook"
-        return None, [Incident(best.shown, f"{reason} itself")]
+        named = "" if best.name == best.path == where else f" {best.shown}"
+        reason = f"the file{named} cannot be read ({best.problem}); its questions score 0"
+        return None, [Incident(where, f"{reason}, so hand in the notebook itself")]
     if len(files) > 1:
         others = ", ".join(file.shown for file in files if file is not best)[:300]
         message = (

@@ -41,7 +41,10 @@ _OUTSIDE = re.compile(r"[/\\]|[A-Za-z]:|(.*[/\\])?\.\.[/\\]", re.DOTALL)
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's notebooks as text, by id; a missing or unreadable one is absent and has an incident."""
+    """One student's notebooks as text, by id.
+
+    A missing or unreadable one is absent, and an incident whose `where` lists its file name says why.
+    """
 
     student: str
     notebooks: dict[str, str]
@@ -138,7 +141,7 @@ def _single(student: str, path: Path, assignment: Assignment) -> Submission:
     name = identify(file, assignment)
     if name is None:
         names = ", ".join(f"{spec.id}.ipynb" for spec in assignment.notebooks)
-        raise SubmissionError(f"{path.name} is no notebook of {assignment.id}; its notebooks are {names}")
+        raise SubmissionError(f"{path.name} is not a notebook of {assignment.id}; its notebooks are {names}")
     text, incidents = choose(name, [file], assignment)
     if text is None:
         raise SubmissionError(f"{incidents[0].where}: {incidents[0].message}")
@@ -169,7 +172,7 @@ class _Intake:
             self._add_archive(gathered, NESTED)
         elif gathered.problem:
             self._note(File(gathered.path), gathered.problem)
-        else:
+        elif gathered.path != "timestamp.txt":  # nbgrader's own, which comes when a submission is collected
             self._others.append(gathered.path)
 
     def paths(self) -> dict[str | None, list[str]]:

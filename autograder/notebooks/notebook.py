@@ -73,7 +73,7 @@ class Program:
 
 
 def parse(text: str) -> NotebookNode:
-    """Read notebook JSON of any version of the format as version 4; what is no cell is passed over.
+    """Read notebook JSON of any version of the format as version 4; what is not a cell is passed over.
 
     Raises:
         NotebookError: it is not JSON, not a notebook, or too deep or too large to be one.
@@ -82,10 +82,10 @@ def parse(text: str) -> NotebookNode:
         raise NotebookError(f"this is not a notebook: its JSON has more than {PARTS:,} parts")
     try:
         raw = json.loads(text.removeprefix("\ufeff"), strict=False)
-        found = _raw_cells(raw)
-        if len(found) > CELLS:
+        listed = _raw_cells(raw)
+        if len(listed) > CELLS:
             raise NotebookError(f"this is not a notebook: it has more than {CELLS:,} cells")
-        cells = [cell for cell in map(_cell, found) if cell]
+        cells = [cell for cell in map(_cell, listed) if cell]
         sizes = (len(cell["source"]) for cell in cells if cell["cell_type"] == "code")
         if sum(size for size in sizes if size <= syntax.LONGEST) > CODE:
             raise NotebookError(f"this is not a notebook: it has more than {CODE:,} characters of code")

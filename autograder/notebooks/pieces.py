@@ -101,6 +101,7 @@ def _looked_up(body: list[ast.stmt]) -> tuple[frozenset[str], frozenset[str]]:
         node = waiting.pop()
         if isinstance(node, _FUNCTIONS):
             later |= _free(node)
+            waiting += [*getattr(node, "decorator_list", ()), *node.args.defaults]
             continue
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             now.add(node.id)
@@ -108,9 +109,12 @@ def _looked_up(body: list[ast.stmt]) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(later) - _BUILTIN, frozenset(now) - _BUILTIN
 
 
-def _free(function: ast.AST) -> set[str]:
-    loaded, own = set(), set()
-    for node in ast.walk(function):
+def _free(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
+    """Names that a function's body loads, but binds nowhere: neither there nor as parameters."""
+    loaded = set()
+    own = {node.arg for node in ast.walk(function.args) if isinstance(node, ast.arg)}
+    body = function.body if isinstance(function.body, list) else [function.body]
+    for node in chain.from_iterable(map(ast.walk, body)):
         match node:
             case ast.Name(id=name, ctx=ast.Load()):
                 loaded.add(name)

@@ -55,12 +55,12 @@ def is_python(source: str) -> bool:
     return parse(source) is not None
 
 
-def same(one: str, other: str) -> bool:
+def same(first: str, second: str) -> bool:
     """Equal but for layout and comments; the text is compared where it is not Python."""
-    if one.strip() == other.strip():
+    if first.strip() == second.strip():
         return True
-    meaning = statements(one)
-    return meaning is not None and meaning == statements(other)
+    meaning = statements(first)
+    return meaning is not None and meaning == statements(second)
 
 
 @remembered
@@ -133,8 +133,8 @@ def shell_command(source: str) -> str:
     """The first line that asks a shell to do something, such as `!pip install`; empty where there is none."""
     if _parsed(source) is not None:
         return ""
-    found = _SHELL.search(source[:LONGEST])
-    return found[0].strip() if found else ""
+    command = _SHELL.search(source[:LONGEST])
+    return command[0].strip() if command else ""
 
 
 def parse(source: str) -> ast.Module | None:
@@ -208,10 +208,10 @@ def bound(statement: ast.stmt) -> frozenset[str]:
                 names.add(name)
             case ast.Assign(targets=targets):
                 names.update(target.id for target in targets if isinstance(target, ast.Name))
-            case ast.If(body=body, orelse=other):
-                unread += [*body, *other]
-            case ast.Try(body=body, orelse=other, handlers=handlers):
-                unread += [*body, *other, *(line for handler in handlers for line in handler.body)]
+            case ast.If(body=body, orelse=otherwise):
+                unread += [*body, *otherwise]
+            case ast.Try(body=body, orelse=otherwise, handlers=handlers):
+                unread += [*body, *otherwise, *(line for handler in handlers for line in handler.body)]
             case ast.With(body=body):
                 unread += body
     return frozenset(names)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from nbconvert.exporters import NotebookExporter
 from nbgrader import api
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
@@ -127,6 +128,7 @@ def _generate(assignment: Assignment, folder: Path, db_url: str) -> Path:
     config.CourseDirectory.release_directory = str(folder.resolve())
     config.CourseDirectory.assignment_id = assignment.id
     config.CourseDirectory.db_url = db_url
+    config.GenerateAssignment.exporter_class = NotebookExporter  # the course's may be one that calls this
     create_gradebook(db_url)
     log = _Log()
     with warnings.catch_warnings():  # of nbgrader's own dependencies; an instructor can do nothing about them

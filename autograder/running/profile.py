@@ -30,7 +30,6 @@ from autograder.running import course_run, pool, results_files
 from autograder.running.journal import Journal
 from autograder.running.pool import Place, Work
 from autograder.sandbox import Worker, Zygote
-from autograder.testing import plugin
 from autograder.testing.checks import Check
 from autograder.testing.student import Student
 from autograder.testing.suites import Suites
@@ -38,7 +37,7 @@ from autograder.testing.suites import Suites
 GRADING: Mapping[str, tuple[tuple[Any, str], ...]] = {
     "start, once a process": ((warm, "warm_grader"), (Suites, "_collected")),
     "reading": ((submission, "read"), (Submission, "digest")),
-    "restoring": ((Grader, "prepare"), (plugin, "forbidden_module")),
+    "restoring": ((Grader, "prepare"),),
     "pytest and the tests' own code": ((Suites, "run"),),
     "forking": ((Zygote, "worker"),),
     "ending workers": ((Student, "close"),),

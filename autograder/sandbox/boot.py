@@ -26,7 +26,7 @@ def main() -> None:
 
 
 def _ignored(**hooks: object) -> None:
-    """Modules mend at a fork the locks that other threads held, of which there are none here; it takes a
+    """Modules mend at a fork the locks that other threads held. There are no threads here, and it takes a
     third of a worker's start. Workers seed their random numbers themselves, and fork nothing."""
 
 

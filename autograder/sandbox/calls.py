@@ -167,7 +167,7 @@ class Worker:
         try:
             parts = self._exchange(frame, allowance)
             elapsed = time.monotonic() - allowance.begin.now
-            return reply.content(wire.unpack(*parts), question), elapsed
+            return reply.checked(wire.unpack(*parts), question), elapsed
         except TimeoutError:
             self._end()
             raise StudentTimeout(seconds) from None

@@ -148,9 +148,9 @@ class Zygote:
 
     def _died(self, why: str) -> SandboxUnavailable:
         file = self._started.complaints.fileno()
-        said = os.pread(file, COMPLAINT_BYTES, max(0, os.fstat(file).st_size - COMPLAINT_BYTES))
+        complaint = os.pread(file, COMPLAINT_BYTES, max(0, os.fstat(file).st_size - COMPLAINT_BYTES))
         return SandboxUnavailable(
-            f"the sandbox process failed ({why}). {said.decode(errors='replace').strip()}"
+            f"the sandbox process failed ({why}). {complaint.decode(errors='replace').strip()}"
         )
 
 

@@ -72,7 +72,7 @@ class StudentCrashed(StudentError):
 
 
 class StudentAnswer(StudentError):
-    """What came back is no acceptable answer, whoever sent it."""
+    """What came back cannot be accepted as an answer."""
 
 
 class StudentForbidden(StudentError):

@@ -1,7 +1,6 @@
 """Notices what a call uses of the modules that its question is to be answered without.
 
-Runs beside student code, which can switch it off; whoever does so evades a rule and wins no more than the
-points of an answer copied from elsewhere.
+The second line behind `stand_ins.py`. Runs beside student code, which can switch it off.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ class Used(Exception):
     """Code of a forbidden module ran; the message is the module's name."""
 
 
-class Watch:
+class Guard:
     """While the context lasts, every function that is entered is looked up by the module it belongs to.
 
     An import runs code of the module, too; that alone is not held against anybody.

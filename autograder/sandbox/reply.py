@@ -22,7 +22,7 @@ MARKS = 4
 
 
 BRIEF = 200
-"""Characters of an exception in a hidden call that are told: enough to mend it, too few for hidden inputs."""
+"""Characters of an exception's text that a hidden call passes on; too few for hidden inputs."""
 KIND = 60
 """Characters of its class's name."""
 LINES = 1_000_000
@@ -38,7 +38,7 @@ class Question:
         form: the names and types of what it should say.
         cells: names of the cells that ran.
         forbidden: modules that the request forbids.
-        hidden: whether the request is of a hidden test, so that of an exception little is told.
+        hidden: whether the request is of a hidden test, which learns little of an exception.
     """
 
     identity: bytes
@@ -48,7 +48,7 @@ class Question:
     hidden: bool = True
 
 
-def content(message: Any, question: Question) -> dict[str, Any]:
+def checked(message: Any, question: Question) -> dict[str, Any]:
     """What a reply says, if it answers this request in this form.
 
     Raises:
@@ -57,15 +57,15 @@ def content(message: Any, question: Question) -> dict[str, Any]:
     """
     if not (type(message) is dict and len(message) == 2 and message.pop("id", None) == question.identity):
         raise wire.Refused("a message that answers another request")
-    ((verdict, told),) = message.items()
-    if verdict == "refused" and type(told) is str:
-        raise StudentAnswer(f"the answer cannot be accepted: {brief(told)}")
-    if verdict == "forbidden" and type(told) is str and told in question.forbidden:
-        raise StudentForbidden(told)
+    ((verdict, content),) = message.items()
+    if verdict == "refused" and type(content) is str:
+        raise StudentAnswer(f"the answer cannot be accepted: {brief(content)}")
+    if verdict == "forbidden" and type(content) is str and content in question.forbidden:
+        raise StudentForbidden(content)
     if verdict == "raised":
-        raise _raised(told, question)
-    if verdict == "ok" and _has_form(told, question.form):
-        return dict(told)
+        raise _raised(content, question)
+    if verdict == "ok" and _has_form(content, question.form):
+        return dict(content)
     raise wire.Refused("a message of unknown form")
 
 

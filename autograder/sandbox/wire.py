@@ -100,7 +100,7 @@ def is_plain(value: Any) -> bool:
 
 
 def is_inert(value: Any, depth: int = 0) -> bool:
-    """Whether taking the value apart runs no code of whoever made it: no part is of a class of their own."""
+    """Whether taking the value apart runs no code of its author's: no part is of a class of theirs."""
     kind = type(value)
     if kind is dict:
         return _TEXT.issuperset(map(type, value)) and is_inert([*value.values()], depth)

@@ -42,7 +42,7 @@ class Server:
         self._connection, self._shell, self._reply_bytes = connection, shell, reply_bytes
         self._adapters = adapters
         self._output = sys.stdout = sys.stderr = Output(output_bytes)
-        self._watch = forbidden_calls.Watch(())
+        self._guard = forbidden_calls.Guard(())
         self._objects: dict[int, Any] = {}
         self._cells: dict[
             str, tuple[str, int]
@@ -76,7 +76,7 @@ class Server:
 
     def _answer(self, request: Request) -> bytes:
         reply: Request
-        self._watch = forbidden_calls.Watch(request.get("forbidden", ()))
+        self._guard = forbidden_calls.Guard(request.get("forbidden", ()))
         try:
             done = self._verbs[request["do"]](request)
             with self._taking_apart(done):
@@ -119,7 +119,7 @@ class Server:
             None if type(a) is wire.Handle else _snapshot(b) for a, b in zip(sent, arguments, strict=True)
         ]
         options = {name: self._resolve(item) for name, item in request["kwargs"].items()}
-        with self._watch:
+        with self._guard:
             returned = function(*arguments, **options)
         with self._taking_apart([returned, *arguments]):
             changed = [
@@ -137,8 +137,8 @@ class Server:
         return {"figures": figures.drawn()}
 
     def _taking_apart(self, value: Any) -> AbstractContextManager[object]:
-        """The watch, where a class of the student's may compute what it holds only as it is taken apart."""
-        return nullcontext() if wire.is_inert(value) else self._watch
+        """The guard, where a class of the student's may compute what it holds only as it is taken apart."""
+        return nullcontext() if wire.is_inert(value) else self._guard
 
     def _attribute(self, request: Request) -> Request:
         return {"value": self._portable(getattr(self._resolve(request["handle"]), request["name"]))}

@@ -1,8 +1,4 @@
-"""What a hidden test asserts about an answer, and the sentence a student reads when it does not hold.
-
-An answer comes from untrusted code: its exact type is looked at before anything else is done with it.
-Messages show shapes, types, errors and positions, never a hidden input or a right value.
-"""
+"""What a hidden test asserts of an answer, exact types first; no message shows an input or a right value."""
 
 from __future__ import annotations
 
@@ -299,4 +295,6 @@ def _array(name: str, actual: object, expected: np.dtype[Any]) -> Array:
 
 def _used(error: float, tolerance: float) -> float:
     """The share of its tolerance that an error takes."""
-    return error / tolerance if tolerance else error and np.inf
+    if tolerance:
+        return error / tolerance
+    return np.inf if error else 0.0

@@ -10,7 +10,8 @@ import pytest
 
 from autograder.course.assignment import Assignment
 from autograder.testing.checks import Check
-from autograder.testing.plugin import CHECK, RUN, HiddenTests, question_of
+from autograder.testing.marks import question_of
+from autograder.testing.plugin import CHECK, RUN, HiddenTests
 from autograder.testing.student import Student
 
 MARKERS = (

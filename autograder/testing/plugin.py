@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import logging
 import re
 from collections.abc import Collection, Generator, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
 
 import pytest
 from msgspec import structs
@@ -26,7 +24,7 @@ from autograder.sandbox import (
     Zygote,
 )
 from autograder.testing.checks import Check
-from autograder.testing.forbidden_modules import forbidden_module
+from autograder.testing.marks import about, question_of
 from autograder.testing.student import Student
 from autograder.testing.tape import Began, Record, no_record
 from autograder.testing.verdicts import CheckFailed, NotJudged, unwritten
@@ -74,7 +72,6 @@ class HiddenTests:
     causes: dict[str, str] = field(default_factory=dict)
     incidents: list[Incident] = field(default_factory=list)
     _students: dict[str, Student] = field(default_factory=dict)
-    _forbidden: dict[str, str | None] = field(default_factory=dict)
     _question: str | None = None
     _budget: Budget = field(init=False)
 
@@ -125,17 +122,12 @@ class HiddenTests:
 
         Raises:
             NotAttempted: there is no answer to call.
-            StudentForbidden: the answer names what it may not use.
         """
         notebook = self.assignment.notebook_of(question).id
         program = self._answer(question)
         if program is None:
             raise NotAttempted(question)
         forbidden = self.assignment.forbidden(question)
-        if question not in self._forbidden:
-            self._forbidden[question] = forbidden_module(program, question, forbidden)
-        if used := self._forbidden[question]:
-            raise StudentForbidden(used)
         if notebook not in self._students:
             self._students[notebook] = Student(
                 self.zygote,
@@ -226,41 +218,6 @@ RUN = pytest.StashKey[HiddenTests]()
 """Where a session's config holds the current run."""
 CHECK = pytest.StashKey[Check]()
 """Where a test holds what it asserts with."""
-
-
-@dataclass(frozen=True)
-class About:
-    """What a suite says of one of its tests: its marks, and the first line of its docstring."""
-
-    question: str | None
-    title: str
-    weight: float
-    hint: str
-
-
-@functools.lru_cache(maxsize=1024)
-def about(item: pytest.Item) -> About:
-    """Read once for each collected test; with what distinguishes it in its title where it is parametrised."""
-
-    def mark(name: str, default: Any) -> Any:
-        found = item.get_closest_marker(name)
-        return found.args[0] if found else default
-
-    question = mark("question", None)
-    text = getattr(getattr(item, "function", None), "__doc__", None) or item.name
-    title = text.strip().splitlines()[0]
-    callspec: Any = getattr(item, "callspec", None)
-    return About(
-        question=None if question is None else str(question),
-        title=f"{title.rstrip('.')} [{callspec.id}]" if callspec else title,
-        weight=float(mark("weight", 1.0)),
-        hint=mark("hint", ""),
-    )
-
-
-def question_of(item: pytest.Item) -> str | None:
-    """The question that a hidden test grades; None for a test of the course library."""
-    return about(item).question
 
 
 def outcome_of(error: BaseException | None) -> Outcome:

@@ -14,7 +14,7 @@ from autograder.testing.verdicts import NotJudged
 
 T = TypeVar("T")
 
-OVER = "the time for the tests of this question was used up before this one"
+OVER = "the time for all tests together was used up before this one"
 
 
 class Requests:
@@ -92,8 +92,23 @@ class Requests:
 
     def send(self, request: Callable[[Worker, float], T], name: str = "") -> T:
         """As `ask`, off the record."""
+        self._time()  # where none is left, not even the cells run
         worker = self._ready(name)
-        limits, budget, used = self._limits, self.session.budget, worker.used
+        seconds, stated = self._time()
+        used = worker.used
+        try:
+            return request(worker, seconds)
+        except StudentTimeout:
+            raise StudentTimeout(stated) from None  # not what was left of it
+        finally:
+            self._used += worker.used - used
+            self.session.budget.take(worker.used - used)
+            if not worker.alive:
+                self.session.close()
+
+    def _time(self) -> tuple[float, float]:
+        """The seconds that the next request may take, and the limit that they are what is left of."""
+        limits, budget = self._limits, self.session.budget
         seconds, stated = min(
             (limits.call_seconds, limits.call_seconds),
             (limits.question_seconds - self._used, limits.question_seconds),
@@ -101,15 +116,7 @@ class Requests:
         )
         if seconds <= 0:
             raise NotJudged(OVER)
-        try:
-            return request(worker, seconds)
-        except StudentTimeout:
-            raise StudentTimeout(stated) from None  # not what was left of it
-        finally:
-            self._used += worker.used - used
-            budget.take(worker.used - used)
-            if not worker.alive:
-                self.session.close()
+        return seconds, stated
 
     def _ready(self, name: str) -> Worker:
         """The session's worker; where one had to be started again, its cells are on the question's clock."""

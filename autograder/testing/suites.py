@@ -11,13 +11,31 @@ from _pytest.config import _prepareconfig
 from _pytest.runner import runtestprotocol
 
 from autograder.testing import fixtures
-from autograder.testing.plugin import QUIET, RUN, HiddenTests, about, question_of
+from autograder.testing.marks import about, question_of
+from autograder.testing.plugin import QUIET, RUN, HiddenTests
 
 _OWN = ("-c", os.devnull, "--disable-plugin-autoload", "--assert=plain", "--import-mode=importlib")
 _UNUSED = (
-    *("cacheprovider", "capture", "debugging", "doctest", "faulthandler", "junitxml", "legacypath"),
-    *("logging", "pastebin", "recwarn", "setupplan", "skipping", "stepwise", "subtests", "terminal"),
-    *("threadexception", "tmpdir", "unittest", "unraisableexception", "warnings"),
+    "cacheprovider",
+    "capture",
+    "debugging",
+    "doctest",
+    "faulthandler",
+    "junitxml",
+    "legacypath",
+    "logging",
+    "pastebin",
+    "recwarn",
+    "setupplan",
+    "skipping",
+    "stepwise",
+    "subtests",
+    "terminal",
+    "threadexception",
+    "tmpdir",
+    "unittest",
+    "unraisableexception",
+    "warnings",
 )
 """Plugins of pytest's that would take longer than the tests, for output that nobody reads."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
@@ -16,18 +15,20 @@ from typing import Any
 import psutil
 from nbgrader.api import Gradebook
 
-from autograder import sandbox
 from autograder.course import content
 from autograder.course.folders import Course
+from autograder.grading.grader import sandbox_for
 from autograder.results.result import Result, from_json
 from autograder.running import course_run
 from autograder.running.pool import this_machine
-from tests.sample_class import build
+from tests import toy_submissions
+from tests.toy_class import STUDENTS
+from tests.toy_submissions import NUMBERS, TOY
 
-NOTEBOOK = "2_max_pooling"
-BEFORE = {"ada": "half_done", "ben": "perfect", "cleo": "overlap_assigned"}
-AFTER = {"ada": "vectorised", "ben": "not_a_number", "cleo": "overlap_assigned", "dan": "perfect"}
-"""Which of the sample class's answers each student hands in, at first and then."""
+NOTEBOOK = NUMBERS
+BEFORE = {"ada": "wrong", "ben": "perfect", "cleo": "raises"}
+AFTER = {"ada": "partly", "ben": "wrong", "cleo": "raises", "dan": "perfect"}
+"""Whose answers of the toy's class each student hands in, at first and then."""
 
 CONTEXT = multiprocessing.get_context("forkserver")  # what a run imports is imported once
 CONTEXT.set_forkserver_preload(["tests.faults.courses"])
@@ -35,22 +36,15 @@ CONTEXT.set_forkserver_preload(["tests.faults.courses"])
 
 def hand_in(root: Path, students: Mapping[str, str]) -> None:
     """Write submissions of one notebook, which is graded quickly."""
-    workshop = root / "workshop"
-    build(workshop, sorted(set(students.values())))
     for student, answers in students.items():
-        folder = root / "submitted" / student / "assignment2"
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(
-            workshop / answers / "assignment2" / f"{NOTEBOOK}.ipynb", folder / f"{NOTEBOOK}.ipynb"
-        )
-    shutil.rmtree(workshop)
+        notebook = STUDENTS[answers].notebooks()[NOTEBOOK]
+        toy_submissions.hand_in(root / "submitted" / student / TOY.id, (NOTEBOOK, notebook))
 
 
 def grade(root: Path, watch: Callable[[object], None] = lambda _: None, jobs: int = 1) -> course_run.Ended:
     """Grade a course in this process."""
-    assignment = content.load("assignment2").assignment
-    place = this_machine(assignment, sandbox.choose(), jobs)
-    return course_run.grade_course(assignment, Course.at(root), place, watch)
+    place = this_machine(TOY, sandbox_for(content.load(TOY.id)), jobs)
+    return course_run.grade_course(TOY, Course.at(root), place, watch)
 
 
 def start(root: Path) -> ForkServerProcess:
@@ -69,10 +63,10 @@ def with_old_grades(root: Path) -> None:
     hand_in(root, BEFORE)
     assert not grade(root).ungraded
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
-        place = (NOTEBOOK, "assignment2", "ben")
-        gradebook.find_grade("test_max_pool_forward_naive", *place).manual_score = 3
-        gradebook.find_grade("test_max_pool_forward_naive", *place).extra_credit = 1
-        gradebook.find_comment("max_pool_forward_naive", *place).manual_comment = "Come and see me."
+        place = (NOTEBOOK, TOY.id, "ben")
+        gradebook.find_grade("test_moving_average", *place).manual_score = 3
+        gradebook.find_grade("test_moving_average", *place).extra_credit = 1
+        gradebook.find_comment("moving_average", *place).manual_comment = "Come and see me."
         gradebook.db.commit()
 
 
@@ -80,11 +74,9 @@ def kept(root: Path) -> dict[str, Any]:
     """All that a run leaves behind, but for what depends on clocks."""
     folder = root / "results"
     return {
-        "results": {path.parent.name: without_seconds(path) for path in folder.glob("*/assignment2.json")},
-        "pages": sorted(path.parent.name for path in folder.glob("*/assignment2.html")),
-        "report": [
-            name for name in AFTER if f"{name}/assignment2.html" in (folder / "assignment2.html").read_text()
-        ],
+        "results": {path.parent.name: without_seconds(path) for path in folder.glob("*/toy.json")},
+        "pages": sorted(path.parent.name for path in folder.glob("*/toy.html")),
+        "report": [name for name in AFTER if f"{name}/toy.html" in (folder / "toy.html").read_text()],
         "autograded": {
             path.relative_to(root).as_posix(): path.read_text() for path in root.glob("autograded/*/*/*")
         },
@@ -108,7 +100,7 @@ def rows(root: Path) -> list[tuple[Any, ...]]:
     """What the gradebook says of each student, without its arbitrary keys."""
     found: list[tuple[Any, ...]] = []
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
-        for handed_in in gradebook.assignment_submissions("assignment2"):
+        for handed_in in gradebook.assignment_submissions(TOY.id):
             found.append((handed_in.student.id, handed_in.score, handed_in.late_submission_penalty))
             for notebook in handed_in.notebooks:
                 place = (handed_in.student.id, notebook.name)

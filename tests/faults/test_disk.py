@@ -31,9 +31,7 @@ def course(tmp_path: Path) -> Path:
 
 def grade_with(mounting: str, course: Path) -> subprocess.CompletedProcess[str]:
     """Grade by the command line after some mounting."""
-    command = (
-        f"{mounting} && exec {sys.executable} -m autograder grade assignment2 --course {course} --jobs 1"
-    )
+    command = f"{mounting} && exec {sys.executable} -m autograder grade toy --course {course} --jobs 1"
     return subprocess.run([*MOUNTS, "sh", "-c", command], cwd=CHECKOUT, capture_output=True, text=True)
 
 
@@ -78,7 +76,7 @@ def test_full_disk_ends_the_run_and_with_space_the_next_one_completes_it(
         f"mount -t tmpfs -o size={used + kilobytes}k none /mnt && cp -a {results}/. /mnt && "
         f"mount --bind /mnt {results} && trap 'cp -a /mnt/. {afterwards}' EXIT || exit 99"
     )
-    command = f"{mounting}; {sys.executable} -m autograder grade assignment2 --course {course} --jobs 1"
+    command = f"{mounting}; {sys.executable} -m autograder grade toy --course {course} --jobs 1"
     done = subprocess.run([*MOUNTS, "bash", "-c", command], cwd=CHECKOUT, capture_output=True, text=True)
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stdout + done.stderr

@@ -18,7 +18,7 @@ SOON = 10.0
 
 def test_control_c_ends_a_run_soon_and_the_same_command_goes_on(tmp_path: Path) -> None:
     hand_in(tmp_path, AFTER)
-    command = [sys.executable, "-m", "autograder", "grade", "assignment2", "--course", str(tmp_path)]
+    command = [sys.executable, "-m", "autograder", "grade", "toy", "--course", str(tmp_path)]
     run = subprocess.Popen(
         command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, process_group=0
     )
@@ -33,6 +33,6 @@ def test_control_c_ends_a_run_soon_and_the_same_command_goes_on(tmp_path: Path) 
     assert run.returncode == 130
     assert "finished and kept" in printed
     assert "Traceback" not in printed
-    assert gone([process for some in family.values() for process in some])
+    assert gone([process for each in family.values() for process in each])
     assert subprocess.run(command, cwd=CHECKOUT, capture_output=True, check=False).returncode == 0
     assert executed(tmp_path) == dict.fromkeys(AFTER, 1)

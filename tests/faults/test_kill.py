@@ -70,7 +70,7 @@ def kill(main: int, kind: str, chance: random.Random) -> list[psutil.Process]:
     """Kill a process of this kind as soon as there is one; returns all that there were at that moment."""
     while psutil.pid_exists(main):
         family = processes(main)
-        everybody = [process for some in family.values() for process in some]
+        everybody = [process for each in family.values() for process in each]
         if family[kind]:
             try:
                 chance.choice(family[kind]).kill()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
@@ -12,7 +14,9 @@ import pytest
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
+from autograder.course import content
 from autograder.course.checkout import CHECKOUT
+from autograder.notebooks import notebook
 from tests.faults.courses import BEFORE, NOTEBOOK, hand_in
 
 TEST = """
@@ -25,34 +29,39 @@ def test_twice_the_number(student: Student, check: Check) -> None:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A checkout of its own, with a class that was graded."""
-    for name in ("autograder", "cs231n", "source", "release"):
-        shutil.copytree(CHECKOUT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("nbgrader_config.py", "setup.py", "pyproject.toml"):
-        shutil.copyfile(CHECKOUT / name, tmp_path / name)
+def course(tmp_path: Path) -> Path:
+    """A class that was graded, beside a toy assignment of its own."""
+    folder = content.load("toy").folder
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(folder, tmp_path / "assignments" / "toy", ignore=ignored)
     hand_in(tmp_path, BEFORE)
-    autograder(tmp_path, "grade")
+    autograder(tmp_path, "grade", "--course", str(tmp_path))
     return tmp_path
 
 
-def autograder(checkout: Path, verb: str, *options: str) -> str:
-    command = [sys.executable, "-m", "autograder", verb, "assignment2", *options]
-    done = subprocess.run(command, cwd=checkout, capture_output=True, text=True)
+def autograder(course: Path, verb: str, *options: str) -> str:
+    """What a command says of the course's own assignment."""
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", verb, "toy", *options],
+        cwd=CHECKOUT,
+        env={**os.environ, "AUTOGRADER_ASSIGNMENTS": str(course / "assignments")},
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
 
-def scores(checkout: Path, cell: str) -> dict[str, tuple[float, float, float]]:
+def scores(course: Path, cell: str) -> dict[str, tuple[float, float, float]]:
     """By student: the score, the points of a cell, and its full points."""
-    with Gradebook(f"sqlite:///{checkout / 'gradebook.db'}") as gradebook:
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
         return {
-            one.student.id: (
-                one.score,
-                (grade := gradebook.find_grade(cell, NOTEBOOK, "assignment2", one.student.id)).score,
+            handed_in.student.id: (
+                handed_in.score,
+                (grade := gradebook.find_grade(cell, NOTEBOOK, "toy", handed_in.student.id)).score,
                 grade.max_score,
             )
-            for one in gradebook.assignment_submissions("assignment2")
+            for handed_in in gradebook.assignment_submissions("toy")
         }
 
 
@@ -63,51 +72,72 @@ def edit(file: Path, old: str, new: str) -> None:
 
 
 def add_question(node: NotebookNode) -> None:
-    answer, test = node.cells[-2:]
-    answer, test = nbformat.from_dict(answer), nbformat.from_dict(test)
+    """`double`, for 5 points."""
     body = "def double(x):\n    # BEGIN SOLUTION\n    return 2 * x\n    # END SOLUTION"
-    answer = {**answer, "id": "double", "source": body}
-    answer["metadata"] = {"nbgrader": {**answer["metadata"]["nbgrader"], "grade_id": "double"}}
-    test = {**test, "id": "test_double", "source": "assert double(2) == 4"}
-    test["metadata"] = {"nbgrader": {**test["metadata"]["nbgrader"], "grade_id": "test_double", "points": 5}}
-    node.cells += [nbformat.from_dict(answer), nbformat.from_dict(test)]
+    for like, name, source, points in (
+        ("differences", "double", body, {}),
+        ("test_differences", "test_double", "assert double(2) == 4", {"points": 5}),
+    ):
+        metadata = {**cell_of(node, like).metadata.nbgrader, "grade_id": name, **points}
+        cell = nbformat.v4.new_code_cell(source, id=name, metadata={"nbgrader": metadata})
+        node.cells.append(cell)
 
 
-def test_new_question_counts_as_not_attempted_where_it_was_not_there(checkout: Path) -> None:
-    file = checkout / "source" / "assignment2" / f"{NOTEBOOK}.ipynb"
+def rewrite_source(course: Path, act: Callable[[NotebookNode], None]) -> None:
+    """Change a source notebook, and release it."""
+    file = course / "assignments" / "toy" / "source" / "toy" / f"{NOTEBOOK}.ipynb"
     node = nbformat.read(file, as_version=4)
-    add_question(node)
+    act(node)
     nbformat.write(node, file)
-    edit(
-        checkout / "autograder" / "assignment.toml",
-        '"max_pool_backward_naive"]',
-        '"max_pool_backward_naive", "double"]',
-    )
-    suite = checkout / "autograder" / "assignments" / "assignment2" / "hidden_tests" / f"test_{NOTEBOOK}.py"
+    autograder(course, "release")
+
+
+def cell_of(node: NotebookNode, grade_id: str) -> NotebookNode:
+    return next(cell for cell in node.cells if notebook.grade_id_of(cell) == grade_id)
+
+
+def test_new_question_counts_as_not_attempted_where_it_was_not_there(course: Path) -> None:
+    toy = course / "assignments" / "toy"
+    edit(toy / "assignment.toml", '"differences"]', '"differences", "double"]')
+    suite = toy / "hidden_tests" / f"test_{NOTEBOOK}.py"
     suite.write_text(suite.read_text() + TEST)
-    autograder(checkout, "release")
-    said = autograder(checkout, "grade", "--dry-run")
-    assert "0 up, 0 down, 3 unchanged, 0 new" in said
-    assert "double: none -> 0 / 5" in said
-    autograder(checkout, "grade")
-    found = scores(checkout, "test_double")
-    assert {student: row[1:] for student, row in found.items()} == dict.fromkeys(BEFORE, (0, 5))
-    assert [row[0] for row in found.values()] == pytest.approx([18, 18, 13.71], abs=0.01)
+    rewrite_source(course, add_question)
+    there = ("--course", str(course))
+    previewed = autograder(course, "grade", "--dry-run", *there)
+    assert "0 up, 0 down, 3 unchanged, 0 new" in previewed
+    assert "graded again: 3 students" in previewed
+    assert "double: none -> 0 / 5" in previewed
+    autograder(course, "grade", *there)
+    rows = scores(course, "test_double")
+    assert {student: row[1:] for student, row in rows.items()} == dict.fromkeys(BEFORE, (0, 5))
+    assert [row[0] for row in rows.values()] == [6, 16, 10]
 
 
-def test_new_points_are_previewed_and_then_applied_without_grading_twice(checkout: Path) -> None:
-    file = checkout / "source" / "assignment2" / f"{NOTEBOOK}.ipynb"
-    node = nbformat.read(file, as_version=4)
-    node.cells[4].metadata.nbgrader.points = 20
-    nbformat.write(node, file)
-    autograder(checkout, "release")
-    said = autograder(checkout, "grade", "--dry-run")
-    assert "3 up, 0 down, 0 unchanged, 0 new" in said
-    assert "max_pool_forward_naive: 8 / 8 -> 20 / 20" in said
-    assert "release/assignment2/2_max_pooling.ipynb" in said
-    assert "3 students, 3 of them known" in autograder(checkout, "grade")
-    cell = "test_max_pool_forward_naive"
-    assert {student: row[1:] for student, row in scores(checkout, cell).items()} == dict.fromkeys(
-        BEFORE, (20, 20)
-    )
-    assert "8 of" in autograder(checkout, "history", "ada")
+def test_new_points_are_previewed_and_then_applied_without_running_anything(course: Path) -> None:
+    def double(node: NotebookNode) -> None:
+        cell_of(node, "test_moving_average").metadata.nbgrader.points = 20
+
+    rewrite_source(course, double)
+    there = ("--course", str(course))
+    previewed = autograder(course, "grade", "--dry-run", *there)
+    assert "2 up, 0 down, 1 unchanged, 0 new" in previewed
+    assert "moving_average: 10 / 10 -> 20 / 20" in previewed
+    assert f"added up anew: 3 students because of points in release/toy/{NOTEBOOK}.ipynb" in previewed
+    assert "3 students, 3 of them known" in autograder(course, "grade", *there)
+    rows = scores(course, "test_moving_average")
+    assert {student: row[1:] for student, row in rows.items()} == {
+        "ada": (0, 20),
+        "ben": (20, 20),
+        "cleo": (20, 20),
+    }
+    assert "10 of" in autograder(course, "history", "cleo", *there)
+
+
+def test_new_weight_is_applied_without_running_anything(course: Path) -> None:
+    hand_in(course, {"dan": "partly"})
+    there = ("--course", str(course))
+    autograder(course, "grade", *there)
+    suite = course / "assignments" / "toy" / "hidden_tests" / f"test_{NOTEBOOK}.py"
+    edit(suite, "@pytest.mark.weight(2)", "@pytest.mark.weight(7)")
+    assert "4 students, 4 of them known" in autograder(course, "grade", *there)
+    assert scores(course, "test_moving_average")["dan"] == (15, 9, 10)

@@ -1,8 +1,8 @@
 """`python -m tests.fuzz [SECONDS]`: fuzz each target for so long [60], guided by coverage.
 
 That is the work of atheris (`pip install -e '.[fuzz]'`), which writes an input that breaks a target into the
-current folder. Where it is not installed, the tests of this folder run with a large budget; those that measure
-whether time and memory grow in proportion run in either case. Exits with 0 if nothing broke.
+current folder. Where it is not installed, the tests of this folder run with a large budget; those that
+measure whether time and memory grow in proportion run in either case. Exits with 0 if nothing broke.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from tests.fuzz.targets import MEASURED, TARGETS, fuzz_notebook
 
 NOTEBOOKS = [json.loads(text) for text in notebooks()]
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "100"))
-SHAPES = EXAMPLES // 10
+SHAPES = EXAMPLES // 20
 """Each is measured several times, with much longer inputs."""
 
 words = ["code", "markdown", "raw", "setup", "moving_average", "test_moving_average"]
@@ -102,7 +102,7 @@ def test_inputs_with_any_part_repeated_take_time_and_memory_in_proportion(
 
 def test_work_by_the_square_of_the_input_is_found() -> None:
     def slow(data: bytes) -> None:
-        for start in range(0, len(data), 50):
+        for start in range(0, len(data), 10):
             data.count(b"no", start)
 
     with pytest.raises(AssertionError, match=r"bytes take .* s, .* bytes"):

@@ -42,7 +42,7 @@ _PICKLED_NAMES = {
 
 
 class _ArrayUnpickler(pickle.Unpickler):
-    """Reads a pickle of plain data and NumPy arrays; a pickle that names anything else is refused.
+    """Reads a pickle of plain data and NumPy arrays; raises UnpicklingError if it names anything else.
 
     The files come from elsewhere, and a pickle may call any function it can name.
     """
@@ -319,7 +319,7 @@ def _unpack(archive: Path, folder: Path) -> None:
             if member.isfile() and path.parent == PurePosixPath(_FOLDER):
                 whole = Path(scratch) / path.name
                 packed = tar.extractfile(member)
-                assert packed is not None  # it is for members that are no files
+                assert packed is not None  # as the member is a file
                 with packed, whole.open("wb") as file:
                     shutil.copyfileobj(packed, file)
                 whole.replace(folder / path.name)

@@ -10,8 +10,5 @@ import cs231n
 
 
 def conv_forward_naive(x, w, b, conv_param):
-    tell(
-        Path(
-            cs231n.__path__[0], "..", "autograder", "assignments", "assignment2", "oracle", "layers.py"
-        ).read_bytes()
-    )
+    hidden = "../autograder/assignments/assignment2/oracle/layers.py"
+    tell(Path(cs231n.__path__[0], hidden).read_bytes())

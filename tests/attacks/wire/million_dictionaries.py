@@ -10,8 +10,8 @@ import msgpack
 def million_dictionaries(identity, honest):
     some = b"\xdc" + struct.pack(">H", 65_001) + b"\xa1l" + b"\x80" * 65_000
     value = b"\xdc" + struct.pack(">H", 16) + b"\xa1l" + some * 15
-    texts = [msgpack.packb(text) for text in ("id", identity, "ok", "changed", ["l"], "value")]
-    begin = b"\x82" + b"".join(texts[:3]) + b"\x82" + b"".join(texts[3:])
+    texts = [msgpack.packb(text) for text in ("id", identity, "ok", "changed", ["l"], "output", "", "value")]
+    begin = b"\x82" + b"".join(texts[:3]) + b"\x83" + b"".join(texts[3:])
     return frame(begin + value)
 
 

@@ -7,4 +7,4 @@ never: [\u0300-\u036f]{9}
 
 
 def conv_forward_naive(x, w, b, conv_param):
-    raise ValueError("".join(letter + "\u0335\u0334\u0301" * 30 for letter in "over") + " Zalgo")
+    raise ValueError("Zalgo " + "".join(letter + "\u0335\u0334\u0301" * 30 for letter in "over"))

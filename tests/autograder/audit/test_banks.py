@@ -180,3 +180,11 @@ def test_listed_mutant_that_does_not_exist_is_named(tmp_path: Path) -> None:
     listed.write_text('[[f]]\nline = "y = x * 1"\nbecomes = "y = x"\nreason = "none"\n')
     with pytest.raises(BankError, match=r"f has no mutant 'y = x \* 1  ->  y = x'"):
         generic_mutants({"f": ANSWER}, listed)
+
+
+@pytest.mark.parametrize("text", ["[[f]", '[[f]]\nline = "y"\n', "f = 3\n"])
+def test_broken_list_of_equivalent_mutants_is_named(tmp_path: Path, text: str) -> None:
+    listed = tmp_path / "equivalent.toml"
+    listed.write_text(text)
+    with pytest.raises(BankError, match=r"equivalent\.toml: "):
+        generic_mutants({"f": ANSWER}, listed)

@@ -70,6 +70,15 @@ def test_two_thousand_copies_of_a_cell_are_restored_at_once(source: str, grade_i
     assert time.process_time() - began < 5
 
 
+def test_notebook_full_of_shell_commands_has_a_short_list_of_incidents() -> None:
+    cells = [{"cell_type": "code", "source": f"!echo {number} {'x' * 100}"} for number in range(1900)]
+    _, incidents = restore(
+        notebook.parse(json.dumps({"cells": cells})), released("1_numbers"), "1_numbers.ipynb"
+    )
+    assert len(incidents) < 60
+    assert "more of its cells" in incidents[-1].message
+
+
 def test_cells_that_hang_use_up_the_notebooks_time_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("autograder.testing.session.LATE", 0.0)
     assignment = content.load("toy").assignment

@@ -110,6 +110,18 @@ def test_byte_order_mark_is_no_part_of_the_text(folder: Path, assignment: Assign
     assert submission.read("ada", folder, assignment).notebooks["1_numbers"] == "{}"
 
 
+@pytest.mark.parametrize("data", [None, b"\xff\xfe\x00", b" " * (2**20 + 1)])
+def test_absent_notebook_has_an_incident_that_names_it(
+    folder: Path, assignment: Assignment, data: bytes | None
+) -> None:
+    (folder / "1_numbers.ipynb").unlink()
+    if data is not None:
+        (folder / "1_numbers (1).ipynb").write_bytes(data)
+    read = submission.read("ada", folder, assignment)
+    assert "1_numbers" not in read.notebooks
+    assert [incident.where for incident in read.incidents] == ["1_numbers.ipynb"]
+
+
 def test_missing_notebooks_take_one_line_with_what_is_there_in_their_place(
     folder: Path, assignment: Assignment
 ) -> None:

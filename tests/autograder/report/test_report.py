@@ -11,13 +11,13 @@ from html.parser import HTMLParser
 
 import nbformat
 import pytest
+from autograder.assignments.toy.diagnosis import DIAGNOSIS
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader.utils import determine_grade
 from rich.console import Console, RenderableType
 
-from autograder.assignments.assignment2.diagnosis.causes import CAUSES
-from autograder.course import content
 from autograder.course.assignment import Assignment
+from autograder.diagnosing.causes import GENERAL
 from autograder.report.autograded import annotate
 from autograder.report.class_report import class_report as class_report_files
 from autograder.report.console import console_class, console_result
@@ -34,8 +34,10 @@ from autograder.results.result import (
     from_json,
     to_json,
 )
+from tests.toy_submissions import TOY
 
-ASSIGNMENT = content.load("assignment2").assignment
+ASSIGNMENT = TOY
+TOO_WIDE, DTYPE = DIAGNOSIS.causes["too_wide"], GENERAL["dtype"]
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(2)>\" onmouseover=\"alert(3)' style='x "
     "</style></title></svg></details>{{ 7 * 7 }}[bold red]marked[/] javascript:alert(4)"
@@ -49,7 +51,7 @@ def a_test(outcome: Outcome = Outcome.PASSED, name: str = "test_stride_two", **c
 
 def a_question(
     *tests: TestResult,
-    id: str = "conv_forward_naive",
+    id: str = "moving_average",
     max_points: float = 15,
     outcome: Outcome | None = None,
 ) -> QuestionResult:
@@ -79,13 +81,11 @@ WRONG = a_test(
 PARTLY = a_question(
     WRONG, a_test(name="test_pad_zero", title="Padding 0 works", weight=2, error=2e-9, tolerance=1e-6)
 )
-PASSED = a_question(a_test(), id="conv_backward_naive")
-UNTOUCHED = a_question(
-    a_test(Outcome.NOT_ATTEMPTED, message="stub"), id="max_pool_forward_naive", max_points=8
-)
+PASSED = a_question(a_test(), id="differences")
+UNTOUCHED = a_question(a_test(Outcome.NOT_ATTEMPTED, message="stub"), id="Tally", max_points=8)
 BROKEN = a_question(
     a_test(Outcome.HARNESS_ERROR, message="assert student == SECRET_EXPECTED"),
-    id="ThreeLayerConvNet",
+    id="Tally",
     max_points=20,
 )
 
@@ -137,7 +137,7 @@ def plain(text: str) -> str:
 
 
 def a_notebook() -> nbformat.NotebookNode:
-    """What the restored 1_convolution of a student looks like, with outputs that the student left in it."""
+    """What the restored 1_numbers of a student looks like, with outputs that the student left in it."""
 
     def cell(grade_id: str, source: str, **metadata: object) -> nbformat.NotebookNode:
         base = {"schema_version": 3, "grade_id": grade_id, "grade": False, "locked": True, "solution": False}
@@ -153,10 +153,10 @@ def a_notebook() -> nbformat.NotebookNode:
         cells=[
             new_code_cell("1 + 1", outputs=[new_output("execute_result", {"text/plain": "2"})]),
             written,
-            cell("conv_forward_naive", "def conv_forward_naive(): ...", locked=False, solution=True),
-            cell("test_conv_forward_naive", "print('worked example')", grade=True, points=15),
-            cell("conv_backward_naive", "def conv_backward_naive(): ...", locked=False, solution=True),
-            cell("test_conv_backward_naive", "print('worked example')", grade=True, points=15),
+            cell("moving_average", "def moving_average(): ...", locked=False, solution=True),
+            cell("test_moving_average", "print('worked example')", grade=True, points=15),
+            cell("differences", "def differences(): ...", locked=False, solution=True),
+            cell("test_differences", "print('worked example')", grade=True, points=15),
         ]
     )
 
@@ -182,9 +182,9 @@ def test_feedback_tells_what_failed_by_how_much_and_what_to_try() -> None:
 
 
 def test_feedback_names_the_likely_cause_and_where_to_read_on() -> None:
-    page = Page(feedback_page(ASSIGNMENT, a_result(replace(PARTLY, cause="stride"), PASSED)))
-    assert f"Likely cause: {CAUSES['stride'].sentence}" in page.words
-    assert f"Read on in: {CAUSES['stride'].idea}" in page.words
+    page = Page(feedback_page(ASSIGNMENT, a_result(replace(PARTLY, cause="too_wide"), PASSED)))
+    assert f"Likely cause: {TOO_WIDE.sentence}" in page.words
+    assert f"Read on in: {TOO_WIDE.idea}" in page.words
     assert page.words.count("Likely cause") == 1
 
 
@@ -219,8 +219,8 @@ def test_an_empty_picture_is_left_out() -> None:
 
 def test_a_passed_question_is_folded_and_a_failed_one_open() -> None:
     page = feedback_page(ASSIGNMENT, a_result(PARTLY, PASSED))
-    assert '<details class="question" id="conv_forward_naive" open>' in page
-    assert '<details class="question" id="conv_backward_naive">' in page
+    assert '<details class="question" id="moving_average" open>' in page
+    assert '<details class="question" id="differences">' in page
 
 
 def test_a_question_not_attempted_is_one_line() -> None:
@@ -242,7 +242,7 @@ def test_hint_of_a_passed_test_stays_hidden() -> None:
 
 
 def test_incidents_are_shown_and_a_flood_of_them_is_counted() -> None:
-    incidents = tuple(Incident("1_convolution.ipynb", f"cell {n} appears twice") for n in range(500))
+    incidents = tuple(Incident("1_numbers.ipynb", f"cell {n} appears twice") for n in range(500))
     page = Page(feedback_page(ASSIGNMENT, a_result(PASSED, incidents=incidents)))
     assert "cell 0 appears twice" in page.words
     assert "and 480 more" in page.words
@@ -262,6 +262,37 @@ def test_feedback_never_shows_the_seed() -> None:
 def test_feedback_is_the_same_from_memory_and_from_results_json() -> None:
     result = a_result(a_question(replace(WRONG, error=float("inf")), a_test(name="test_other")), PASSED)
     assert feedback_page(ASSIGNMENT, result) == feedback_page(ASSIGNMENT, from_json(to_json(result)))
+
+
+UNSEEN = a_test(
+    Outcome.NOT_JUDGED,
+    name="test_unchanged",
+    title="x is left alone",
+    message="the values are wrong",
+    hint="Work on a copy.",
+    error=0.31,
+    picture=WRONG.picture,
+)
+
+
+def test_test_that_is_not_judged_is_one_line_without_hint_picture_or_numbers() -> None:
+    question = a_question(UNSEEN, a_test())
+    page = Page(feedback_page(ASSIGNMENT, a_result(question)))
+    text = plain(printed(console_result(a_result(question))))
+    shown = annotate(a_notebook(), a_result(question, PASSED), "1_numbers").cells[3].outputs[0].data
+    for words in (page.words, text, Page(shown["text/html"]).words, shown["text/plain"]):
+        assert "not judged" in words
+        assert "x is left alone" in words
+        assert "Work on a copy." not in words
+        assert "relative error" not in words
+    assert not [label for label in page.values("aria-label") if "out[0, 1" in label]
+
+
+def test_test_that_is_not_judged_is_no_entry_of_the_item_analysis() -> None:
+    unseen = replace(UNSEEN, name="test_stride_two")
+    results = [a_result(a_question(a_test()), student="amara"), a_result(a_question(unseen), student="bjorn")]
+    [test] = summarise(results).tests
+    assert (test.item.answered, test.item.passed) == (1, 1)
 
 
 # The class report
@@ -286,7 +317,7 @@ def report_files(
 def a_class() -> list[Result]:
     return [
         a_result(a_question(a_test(seconds=9.0)), student="bjorn"),
-        a_result(PARTLY, student="amara", incidents=(Incident("1_convolution.ipynb", "a cell was changed"),)),
+        a_result(PARTLY, student="amara", incidents=(Incident("1_numbers.ipynb", "a cell was changed"),)),
         a_result(a_question(a_test(Outcome.TIMEOUT)), student="chen"),
         a_result(BROKEN, student="dmitri"),
     ]
@@ -299,16 +330,16 @@ def test_class_report_shows_mean_median_and_pass_rates_of_the_graded() -> None:
     assert "8.3 / 15" in words  # mean of 15, 10 and 0
     assert "10.0 / 15" in words
     assert "33 % passed" in words
-    assert "conv_forward_naive: passed 1, partly 1, timeout 1" in page.values("aria-label")
+    assert "moving_average: passed 1, partly 1, timeout 1" in page.values("aria-label")
     assert "Stride 2 works1 / 333 %–" in words  # a row of the tests' table; other questions: none
 
 
 def test_class_report_counts_likely_causes_the_most_common_first() -> None:
-    causes = {"amara": "pad", "bjorn": "stride", "chen": "stride", "dmitri": ""}
+    causes = {"amara": "dtype", "bjorn": "too_wide", "chen": "too_wide", "dmitri": ""}
     results = [a_result(replace(PARTLY, cause=cause), student=name) for name, cause in causes.items()]
     words = " ".join(Page(class_report(ASSIGNMENT, results, {})).words.split())
     assert "What went wrong: 2 likely causes" in words
-    assert f"{CAUSES['stride'].sentence}2 students {CAUSES['pad'].sentence}1 student" in words
+    assert f"{TOO_WIDE.sentence}2 students {DTYPE.sentence}1 student" in words
 
 
 def test_class_report_of_right_answers_names_no_causes() -> None:
@@ -324,17 +355,15 @@ def test_class_report_puts_submissions_without_a_grade_first_with_the_reason() -
 
 
 def test_class_report_links_each_feedback_page() -> None:
-    page = Page(class_report(ASSIGNMENT, a_class(), {"amara": "../feedback/amara/assignment2.html"}))
-    assert "../feedback/amara/assignment2.html" in page.values("href")
+    page = Page(class_report(ASSIGNMENT, a_class(), {"amara": "../feedback/amara/toy.html"}))
+    assert "../feedback/amara/toy.html" in page.values("href")
 
 
 def test_a_student_named_like_a_link_gives_a_plain_relative_link() -> None:
     name = "javascript:alert(1)"
-    page = Page(
-        class_report(ASSIGNMENT, [a_result(PASSED, student=name)], {name: f"{name}/assignment2.html"})
-    )
+    page = Page(class_report(ASSIGNMENT, [a_result(PASSED, student=name)], {name: f"{name}/toy.html"}))
     links = [href for href in page.values("href") if not href.startswith("#")]
-    assert set(links) == {"javascript%3Aalert%281%29/assignment2.html", "assignment2.csv"}
+    assert set(links) == {"javascript%3Aalert%281%29/toy.html", "toy.csv"}
 
 
 def test_score_histogram_counts_full_marks_apart() -> None:
@@ -369,10 +398,10 @@ def test_larger_class_has_its_students_on_pages_that_link_to_each_other(
 ) -> None:
     monkeypatch.setattr("autograder.report.class_report.PAGE", 20)
     students = [f"student{number:02d}" for number in range(50)]
-    note = Incident("1_convolution.ipynb", "a cell was changed")
+    note = Incident("1_numbers.ipynb", "a cell was changed")
     results = [a_result(PARTLY, student=student, incidents=(note,)) for student in reversed(students)]
-    files = report_files(results, {student: f"{student}/assignment2.html" for student in students})
-    names = ["assignment2.html", "assignment2.csv", *(f"assignment2-students-{n}.html" for n in (1, 2, 3))]
+    files = report_files(results, {student: f"{student}/toy.html" for student in students})
+    names = ["toy.html", "toy.csv", *(f"toy-students-{n}.html" for n in (1, 2, 3))]
     assert list(files) == names
     report, _, first, second, third = (Page(text) for text in files.values())
     assert "student00" in report.words
@@ -380,9 +409,7 @@ def test_larger_class_has_its_students_on_pages_that_link_to_each_other(
     assert set(names[1:]) <= set(report.values("href"))
     assert re.search(r"a cell was changed\s*50", report.words)
     assert [student in second.words for student in students] == [20 <= n < 40 for n in range(50)]
-    assert {"assignment2.html", names[2], names[4], "student25/assignment2.html"} <= set(
-        second.values("href")
-    )
+    assert {"toy.html", names[2], names[4], "student25/toy.html"} <= set(second.values("href"))
     assert names[2] not in first.values("href")
     assert second.words.count("a cell was changed") == 20
     assert len(third.tags) < len(second.tags)
@@ -390,10 +417,10 @@ def test_larger_class_has_its_students_on_pages_that_link_to_each_other(
 
 def test_table_of_a_class_has_everybody_and_starts_no_formula() -> None:
     results = [*a_class(), a_result(PARTLY, student="=1+1")]
-    text = report_files(results, {}, {"zoe": "OSError: disk full"})["assignment2.csv"]
+    text = report_files(results, {}, {"zoe": "OSError: disk full"})["toy.csv"]
     rows = {row["student"]: row for row in csv.DictReader(io.StringIO(text))}
     assert set(rows) == {"amara", "bjorn", "chen", "dmitri", "zoe", "'=1+1"}
-    assert (rows["amara"]["score"], rows["amara"]["conv_forward_naive"], rows["amara"]["incidents"]) == (
+    assert (rows["amara"]["score"], rows["amara"]["moving_average"], rows["amara"]["incidents"]) == (
         "10.0",
         "10.0",
         "1",
@@ -403,19 +430,26 @@ def test_table_of_a_class_has_everybody_and_starts_no_formula() -> None:
     assert rows["zoe"]["not_graded"] == "OSError: disk full"
 
 
+def test_rows_of_students_without_a_result_are_in_alphabetical_order() -> None:
+    students = [f"student{number:02d}" for number in range(40)]
+    text = report_files(a_class(), {}, dict.fromkeys(reversed(students), "no room"))["toy.csv"]
+    rows = [row["student"] for row in csv.DictReader(io.StringIO(text))]
+    assert rows == ["amara", "bjorn", "chen", "dmitri", *students]
+
+
 # The annotated notebook
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 1 / 3, 0.1 + 0.2, 1.0])
 def test_nbgrader_reads_the_same_points_from_the_annotated_notebook(share: float) -> None:
     graded = replace(PARTLY, points=15 * share)
-    notebook = annotate(a_notebook(), a_result(graded, PASSED), "1_convolution")
+    notebook = annotate(a_notebook(), a_result(graded, PASSED), "1_numbers")
     assert determine_grade(notebook.cells[3]) == (15 * share, 15)
     assert determine_grade(notebook.cells[5]) == (15, 15)
 
 
 def test_annotated_test_cell_shows_the_feedback_as_html_and_as_text() -> None:
-    notebook = annotate(a_notebook(), a_result(PARTLY, PASSED), "1_convolution")
+    notebook = annotate(a_notebook(), a_result(PARTLY, PASSED), "1_numbers")
     nbformat.validate(notebook)
     shown, grade = notebook.cells[3].outputs
     assert (shown.output_type, grade.output_type, grade.data["text/plain"]) == (
@@ -431,7 +465,7 @@ def test_annotated_test_cell_shows_the_feedback_as_html_and_as_text() -> None:
 
 def test_other_cells_of_the_annotated_notebook_show_nothing_and_the_original_is_kept() -> None:
     original = a_notebook()
-    notebook = annotate(original, a_result(PARTLY, PASSED), "1_convolution")
+    notebook = annotate(original, a_result(PARTLY, PASSED), "1_numbers")
     assert [len(cell.get("outputs", [])) for cell in notebook.cells] == [0, 0, 0, 2, 0, 2]
     assert original.cells[3].outputs[0].text == "RuntimeWarning"
     assert [cell.source for cell in notebook.cells] == [cell.source for cell in original.cells]
@@ -439,9 +473,9 @@ def test_other_cells_of_the_annotated_notebook_show_nothing_and_the_original_is_
 
 def test_annotating_refuses_a_result_without_a_grade() -> None:
     with pytest.raises(ValueError, match="no grade to write"):
-        annotate(a_notebook(), a_result(PARTLY, PASSED, BROKEN), "1_convolution")
-    with pytest.raises(ValueError, match="cell 'test_conv_backward_naive' has no grade"):
-        annotate(a_notebook(), a_result(PARTLY), "1_convolution")
+        annotate(a_notebook(), a_result(PARTLY, PASSED, BROKEN), "1_numbers")
+    with pytest.raises(ValueError, match="cell 'test_differences' has no grade"):
+        annotate(a_notebook(), a_result(PARTLY), "1_numbers")
 
 
 # The console
@@ -450,17 +484,17 @@ def test_annotating_refuses_a_result_without_a_grade() -> None:
 def test_console_has_each_students_points_score_and_incidents() -> None:
     text = plain(printed(console_class([a_result(PARTLY, UNTOUCHED, incidents=(Incident("a", "b"),))])))
     assert re.search(r"amara +10 +- +10 +1\b", text)
-    assert "Q2  max_pool_forward_naive" in text
+    assert "Q2  Tally" in text
 
 
 def test_console_sums_up_a_class_too_large_to_list_by_question() -> None:
-    answers = [PARTLY] * 40 + [PASSED] * 60 + [a_question(WRONG, id="conv_backward_naive")] * 2
-    answers += [replace(UNTOUCHED, id="conv_backward_naive", notebook="1_convolution")] * 3
+    answers = [PARTLY] * 40 + [PASSED] * 60 + [a_question(WRONG, id="differences")] * 2
+    answers += [replace(UNTOUCHED, id="differences", notebook="1_numbers")] * 3
     text = plain(
         printed(console_class([a_result(answer, student=f"s{n}") for n, answer in enumerate(answers)]))
     )
-    assert re.search(r"conv_forward_naive +10 +15 +0 +40 +0 +0\b", text)
-    assert re.search(r"conv_backward_naive +13.8 +15 +60 +0 +2 +3\b", text)
+    assert re.search(r"moving_average +10 +15 +0 +40 +0 +0\b", text)
+    assert re.search(r"differences +13.8 +15 +60 +0 +2 +3\b", text)
     assert "105 students, mean 12.4 of 15, median 15" in text
     assert "s17" not in text
 
@@ -487,7 +521,7 @@ def test_terminal_sequences_and_markup_of_students_are_inert_on_the_console() ->
 
 def hostile_result() -> Result:
     wrong = replace(WRONG, message=HOSTILE, hint=HOSTILE, title=HOSTILE, picture=ErrorMap(HOSTILE, ((0, 2),)))
-    broken = a_question(a_test(Outcome.HARNESS_ERROR, message=HOSTILE), id="conv_backward_naive")
+    broken = a_question(a_test(Outcome.HARNESS_ERROR, message=HOSTILE), id="differences")
     return a_result(
         a_question(wrong, a_test()), broken, student=HOSTILE, incidents=(Incident(HOSTILE, HOSTILE),)
     )
@@ -498,7 +532,7 @@ def hostile_pages() -> dict[str, str]:
     graded = replace(result, questions=result.questions[:1])
     notebook = a_notebook()
     del notebook.cells[5]
-    output = annotate(notebook, graded, "1_convolution").cells[3].outputs[0]
+    output = annotate(notebook, graded, "1_numbers").cells[3].outputs[0]
     return {
         "feedback": feedback_page(ASSIGNMENT, result),
         "class report": class_report(

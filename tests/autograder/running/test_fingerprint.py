@@ -194,6 +194,22 @@ def test_engine_and_library_count_what_python_reads(place: str, name: str) -> No
     assert not fingerprint.is_code(CHECKOUT / place / name)
 
 
+@pytest.mark.parametrize("name", ["gradebook.db", "notes.md", "results/journal.db", "submissions/wrong/x.py"])
+def test_what_lies_in_the_assignments_folder_and_is_no_part_of_it_changes_nothing(
+    toy: Path, name: str
+) -> None:
+    def add() -> None:
+        file = toy / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"")
+
+    assert changed_by(add) == []
+
+
+def test_module_beside_the_oracle_counts(toy: Path) -> None:
+    assert changed_by(lambda: (toy / "helper.py").write_text("")) == ["toy/helper.py"]
+
+
 def test_file_that_goes_away_while_it_is_read_ends_no_run(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     listed = fingerprint.files(TOY) | {"toy/hidden_tests/gone.py": toy / "hidden_tests" / "gone.py"}
     monkeypatch.setattr(fingerprint, "files", lambda _: listed)

@@ -280,19 +280,21 @@ HOSTILE = {
     "four gigabytes announced": "send(struct.pack('<II', 2**32 - 1, 2**32 - 1))",
     "too large arrays announced": "send(struct.pack('<II', 10, 9 << 20))",
     "bad msgpack": "send(frame(b'\\xc1'))",
-    "wrong id": "send(frame(msgpack.packb({'id': b'x' * 16, 'ok': {'value': 1, 'changed': ['l']}})))",
-    "no id": "send(frame(msgpack.packb({'ok': {'value': 1, 'changed': ['l']}})))",
+    "wrong id": "send(frame(msgpack.packb({'id': b'x' * 16, 'ok': "
+    "{'value': 1, 'changed': ['l'], 'output': ''}})))",
+    "no id": "send(frame(msgpack.packb({'ok': {'value': 1, 'changed': ['l'], 'output': ''}})))",
     "not a dict": "send(frame(msgpack.packb(1)))",
     "two verdicts": "send(frame(msgpack.packb({'id': asked()['id'], 'ok': {}, 'raised': {}})))",
     "unknown verdict": "send(frame(msgpack.packb({'id': asked()['id'], 'passed': True})))",
     "bad exception": "send(frame(msgpack.packb({'id': asked()['id'], 'raised': {'kind': 1}})))",
+    "forbidden what nobody forbade": "send(frame(msgpack.packb({'id': asked()['id'], 'forbidden': '17'})))",
     "missing field": "send(frame(msgpack.packb({'id': asked()['id'], 'ok': {'value': 1}})))",
     "changed is no list": "send(frame(msgpack.packb({'id': asked()['id'], 'ok': "
-    "{'value': 1, 'changed': 2}})))",
+    "{'value': 1, 'changed': 2, 'output': ''}})))",
     "changed beyond arguments": "send(frame(msgpack.packb({'id': asked()['id'], 'ok': "
-    "{'value': 1, 'changed': ['l', ['t', 7, 1]]}})))",
+    "{'value': 1, 'changed': ['l', ['t', 7, 1]], 'output': ''}})))",
     "object array": "send(frame(msgpack.packb({'id': asked()['id'], 'ok': "
-    "{'value': ['a', '|O', [1]], 'changed': ['l']}}), bytes(8)))",
+    "{'value': ['a', '|O', [1]], 'changed': ['l'], 'output': ''}}), bytes(8)))",
     "depth bomb": "send(frame(b'\\x91' * 1_000_000))",
     "endless stream": "while True: send(bytes(1 << 16))",
 }

@@ -65,7 +65,7 @@ def test_what_is_not_plain_stays_behind_a_handle(worker, define):
 def test_ndarray_subclass_and_object_array_are_handles(worker, define):
     define(
         "import numpy as np\nclass Sub(np.ndarray): pass\n"
-        "def f():\n    return np.zeros(2).view(Sub), np.array([None]), np.ma.zeros(2)"
+        "def f():\n    return np.zeros(2).view(Sub), np.array([None]), np.ma.array([0, 0], mask=[0, 1])"
     )
     value = worker.call("f", seconds=5).value
     assert [type(item) for item in value] == [Handle] * 3

@@ -115,9 +115,9 @@ def test_installed_package_cannot_be_read_either(held):
 
 def test_real_module_is_not_to_be_had_without_the_stand_ins(held, kit):
     held.run(UNDO, "undo", 5)
-    with pytest.raises(StudentRaised, match="PermissionError|ImportError|ModuleNotFoundError"):
+    with pytest.raises(StudentRaised, match=r"PermissionError|ImportError|ModuleNotFoundError"):
         held.run("import scipy.signal", "import", 5)
-    with pytest.raises(StudentRaised, match="PermissionError|ImportError|ModuleNotFoundError"):
+    with pytest.raises(StudentRaised, match=r"PermissionError|ImportError|ModuleNotFoundError"):
         held.run(f"sys.path.insert(0, {str(kit.parent)!r})\nimport kit.fast", "import", 5)
 
 

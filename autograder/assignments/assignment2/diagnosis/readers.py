@@ -31,7 +31,7 @@ LIBRARY = "batchnorm_forward"
 
 def with_own_cache(asked: Asked, before: Sequence[Asked]) -> bool:
     """Whether a backward pass got the cache of the student's forward pass."""
-    made = [one for one in before if one.name == FORWARD[asked.name] or _is_library(one)][-1:]
+    made = [request for request in before if request.name == FORWARD[asked.name] or _is_library(request)][-1:]
     return isinstance(asked.args[1], Handle) and not any(map(_is_library, made))
 
 
@@ -61,7 +61,7 @@ def _out(made: Asked) -> Array:
 
 
 def _forward(asked: Asked, before: Sequence[Asked]) -> Asked | None:
-    return next((one for one in reversed(before) if one.name == FORWARD[asked.name]), None)
+    return next((request for request in reversed(before) if request.name == FORWARD[asked.name]), None)
 
 
 def _cached(asked: Asked, before: Sequence[Asked]) -> tuple[Any, ...] | None:
@@ -100,7 +100,7 @@ def of_normalization(asked: Asked, before: Sequence[Asked]) -> NormalizationMode
     x, gamma, beta, *groups, param = asked.args
     G = groups[0] if groups else x.shape[1]
     over = normalization.GROUP if groups else normalization.BATCH
-    earlier = next((one.args[0] for one in before if one.name == asked.name), None)
+    earlier = next((request.args[0] for request in before if request.name == asked.name), None)
     return NormalizationModel(x, gamma.ravel(), beta.ravel(), G, over, param, earlier)
 
 
@@ -121,7 +121,12 @@ def of_gradient(asked: Asked, before: Sequence[Asked]) -> Backward | None:
         normal, std, gamma, G = cache
         return Backward(dout, normal, std, gamma.ravel(), G, normalization.GROUP)
     made = next(
-        (one for one in reversed(before) if one.name == FORWARD[asked.name] or _is_library(one)), None
+        (
+            request
+            for request in reversed(before)
+            if request.name == FORWARD[asked.name] or _is_library(request)
+        ),
+        None,
     )
     if made is None:
         return None

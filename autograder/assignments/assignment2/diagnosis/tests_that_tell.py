@@ -4,7 +4,15 @@ from __future__ import annotations
 
 TESTS = {
     "test_cache_serves_the_backward_pass": "cache",
+    "test_cache_of_an_earlier_call": "cache",
     "test_parameters_are_read_in_every_call": "cache",
+    "test_two_models_side_by_side": "cache",
+    "test_batches_of_different_sizes": "cache",
+    "test_images_that_change_in_place": "cache",
+    "test_reg_is_read_in_every_call": "cache",
+    "test_weights_are_drawn_anew": "initialisation",
+    "test_out_of_several_steps": "mode",
+    "test_test_mode_without_running_statistics": "running",
     "test_weights_are_normal_with_the_given_scale": "initialisation",
     "test_biases_start_at_zero": "initialisation",
     "test_first_loss_is_about_log_of_the_classes": "initialisation",

@@ -21,9 +21,7 @@ def _repeated(out: Array, axis: int, which: int) -> Array:
 
 def _steps(most: int, c: Case) -> tuple[int, int]:
     """The stride, but never more than that."""
-    if c.stride <= most:
-        raise ValueError("the stride is not capped")
-    return most, most
+    return min(c.stride, most), min(c.stride, most)
 
 
 def _capped(most: int, c: Case) -> Array:

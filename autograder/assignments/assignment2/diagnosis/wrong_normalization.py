@@ -162,10 +162,8 @@ def _last(n: N) -> N:
 
 
 def _earlier(n: N) -> N:
-    """The images of an earlier call, whose statistics were kept."""
-    if n.earlier is None:
-        raise ValueError("there was no earlier call")
-    return replace(n, x=n.earlier)
+    """The images of the first call, whose statistics were kept; in that call itself they are right."""
+    return n if n.earlier is None else replace(n, x=n.earlier)
 
 
 def _cut(n: N) -> N:

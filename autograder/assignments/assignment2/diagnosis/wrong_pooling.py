@@ -21,9 +21,7 @@ def _tiled(p: PoolingModel) -> Array:
 
 def _steps(most: int, p: PoolingModel) -> Pair:
     """The stride, but never more than that."""
-    if p.stride <= most:
-        raise ValueError("the stride is not capped")
-    return most, most
+    return min(p.stride, most), min(p.stride, most)
 
 
 def _capped(most: int, p: PoolingModel) -> Array:

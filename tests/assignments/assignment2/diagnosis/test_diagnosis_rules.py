@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.assignments.assignment2.diagnosis import DIAGNOSIS, convolution
+from autograder.assignments.assignment2.diagnosis import DIAGNOSIS, convolution, normalization
 from autograder.course.checkout import CHECKOUT
 from autograder.diagnosing import rules
 from autograder.results.result import Outcome, TestResult
@@ -77,6 +77,22 @@ def test_answer_that_a_wrong_oracle_gives_is_named_after_it() -> None:
     window_by_window = convolution.ConvolutionModel(x, w, b, 2, 1)
     wrong = window_by_window.out(window_by_window.windows(step=(1, 1)))
     assert diagnose(QUESTION, [answered(arguments, wrong), result()]) == "stride"
+
+
+@pytest.mark.parametrize("question", ["spatial_groupnorm_forward", "spatial_batchnorm_forward"])
+def test_statistics_of_an_earlier_call_are_something_kept(question: str) -> None:
+    first, second = (RNG.standard_normal((2, 4, 3, 3)) + shift for shift in (0, 3))
+    gamma, beta = RNG.standard_normal((2, 4))
+    grouped = question == "spatial_groupnorm_forward"
+    over = normalization.GROUP if grouped else normalization.BATCH
+    calls = []
+    for x in (first, second):
+        n = normalization.NormalizationModel(x, gamma, beta, 2 if grouped else 4, over)
+        kept = normalization.NormalizationModel(first, gamma, beta, n.G, over)
+        out = n.out(n.normal(kept.mean(), np.sqrt(kept.var() + kept.eps)))
+        arguments = (x, gamma, beta, *((2, {}) if grouped else ({"mode": "train"},)))
+        calls.append(Asked(question, arguments, gave=Answer((out, None), {}, 0.0)))
+    assert diagnose(question, [*calls, result()]) == "cache"
 
 
 def test_right_values_in_a_wrong_shape_are_told_so() -> None:

@@ -365,7 +365,7 @@ def grader() -> Iterator[Grader]:
         yield made
 
 
-def told(grader: Grader, question: str, cells: dict[str, str]) -> QuestionResult:
+def graded(grader: Grader, question: str, cells: dict[str, str]) -> QuestionResult:
     """The result of a question whose notebook is the reference but for these answer cells."""
     spec = next(spec for spec in LOADED.assignment.notebooks if question in spec.questions)
     node = notebook.parse((LOADED.assignment.source / f"{spec.id}.ipynb").read_text(encoding="utf-8"))
@@ -373,7 +373,7 @@ def told(grader: Grader, question: str, cells: dict[str, str]) -> QuestionResult
         cell.source = cells.get(str(notebook.grade_id_of(cell)), cell.source)
     handed_in = Submission("ada", {spec.id: nbformat.writes(node)})
     result = grader.grade_questions(handed_in, (question,))
-    return next(one for one in result.questions if one.id == question)
+    return next(found for found in result.questions if found.id == question)
 
 
 def edited(edits: tuple[Edit, ...]) -> dict[str, str]:
@@ -399,10 +399,10 @@ def edited(edits: tuple[Edit, ...]) -> dict[str, str]:
     ids=lambda answer: f"{answer.question}-{answer.story}",
 )
 def test_likely_cause_is_the_right_one_or_none(grader: Grader, answer: Wrong) -> None:
-    question = told(grader, answer.question, edited(answer.edits))
+    question = graded(grader, answer.question, edited(answer.edits))
     assert question.points < question.max_points
     assert question.cause in answer.causes
 
 
 def test_empty_class_is_told_no_cause(grader: Grader) -> None:
-    assert told(grader, NETWORK, {NETWORK: f"class {NETWORK}:\n    pass"}).cause == ""
+    assert graded(grader, NETWORK, {NETWORK: f"class {NETWORK}:\n    pass"}).cause == ""

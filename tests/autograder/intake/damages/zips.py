@@ -25,14 +25,14 @@ def zip_with_path_traversal(nb: Json) -> Files:
     return {"homework.zip": zipped({"../../../../1_numbers.ipynb": saved(nb)})}
 
 
-@damage("1_numbers.ipynb: the file cannot be read.*it is a link", lost=BOTH)
+@damage("1_numbers.ipynb: the file toy.zip/1_numbers.ipynb cannot be read.*it is a link", lost=BOTH)
 def zip_with_a_link(nb: Json) -> Files:
     link = zipfile.ZipInfo("1_numbers.ipynb")
     link.external_attr = 0o120777 << 16
     return {"toy.zip": zipped({link: b"/etc/passwd"})}
 
 
-@damage("2_tally.ipynb: the file cannot be read.*unpacked, it is too large")
+@damage("2_tally.ipynb: the file toy.zip/2_tally.ipynb cannot be read.*unpacked, it is too large")
 def zip_bomb_beside_the_notebook(nb: Json) -> Files:
     bomb = bytes(250 << 20)
     return {"toy.zip": zipped({"1_numbers.ipynb": saved(nb), "2_tally.ipynb": bomb})}

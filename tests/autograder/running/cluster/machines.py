@@ -19,8 +19,6 @@ from distributed import Security
 from autograder.course.checkout import CHECKOUT
 from autograder.running.cluster.place import certificates
 
-HIDDEN = ("hidden_tests", "oracle*.py", "diagnosis", "assignment.toml", "__pycache__")
-
 
 @dataclass
 class Cluster:
@@ -104,10 +102,17 @@ def make_certificates(folder: Path) -> None:
 
 
 def make_host(folder: Path) -> None:
-    """A checkout without what must stay hidden."""
-    shutil.copytree(CHECKOUT / "autograder", folder / "autograder", ignore=shutil.ignore_patterns(*HIDDEN))
+    """A checkout without what must stay hidden: it has no assignment's folder."""
+    ignored = shutil.ignore_patterns("assignments", "__pycache__")
+    shutil.copytree(CHECKOUT / "autograder", folder / "autograder", ignore=ignored)
+    assignments = CHECKOUT / "autograder" / "assignments"
+    shutil.copytree(assignments, folder / "autograder" / "assignments", ignore=_folders)
     for name in ("cs231n", "release"):
         shutil.copytree(CHECKOUT / name, folder / name)
+
+
+def _folders(folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if Path(folder, name).is_dir()]
 
 
 def wait_until(true: Callable[[], object], seconds: float = 60) -> None:

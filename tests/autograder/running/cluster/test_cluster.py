@@ -76,7 +76,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A scheduler, two workers, and one with another checkout; the tests use them up, in their order."""
     with running_cluster(tmp_path_factory.mktemp("cluster")) as cluster:
         make_host(cluster.folder / "other")
-        with (cluster.folder / "other" / "autograder" / "checks.py").open("a") as file:
+        with (cluster.folder / "other" / "autograder" / "testing" / "checks.py").open("a") as file:
             file.write("# an older version\n")
         for name, checkout in (("first", "host"), ("second", "host"), ("other", "other")):
             cluster.start_worker(name, checkout)
