@@ -37,28 +37,28 @@ def _test(replayed: Replayed) -> Iterator[RenderableType]:
 def _asked(number: int, asked: Asked) -> str:
     given = [describe(value) for value in asked.args]
     given += [f"{name}={describe(value)}" for name, value in asked.kwargs.items()]
-    said = f"call {number}: {asked.name}({', '.join(given)})"
+    line = f"call {number}: {asked.name}({', '.join(given)})"
     match asked.gave:
         case StudentError() as error:
-            return f"{said}\n  raised {error}"
+            return f"{line}\n  raised {error}"
         case Answer(value=value, changed=changed, seconds=seconds):
             news = [f"\n  changed argument {position}: {describe(new)}" for position, new in changed.items()]
-            return f"{said}\n  gave {describe(value)} in {seconds:.4f} s{''.join(news)}"
+            return f"{line}\n  gave {describe(value)} in {seconds:.4f} s{''.join(news)}"
         case None:
-            return said
+            return line
         case value:
-            return f"{said}\n  gave {describe(value)}"
+            return f"{line}\n  gave {describe(value)}"
 
 
 def _compared(number: int, compared: Compared) -> str:
     """How far an answer is off, and where it is off most."""
     errors, allowed = compared.errors, compared.allowed
-    said = f"comparison {number}: {compared.name}, {describe(compared.given)} with {describe(compared.right)}"
+    line = f"comparison {number}: {compared.name}, {describe(compared.given)} with {describe(compared.right)}"
     if not errors.size:
-        return said
+        return line
     worst = compared.worst
     return (
-        f"{said}\n  {int((errors > allowed).sum())} of {errors.size} are off by more than {allowed:.3g}; "
+        f"{line}\n  {int((errors > allowed).sum())} of {errors.size} are off by more than {allowed:.3g}; "
         f"worst at {list(worst)}: error {errors[worst]:.3g}, "
         f"given {compared.given[worst]!s}, right {compared.right[worst]!s}"
     )

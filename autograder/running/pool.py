@@ -90,7 +90,7 @@ def grade_all(tasks: Iterable[Task], place: Place, watch: Watcher) -> Generator[
     Raises:
         GradingError: grading processes keep dying.
     """
-    waiting, again = iter(tasks), deque[Task]()
+    waiting, retried = iter(tasks), deque[Task]()
     first = next(waiting, None)
     if first is None:
         return
@@ -98,7 +98,7 @@ def grade_all(tasks: Iterable[Task], place: Place, watch: Watcher) -> Generator[
     breaks = 0
     while breaks < 3 * BREAKS:
         with place.executor() as executor:
-            progress = yield from _until_broken(waiting, again, place, executor, watch)
+            progress = yield from _until_broken(waiting, retried, place, executor, watch)
         if progress is None:
             return
         breaks = 1 if progress else breaks + 1
@@ -109,9 +109,9 @@ def grade_all(tasks: Iterable[Task], place: Place, watch: Watcher) -> Generator[
 
 
 def _until_broken(
-    waiting: Iterator[Task], again: deque[Task], place: Place, executor: Executor, watch: Watcher
+    waiting: Iterator[Task], retried: deque[Task], place: Place, executor: Executor, watch: Watcher
 ) -> Generator[Done | Ungraded, None, bool | None]:
-    """Give out tasks until all are done; where the executor breaks before, `again` has those it had.
+    """Give out tasks until all are done; where the executor breaks before, `retried` has those it had.
 
     Returns:
         None at the end; of an executor that broke, whether anything was done by it.
@@ -120,7 +120,7 @@ def _until_broken(
     broken: BaseException | None = None
     progress = False
     while True:
-        while broken is None and (task := _next(waiting, again, given, place)):
+        while broken is None and (task := _next(waiting, retried, given, place)):
             given[_submit(executor, place, task)] = task
         if not given:
             break
@@ -129,15 +129,15 @@ def _until_broken(
             if isinstance(failure, BrokenExecutor):
                 broken = failure
                 if task.breaks + 1 < BREAKS:
-                    again.append(replace(task, breaks=task.breaks + 1))
+                    retried.append(replace(task, breaks=task.breaks + 1))
                     continue
             progress = progress or failure is None
             yield future.result() if failure is None else Ungraded(task.student, _reason(failure))
     if broken is None:
         return None
-    if again:
+    if retried:
         what = "a grading process was ended" if isinstance(broken, BrokenProcessPool) else str(broken)
-        watch(Trouble(f"{what}; starting again with {', '.join(task.student for task in again)}"))
+        watch(Trouble(f"{what}; starting again with {', '.join(task.student for task in retried)}"))
     return progress
 
 
@@ -158,11 +158,11 @@ def _submit(executor: Executor, place: Place, task: Task) -> Future[Done]:
 
 
 def _next(
-    waiting: Iterator[Task], again: deque[Task], given: Mapping[Future[Done], Task], place: Place
+    waiting: Iterator[Task], retried: deque[Task], given: Mapping[Future[Done], Task], place: Place
 ) -> Task | None:
     """The next task to give out, if any may be: one that was there when a process ended must be alone."""
-    if again:
-        return None if given else again.popleft()
+    if retried:
+        return None if given else retried.popleft()
     full = len(given) >= place.window() or any(task.breaks for task in given.values())
     return None if full else next(waiting, None)
 
