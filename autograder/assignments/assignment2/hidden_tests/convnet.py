@@ -19,6 +19,12 @@ CONDITION = 1e7
 """Largest condition of a gradient (`rounding.Right`). Right answers then differ by 2e-14 in float64 and 1e-5
 in float32 (measured), a hundredth of the tolerances at most, though the bound is far wider."""
 
+FILL = """
+def fill_params(model, values):
+    for name, value in values.items():
+        model.params[name][...] = value
+"""
+
 
 @dataclass(frozen=True)
 class Network:
@@ -111,6 +117,11 @@ class Trial:
         model.update("params", network.params)
         return model
 
+    def fill_params(self, model: Object, network: Network) -> None:
+        """Write the network's parameters into the arrays that the model holds."""
+        self.student.run(FILL)
+        self.student.call("fill_params", model, network.params)
+
     def new(self, **sizes: Any) -> Object:
         return self.student.make("ThreeLayerConvNet", **sizes)
 
@@ -142,6 +153,14 @@ class Trial:
         answer = model.call("loss", network.X, network.y)
         loss, grads = self.check.parts("loss(X, y)", answer.value, ("loss", "grads"))
         return loss, grads
+
+    def copies(self, scores: object, grads: object) -> dict[str, Any]:
+        """What scores and gradients hold that stayed in the worker, by name."""
+        copied = self.student.library("copy", "deepcopy", (scores, grads)).value
+        held, arrays = self.check.parts("loss", copied, ("scores", "grads"))
+        return {"scores": held} | {
+            f"grads['{name}']": self.check.entry("grads", arrays, name, Fault.PARTS) for name in NAMES
+        }
 
     def names(self, model: Object) -> set[str]:
         """What the model's params are called."""

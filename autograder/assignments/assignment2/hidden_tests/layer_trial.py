@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import numpy as np
 
@@ -22,7 +22,9 @@ from autograder.testing import (
 
 
 class LayerCase(Protocol):
-    """Inputs of a layer and its right answers, in the dtype of the inputs."""
+    """Inputs of a layer and its right answers, in the dtype of the inputs: a dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
     def dout(self) -> Array: ...
@@ -202,11 +204,24 @@ class LayerTrial(Generic[Case]):
         except (CheckFailed, StudentError):
             self.check.forget()
             return  # the forward pass has tests of its own
-        self.judge(case, self.call_backward(case, cache))
+        self._backward_twice(case, cache)
         for number, handle in sent.items():
             self.check.kept(case.names[number], self._copy(handle), arrays[number])
 
-    def earlier_call(self, case: Case, other: Case, another: Case) -> None:
+    def _backward_twice(self, case: Case, cache: object) -> None:
+        """Further backward passes are right, and leave the gradients of the one before alone."""
+        again = "a second backward pass with the same cache is wrong: the first one changed it, or left a sum"
+        kept = self.student.call(case.functions[1], case.dout, cache, keep=range(len(case.gradients)))
+        gradients = self.gradients(case, kept)
+        before = {name: self._copy(gradient) for name, gradient in gradients.items()}
+        for name, gradient in before.items():
+            self.check.close(name, gradient, case.gradients[name])
+        other = replace(case, dout=-2 * case.dout)
+        self.check.that(self._is_right(other, cache), again)
+        for name, gradient in gradients.items():
+            self._stays(name, self._copy(gradient), before[name])
+
+    def earlier_call(self, case: Case, other: Case, another: Case, changed: Case) -> None:
         """What a forward pass returned stays as it is when other forward passes follow.
 
         Its cache serves the backward pass: that is tried where the backward pass is right with the cache of
@@ -216,6 +231,7 @@ class LayerTrial(Generic[Case]):
             case: the earlier call.
             other: of the same parameters; both calls get the same dictionary of them.
             another: of another shape.
+            changed: of that shape too; its numbers take the place of the other's in the same arrays.
         """
         with self.check.values_first():
             _, latest, _ = self.forward(case)
@@ -229,15 +245,30 @@ class LayerTrial(Generic[Case]):
         answer = self.student.call(case.functions[0], *other.inputs[:-1], shared, keep=(1,))
         next_out, _ = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
         self.check.close("out", next_out, other.out)
-        self.call(another)
-        same = np.array_equal(self._copy(out), before)
-        self.check.that(same, "a later call changed out of an earlier one: make a new array in every call")
+        self._changed_in_place(another, changed)
+        self._stays("out", self._copy(out), before)
         if works:
             self.check.that(
                 self._is_right(case, cache),
                 "your backward pass is right with the cache of the latest forward pass, but not with that of"
                 " an earlier one: keep everything in the cache, nothing in globals or in arrays used again",
             )
+
+    def _changed_in_place(self, case: Case, other: Case) -> None:
+        """out is right for the same arrays when they hold other numbers."""
+        sent = [self.student.put(value) for value in case.inputs]
+        for now in (case, other):
+            for handle, value in zip(sent, now.inputs, strict=True):
+                if type(value) is np.ndarray:
+                    self.student.library("numpy", "copyto", handle, value)
+            answer = self.student.call(case.functions[0], *sent, keep=(1,))
+            out, _ = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
+            self.check.close("out", out, now.out)
+
+    def _stays(self, name: str, array: Any, before: Any) -> None:
+        """An array that an earlier call returned holds what it held then."""
+        changed = f"a later call changed {name} of an earlier one: make a new array in every call"
+        self.check.that(np.array_equal(array, before), changed)
 
     def _is_right(self, case: Case, cache: object) -> bool:
         try:

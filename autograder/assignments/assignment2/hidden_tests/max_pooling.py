@@ -6,7 +6,7 @@ No window ever holds its maximum twice: where a tie's gradient goes is the stude
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -65,6 +65,11 @@ class Trial(LayerTrial[Pooling]):
         rows, columns = (1 + (n - k) // stride for n, k in zip(images[2:], window, strict=True))
         dout = self.rng.standard_normal((*images[:2], rows, columns))
         return Pooling(x.astype(dtype), dout.astype(dtype), window, stride)
+
+    def far_below_zero(self) -> Pooling:
+        """Different numbers near the lowest of float32: from -3e37 to -1e37."""
+        case = self.case(low=-3.0)
+        return replace(case, x=case.x * 1e37)
 
     def shared_maximum(self) -> Pooling:
         """Overlapping windows of which nine contain, and so share, the largest number of their image."""

@@ -103,7 +103,8 @@ class TestConvForward:
     )
     def test_cache_of_an_earlier_call(self, trial: Trial) -> None:
         """Other forward passes come between a forward pass and its backward pass"""
-        trial.earlier_call(trial.case(), trial.case(), trial.case((1, 2, 6, 6), (3, 3, 3)))
+        others = [trial.case((1, 2, 6, 6), (3, 3, 3), bias=1.0) for _ in range(2)]
+        trial.earlier_call(trial.case(), trial.case(), *others)
 
 
 @pytest.mark.question("conv_backward_naive")

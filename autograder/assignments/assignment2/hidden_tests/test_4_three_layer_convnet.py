@@ -153,13 +153,15 @@ class TestThreeLayerConvNet:
 
     @pytest.mark.hint("Read W1 to b3 from self.params in every call: the solver replaces them.")
     def test_parameters_are_read_in_every_call(self, trial: Trial) -> None:
-        """Parameters that are replaced between two calls"""
-        first, second = trial.network(), trial.network()
+        """Parameters that are replaced, or changed in place, between two calls"""
+        first, second, third = (trial.network() for _ in range(3))
         model = trial.model(first)
         with trial.check.values_first():
             trial.scores(first, model)
         model.update("params", second.params)
         trial.scores(second, model)
+        trial.fill_params(model, third)
+        trial.scores(third, model)
 
     @pytest.mark.hint("Read self.reg in every call of loss; __init__ only stores it.")
     def test_reg_is_read_in_every_call(self, trial: Trial) -> None:
@@ -170,11 +172,14 @@ class TestThreeLayerConvNet:
         model = trial.model(replace(network, sizes=network.sizes | {"reg": 0.0}))
         trial.student.library("builtins", "setattr", model, "reg", network.reg)
         trial.loss(network, model)
+        with trial.check.values_first():
+            trial.grads(network, WEIGHTS)
+        trial.grads(network, WEIGHTS, model)
 
     @pytest.mark.hint("Everything belongs to self: nothing to the class, to globals or to default arguments.")
     def test_two_models_side_by_side(self, trial: Trial) -> None:
         """Two models of different sizes that are used in turns"""
-        networks = trial.network(), trial.network((3, 6, 4), filters=4, hidden=6, classes=3)
+        networks = trial.network(), trial.network((3, 6, 4), filters=4, size=5, hidden=6, classes=3)
         with trial.check.values_first():
             for network in networks:
                 trial.scores(network)
@@ -203,6 +208,24 @@ class TestThreeLayerConvNet:
             trial.check.close("scores", scores, network.scores)
         trial.student.library("numpy", "copyto", X, other.X)
         trial.check.close("scores", model.call("loss", X).value, other.scores)
+
+    @pytest.mark.hint("Make new arrays in every call; the caller may keep those of an earlier one.")
+    def test_results_of_an_earlier_call(self, trial: Trial) -> None:
+        """Scores and gradients stay as they are when loss is called with other images"""
+        network = trial.network()
+        other, model = trial.other_batch(network, len(network.X)), trial.model(network)
+        with trial.check.values_first():
+            trial.grads(network)
+        scores = model.call("loss", network.X, keep=(0,)).value
+        _, grads = trial.check.parts(
+            "loss(X, y)", model.call("loss", network.X, network.y, keep=(1,)).value, ("loss", "grads")
+        )
+        before = trial.copies(scores, grads)
+        trial.scores(other, model)
+        trial.grads(other, model=model)
+        for name, array in trial.copies(scores, grads).items():
+            same = np.array_equal(array, before[name])
+            trial.check.that(same, f"a later call changed {name} of an earlier one")
 
     @pytest.mark.hint("The loss is the mean over the images of the softmax loss.")
     def test_loss_without_regularisation(self, trial: Trial) -> None:
