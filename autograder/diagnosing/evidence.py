@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Generic
 
@@ -29,17 +29,35 @@ class Tested:
 
 
 def tested(events: Iterable[object]) -> Iterator[Tested]:
-    """Events cut at each test's result."""
+    """Events cut at each test's result; what a test had put into the worker stands in the calls that used it."""
     asked: list[Asked] = []
     fault = None
+    put: dict[int, Any] = {}
     for event in events:
         if isinstance(event, Asked):
-            asked.append(event)
+            asked.append(_with_values(event, put))
         elif isinstance(event, Fault):
             fault = event
         elif isinstance(event, TestResult):
             yield Tested(event, tuple(asked), fault)
             asked, fault = [], None
+
+
+def _with_values(asked: Asked, put: dict[int, Any]) -> Asked:
+    """The request with the values that handles stand for, until a library's function may have filled them."""
+    if asked.name == "put" and isinstance(asked.gave, Handle):
+        put[asked.gave.id] = asked.args[0]
+    args = tuple(put.get(arg.id, arg) if isinstance(arg, Handle) else arg for arg in asked.args)
+    if asked.target is None and "." in asked.name:
+        for arg in asked.args:
+            if isinstance(arg, Handle):
+                put.pop(arg.id, None)
+    return replace(asked, args=args)
+
+
+def known(values: Iterable[object]) -> bool:
+    """Whether none of these stayed in the worker."""
+    return not any(isinstance(value, Handle) for value in values)
 
 
 def own_calls(question: str, test: Tested) -> list[Asked]:

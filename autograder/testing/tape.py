@@ -36,12 +36,21 @@ class Began:
 
 @dataclass(frozen=True)
 class Asked:
-    """A request to the student's code, and what came of it: an `Answer`, a value or a `StudentError`."""
+    """A request to the student's code, and what came of it.
+
+    Attributes:
+        name: of what was asked for: a function, `Class.method`, `Class.attribute`.
+        args: positional arguments.
+        kwargs: the others.
+        gave: an `Answer`, a value or a `StudentError`.
+        target: the object whose method or attribute was asked for.
+    """
 
     name: str
     args: tuple[Any, ...]
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     gave: Any = None
+    target: Any = None
 
 
 @dataclass(frozen=True)
