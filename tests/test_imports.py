@@ -203,7 +203,7 @@ def names_of_assignments() -> frozenset[str]:
 
 
 def parameters(assignment: Assignment) -> Iterator[str]:
-    """The parameters of what students write, by its own and its methods' signatures; short ones say nothing."""
+    """The parameters of what students write, of methods too; short names say nothing."""
     for cell in reference_answers(assignment).values():
         top = ast.parse(cell).body
         methods = [node for kind in top if isinstance(kind, ast.ClassDef) for node in kind.body]

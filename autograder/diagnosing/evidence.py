@@ -29,7 +29,7 @@ class Tested:
 
 
 def tested(events: Iterable[object]) -> Iterator[Tested]:
-    """Events cut at each test's result; what a test had put into the worker stands in the calls that used it."""
+    """Events cut at each test's result; calls hold the values that a test had put into the worker."""
     asked: list[Asked] = []
     fault = None
     put: dict[int, Any] = {}

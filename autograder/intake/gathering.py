@@ -87,7 +87,7 @@ def is_archive_name(path: str) -> bool:
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """Files under a folder, those near the top first, in alphabetical order; last, folders that lie too deep to be
+    """Files under a folder, those near the top first, in alphabetical order; last, folders too deep to be
     searched. A link counts as a file."""
     return islice(_walk(folder), ALL_FILES)
 

@@ -119,7 +119,9 @@ class HiddenTests:
             error = call.excinfo.value if call.excinfo else None
             if isinstance(error, CheckFailed):
                 self.record(error.fault)
-            if isinstance(error, StudentForbidden) or getattr(error, "kind", None) in OUTSIDE:
+            if isinstance(error, StudentForbidden) or (
+                isinstance(error, StudentRaised) and error.kind in OUTSIDE
+            ):
                 self._stopped.setdefault(question, error)
             self._keep(question, self._result(item, error, call.duration))
 

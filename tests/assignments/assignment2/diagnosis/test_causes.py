@@ -22,7 +22,9 @@ ROW = re.compile(r"^\| `(\w+)` \| ", re.MULTILINE)
 
 
 def test_readme_of_the_mutants_lists_exactly_these_causes() -> None:
-    listed = ROW.findall((CONTENT.submissions / "README.md").read_text(encoding="utf-8").split("## Causes")[1])
+    listed = ROW.findall(
+        (CONTENT.submissions / "README.md").read_text(encoding="utf-8").split("## Causes")[1]
+    )
     assert sorted(listed) == sorted(CAUSES)
 
 
