@@ -89,8 +89,14 @@ def test_only_zip_with_the_notebooks_is_graded(submitted: Path) -> None:
         ("ada/toy (1)/1_numbers.ipynb", "ada/toy (1): not graded, as toy is"),
         ("ada/final/1_numbers.ipynb", "ada/final: not graded, as toy is"),
         ("bob/notes.txt", "bob/notes.txt: nothing of toy was found here"),
-        ("bob/toy.tar.gz", "bob/toy.tar.gz: such an archive is not opened; unpack it, or pack it as a zip file"),
-        ("bob/hw.tar.xz", "bob/hw.tar.xz: such an archive is not opened; unpack it, or pack it as a zip file"),
+        (
+            "bob/toy.tar.gz",
+            "bob/toy.tar.gz: such an archive is not opened; unpack it, or pack it as a zip file",
+        ),
+        (
+            "bob/hw.tar.xz",
+            "bob/hw.tar.xz: such an archive is not opened; unpack it, or pack it as a zip file",
+        ),
         ("bob/hw.7z", "bob/hw.7z: such an archive is not opened; unpack it, or pack it as a zip file"),
         ("bob.zip", "bob.zip: a file beside the students' folders"),
     ],
@@ -137,9 +143,7 @@ def test_folder_of_another_assignment_is_not_graded_as_this_one(submitted: Path,
     assert list(found(submitted).places) == ["ada"]
 
 
-def test_class_folder_that_cannot_be_read_is_named(
-    submitted: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_class_folder_that_cannot_be_read_is_named(submitted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(path: Path) -> object:
         raise PermissionError(13, "Permission denied", str(path))
 
