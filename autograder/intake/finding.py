@@ -38,7 +38,7 @@ def find_class(submitted: Path, assignment: Assignment) -> Found:
     """Folders `submitted/<student>/<assignment>`, zips of that name, and what can only be meant for one.
 
     That is the same name in other letters or as a copy; and, where nothing is named so, the only place in the
-    student's folder that holds notebooks of these names: the folder itself, a folder or zip in it.
+    student's folder that holds notebooks named for the assignment's: that folder, or a folder or zip in it.
 
     Raises:
         SubmissionError: no student handed anything in, or the folder cannot be read.
@@ -118,8 +118,10 @@ class _Search:
         return Path(alike[0].path) if len(alike) == 1 else None
 
     def _unnamed(self, found: list[os.DirEntry[str]]) -> Path | None:
-        """The only place with notebooks: the student's own folder, a folder or a zip; zips may lie beside
-        loose notebooks, which are then read for those that are missing."""
+        """The only place that holds notebooks: the student's own folder, or a folder or zip in it.
+
+        Zips may lie beside loose notebooks; they are read for those that are missing.
+        """
         if any(self._is_alike(entry.name) for entry in found):
             return None
         own = [entry for entry in found if not self._is_of_another(entry.name)]

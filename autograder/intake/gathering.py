@@ -87,8 +87,10 @@ def is_archive_name(path: str) -> bool:
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """Files under a folder, those near the top first, in alphabetical order; last, folders too deep to be
-    searched. A link counts as a file."""
+    """Files under a folder, those near the top first, in alphabetical order; a link counts as a file.
+
+    Last come folders that lie too deep to be searched.
+    """
     return islice(_walk(folder), ALL_FILES)
 
 

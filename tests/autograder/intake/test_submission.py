@@ -130,8 +130,8 @@ def test_missing_notebooks_take_one_line_with_what_is_there_in_their_place(
     (folder / "Unconfirmed 7.crdownload").write_bytes(b"{")
     assert reasons(folder, assignment) == [
         "1_numbers.ipynb, 2_tally.ipynb, 3_words.ipynb: the notebooks are missing; their questions score 0."
-        " There were 1_numbers.html, 2_tally.html, 3_words.html, Unconfirmed 7.crdownload: hand in .ipynb"
-        " files"
+        " There were 1_numbers.html, 2_tally.html, 3_words.html, Unconfirmed 7.crdownload:"
+        " hand in .ipynb files"
     ]
 
 

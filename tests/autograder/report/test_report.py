@@ -350,6 +350,14 @@ def test_class_report_puts_submissions_without_a_grade_first_with_the_reason() -
     assert "assert student == SECRET_EXPECTED" in words
 
 
+def test_class_report_names_what_was_passed_over_where_students_hand_in() -> None:
+    lines = ["zoe/<b>hw.7z: such an archive is not opened", "eve: it is a link"]
+    files = dict(class_report_files(ASSIGNMENT, iter(a_class()), {}.get, {}, lines))
+    page = Page(files[f"{ASSIGNMENT.id}.html"])
+    assert all(line in page.words for line in lines)
+    assert "not graded or not read: 2" in page.words
+
+
 def test_class_report_links_each_feedback_page() -> None:
     page = Page(class_report(ASSIGNMENT, a_class(), {"amara": "../feedback/amara/toy.html"}))
     assert "../feedback/amara/toy.html" in page.values("href")
