@@ -40,7 +40,7 @@ INSIDE = {
         "preload",
         "seccomp",
     ),
-    *("shell", "wire", "worker", "zygote"),
+    *("own_modules", "shell", "wire", "worker", "zygote"),
 }
 """Modules of the sandbox that run beside student code."""
 

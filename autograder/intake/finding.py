@@ -11,13 +11,12 @@ from autograder.course.assignment import Assignment
 from autograder.course.checkout import assignment_ids
 from autograder.intake.choosing import named_for, shown
 from autograder.intake.gathering import LINK, entries, load, walk
+from autograder.intake.sources import COPY, listed_as
 from autograder.intake.submission import SubmissionError
 from autograder.intake.unpacking import LITTER, UnreadableZip, is_notebook, names
 
 LINES = 10
 """Places that a message names where nobody's work was found."""
-
-_COPY = re.compile(r"(?:[\s_-]*+(?:\(\d++\)|copy\d*+))++$")
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ def find_class(submitted: Path, assignment: Assignment) -> Found:
     """Folders `submitted/<student>/<assignment>`, zips of that name, and what can only be meant for one.
 
     That is the same name in other letters or as a copy; and, in a student's folder without other folders,
-    notebooks named for the assignment's, or one zip that holds such notebooks.
+    notebooks or Python files named for the assignment's, or one zip that holds such files.
 
     Raises:
         SubmissionError: no student handed anything in.
@@ -89,7 +88,9 @@ class _Search:
             return None, [": the folder is empty"]
         place = self._named(found) or self._unnamed(found)
         if place == self._folder:
-            found = [entry for entry in found if not _is_notebook_of(entry, self._assignment)]
+            found = [
+                entry for entry in found if not (entry.is_dir() or _is_answer_to(entry, self._assignment))
+            ]
         lines = [
             f"/{shown(entry.name)}: {reason}"
             for entry in found
@@ -109,12 +110,17 @@ class _Search:
 
     def _unnamed(self, found: list[os.DirEntry[str]]) -> Path | None:
         """The student's own folder where it holds notebooks, or the only zip; neither beside folders."""
-        if any(entry.is_dir() or self._is_alike(entry.name) for entry in found):
+        packages = {spec.path.partition("/")[0] for spec in self._assignment.files if "/" in spec.path}
+        if any(self._is_alike(entry.name) for entry in found):
             return None
-        if any(_is_notebook_of(entry, self._assignment) for entry in found):
+        if any(entry.is_dir() and entry.name not in packages for entry in found):
+            return None
+        if any(_is_answer_to(entry, self._assignment) for entry in found):
+            return self._folder
+        if any(entry.is_dir() and self._holds_answers(entry) for entry in found):
             return self._folder
         zips = [entry for entry in found if _is_work(entry)]
-        if len(zips) == 1 and self._holds_notebooks(zips[0]):
+        if len(zips) == 1 and self._holds_answers(zips[0]):
             return Path(zips[0].path)
         return None
 
@@ -125,7 +131,7 @@ class _Search:
             return LINK
         if entry.is_dir() and entry.name in assignment_ids() and entry.name != name:
             return ""
-        if self._is_alike(entry.name) or self._holds_notebooks(entry):
+        if self._is_alike(entry.name) or self._holds_answers(entry):
             if place:
                 return f"not graded, as {place.name} is"
             return f"not graded, as it is not certain that it is {name}; name it so"
@@ -139,9 +145,8 @@ class _Search:
             return name == self._assignment.id
         return _bare(name.removesuffix(".zip")) == _bare(self._assignment.id)
 
-    def _holds_notebooks(self, entry: os.DirEntry[str]) -> bool:
-        """Whether something holds, or is, a notebook named for one of the assignment's."""
-        ids = [spec.id for spec in self._assignment.notebooks]
+    def _holds_answers(self, entry: os.DirEntry[str]) -> bool:
+        """Whether something holds, or is, a file that answers the assignment by its name."""
         if entry.is_dir(follow_symlinks=False):
             paths = [path.relative_to(entry.path).as_posix() for path in walk(Path(entry.path))]
         elif _is_work(entry):
@@ -151,15 +156,19 @@ class _Search:
             except UnreadableZip:
                 return False
         else:
-            return _is_notebook_of(entry, self._assignment)
-        return any(is_notebook(path) and named_for(path, ids) for path in paths)
+            return _is_answer_to(entry, self._assignment)
+        return any(_answers(path, self._assignment) for path in paths)
 
 
-def _is_notebook_of(entry: os.DirEntry[str], assignment: Assignment) -> bool:
+def _is_answer_to(entry: os.DirEntry[str], assignment: Assignment) -> bool:
+    return entry.is_file(follow_symlinks=False) and _answers(entry.name, assignment)
+
+
+def _answers(path: str, assignment: Assignment) -> bool:
+    """Whether a path is that of a notebook named for one of the assignment's, or of one of its files."""
     ids = [spec.id for spec in assignment.notebooks]
-    return (
-        is_notebook(entry.name) and entry.is_file(follow_symlinks=False) and bool(named_for(entry.name, ids))
-    )
+    named = is_notebook(path) and named_for(path, ids)
+    return bool(named or listed_as(path, assignment.files))
 
 
 def _is_work(entry: os.DirEntry[str]) -> bool:
@@ -171,4 +180,4 @@ def _is_work(entry: os.DirEntry[str]) -> bool:
 
 def _bare(name: str) -> str:
     """A name in lower case without what marks a copy, spaces and punctuation."""
-    return re.sub(r"[\W_]+", "", _COPY.sub("", name.lower()))
+    return re.sub(r"[\W_]+", "", COPY.sub("", name.lower()))

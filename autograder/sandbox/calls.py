@@ -75,12 +75,30 @@ class Worker:
         self.used = 0.0
         self._cells: set[str] = set()
 
-    def run(self, source: str, cell: str, seconds: float) -> Ran:
-        """Run a notebook cell as IPython does; `cell` is its name for messages."""
+    def run(self, source: str, cell: str, seconds: float, line: int = 0) -> Ran:
+        """Run a notebook cell as IPython does; or, from a line of it on, a Python file as an import does.
+
+        Args:
+            source: the code.
+            cell: the cell's or the file's name, for messages.
+            seconds: what it may take.
+            line: where the code begins in its file, from 1; 0 for a notebook's cell.
+        """
         self._cells.add(cell)
         form = {"output": str, "dropped": int}
-        ok, _ = self._ask(seconds, form, do="run", source=source, cell=cell)
+        ok, _ = self._ask(seconds, form, do="run", source=source, cell=cell, line=line)
         return Ran(self._printed(ok["output"]), max(0, ok["dropped"]))
+
+    def prepare_imports(self, module: str, helpers: Mapping[str, str], seconds: float) -> None:
+        """Let code run as a module of a package, and import the student's own modules.
+
+        Args:
+            module: the module's full name; empty for a notebook.
+            helpers: sources of the student's modules by name.
+            seconds: what it may take.
+        """
+        self._cells.update(f"{name}.py" for name in helpers)
+        self._ask(seconds, {}, do="imports", module=module, helpers=dict(helpers))
 
     def call(
         self,
