@@ -33,14 +33,15 @@ INSIDE = {
         "adapters",
         "boot",
         "control",
+        "figures",
         "forbidden_calls",
         "landlock",
         "limits",
         "lockdown",
+        "own_modules",
         "preload",
-        "seccomp",
     ),
-    *("own_modules", "shell", "wire", "worker", "zygote"),
+    *("seccomp", "shell", "stand_ins", "wire", "worker", "zygote"),
 }
 """Modules of the sandbox that run beside student code."""
 
