@@ -224,7 +224,9 @@ class Intake:
         found = ", ".join(File(path).shown for path in islice(self._others, SHOWN))
         more = f" and {len(self._others) - SHOWN} more files" if len(self._others) > SHOWN else ""
         if by_file and found:
-            self._incidents.append(Incident("the submission", f"not graded, as no answers: {found}{more}"))
+            self._incidents.append(
+                Incident("the submission", f"left out, as nothing in it is graded: {found}{more}")
+            )
         if not missing:
             return
         what = "the notebook is missing; its" if len(missing) == 1 else "the notebooks are missing; their"
