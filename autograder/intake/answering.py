@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,13 @@ class Sources:
         elif name := helper_name(file.path, folders, self.assignment):
             self.helpers.setdefault(name, file)
 
+    def paths(self) -> dict[str, list[str]]:
+        """Where the copies of each listed file lie that answer anything, by listed path."""
+        return {
+            spec.path: [file.path for file in self.copies.get(spec.path, ()) if _answers(spec, file)]
+            for spec in self.assignment.files
+        }
+
     def chosen(self) -> tuple[dict[str, File], list[Incident]]:
         """The copy of each listed file that counts, and what its author should know."""
         chosen, incidents = {}, []
@@ -45,7 +53,7 @@ class Sources:
             copies = self.copies.get(spec.path)
             if not copies:
                 continue
-            best = max(copies, key=functools.partial(_worth, spec))
+            best = max(copies, key=functools.partial(_worth, self.assignment.id, spec))
             if best.problem:
                 incidents.append(Incident(best.shown, f"the file cannot be read ({best.problem})"))
                 continue
@@ -57,10 +65,18 @@ class Sources:
         return chosen, incidents
 
 
-def _worth(spec: FileSpec, file: File) -> tuple[bool, bool, int, tuple[int, ...]]:
-    """Whether a copy can be read, whether it answers anything, where it lies, and when it was saved."""
-    attempted = python_file.program(file.text, spec.path, spec.questions).attempted
-    return not file.problem, bool(attempted), agreement(file.path, spec), file.saved
+def _worth(assignment: str, spec: FileSpec, file: File) -> tuple[bool, bool, bool, int, tuple[int, ...]]:
+    """Whether a copy can be read, whether it answers anything, where it lies, and when it was saved.
+
+    Students who hand in all that they have may have a file of this name for each of the course's assignments.
+    """
+    inside = assignment in re.split(r"[/\\]", file.path)
+    return not file.problem, _answers(spec, file), inside, agreement(file.path, spec), file.saved
+
+
+def _answers(spec: FileSpec, file: File) -> bool:
+    """Whether any question is answered in a file."""
+    return bool(python_file.program(file.text, spec.path, spec.questions).attempted)
 
 
 @dataclass(frozen=True)

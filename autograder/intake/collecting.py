@@ -90,8 +90,12 @@ class Intake:
             self._others.append(gathered.path)
 
     def paths(self) -> dict[str | None, list[str]]:
-        """Where the copies of each notebook lie."""
-        return {name: [file.path for file in files] for name, files in self._copies.items()}
+        """Where the copies of each notebook, and of each Python file that answers, lie."""
+        notebooks: dict[str | None, list[str]] = {
+            name: [file.path for file in files] for name, files in self._copies.items()
+        }
+        notebooks.update(self._sources.paths())
+        return notebooks
 
     def collected(self) -> Collected:
         """The copies that are graded, and what their author should know."""

@@ -272,3 +272,46 @@ def test_graded_notebook_of_a_file_says_where_the_answers_are(grader: Grader, tm
 def test_many_large_files_cost_little(tmp_path: Path) -> None:
     files = {f"{number}/numbers.py": "((\n" * 60_000 for number in range(60)}
     assert read(tmp_path, files).notebooks == {}
+
+
+def test_class_of_files_is_not_graded_as_one_student(tmp_path: Path) -> None:
+    write(tmp_path, {f"{student}/toylib/numbers.py": NUMBERS_PY for student in ("ada", "bob")})
+    with pytest.raises(SubmissionError, match="several students"):
+        submission.read_alone("class", tmp_path, TOY)
+
+
+def test_file_in_the_assignment_s_folder_counts_before_that_of_another_assignment(tmp_path: Path) -> None:
+    files = {
+        "zzz/toylib/numbers.py": "def differences(x):\n    return x\n",
+        "toy/toylib/numbers.py": NUMBERS_PY,
+    }
+    assert read(tmp_path, files).files == {"toylib/numbers.py": NUMBERS_PY}
+
+
+HOSTILE = {
+    "ends the process": "import os\nos._exit(0)",
+    "never ends": "while True: pass",
+    "hoards memory": "hoard = bytearray(10**12)",
+    "raises what ends Python": "raise SystemExit",
+    "forks": "import os\nwhile True: os.fork()",
+    "reads the hidden tests": "import glob\nopen(glob.glob('/**/hidden_tests/*.py')[0]).read()",
+    "takes another module's place": "import sys\nsys.modules['numpy'] = None",
+    "asks the harness": "import autograder.testing",
+    "loads the real library": "import scipy.ndimage\nscipy.ndimage.convolve1d([1.0], [1.0])",
+    "writes to the grader": "import os\nfor fd in range(3, 99):\n    os.write(fd, b'0' * 99)",
+}
+"""Code that stands at the top of a file, and in a wrong answer below."""
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_file_gains_nothing_and_the_next_student_is_graded(
+    grader: Grader, tmp_path: Path, name: str
+) -> None:
+    source = HOSTILE[name]
+    body = "\n".join(f"    {line}" for line in source.split("\n"))
+    answer = f"def differences(x):\n{body}\n    return x[1:] - x[:-1] + 1\n"
+    handed_in = read(tmp_path / "eve", {"numbers.py": f"{source}\n{answer}"})
+    result = graded(grader, handed_in)
+    assert result.gradable
+    assert result.score == 0
+    assert full(graded(grader, read(tmp_path / "ada", {**FILES}))) == FULL
