@@ -41,10 +41,11 @@ class Sources:
 
     def paths(self) -> dict[str, list[str]]:
         """Where the copies of each listed file lie that answer anything, by listed path."""
-        return {
+        found = {
             spec.path: [file.path for file in self.copies.get(spec.path, ()) if _answers(spec, file)]
             for spec in self.assignment.files
         }
+        return {path: places for path, places in found.items() if places}
 
     def chosen(self) -> tuple[dict[str, File], list[Incident]]:
         """The copy of each listed file that counts, and what its author should know."""

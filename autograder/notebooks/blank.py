@@ -12,12 +12,11 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def is_blank(definition: ast.stmt) -> bool:
-    """Whether a definition was not answered; a class was not if no method but its `__init__` was."""
+    """Whether a definition was not answered; a class was not if none of its methods was."""
     match definition:
         case ast.ClassDef(body=body):
             methods = [node for node in body if isinstance(node, ast.FunctionDef)]
-            asked = [node for node in methods if node.name != "__init__"] or methods
-            return all(map(_is_blank_function, asked))
+            return all(_is_blank_function(method) or _is_blank_start(method) for method in methods)
         case ast.FunctionDef() | ast.AsyncFunctionDef():
             return _is_blank_function(definition)
     return False
@@ -32,6 +31,24 @@ def _is_blank_function(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool
         return False
     returned = [node.value for node in nodes if isinstance(node, ast.Return)]
     return bool(returned) and all(_is_nothing(value, nodes) for value in returned)
+
+
+def _is_blank_start(method: ast.FunctionDef) -> bool:
+    """Whether an `__init__` has its `pass` and keeps arguments and empty values, as it was handed out."""
+    placeholders = [node for node in method.body if isinstance(node, ast.Pass)]
+    others = [node for node in method.body if not isinstance(node, ast.Pass) and not _is_text(node)]
+    return method.name == "__init__" and bool(placeholders) and all(map(_only_keeps, others))
+
+
+def _only_keeps(node: ast.stmt) -> bool:
+    """Whether a statement keeps what it is given in an attribute, or goes through a dictionary's items."""
+    match node:
+        case ast.Assign(targets=targets, value=value):
+            kept = isinstance(value, ast.Name) or _is_empty(value)
+            return kept and all(isinstance(target, ast.Attribute) for target in targets)
+        case ast.For(iter=ast.Call(func=ast.Attribute(attr="items"))):
+            return True
+    return False
 
 
 def _is_text(node: ast.stmt) -> bool:

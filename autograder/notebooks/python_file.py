@@ -12,11 +12,11 @@ import re
 import warnings
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from autograder.notebooks import syntax
 from autograder.notebooks.blank import is_blank
-from autograder.notebooks.notebook import CODE, Cell, Program
+from autograder.notebooks.notebook import CELLS, CODE, Cell, Program
 from autograder.notebooks.pieces import at_most, by_line
 
 MOST = 400
@@ -110,7 +110,10 @@ def statements(text: str) -> tuple[Statement, ...]:
     tree = _parsed(text)
     if isinstance(tree, ast.Module):
         return tuple(_in_tree(text, tree, 1))
-    return tuple(_in_parts(_PART.split(text) if len(text) <= CODE else [text]))
+    parts = _PART.split(text) if len(text) <= CODE else [text]
+    size = -(-len(parts) // MOST)  # where there are more than anybody writes, neighbours go together
+    joined = ["".join(parts[at : at + size]) for at in range(0, len(parts), size)]
+    return tuple(islice(_in_parts(joined), CELLS))
 
 
 def _in_parts(parts: list[str]) -> Iterator[Statement]:

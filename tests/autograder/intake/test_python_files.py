@@ -13,6 +13,8 @@ from autograder.grading.grader import Grader
 from autograder.grading.replay import replay
 from autograder.intake import finding, submission
 from autograder.intake.submission import Submission, SubmissionError
+from autograder.notebooks import python_file
+from autograder.notebooks.notebook import CELLS
 from autograder.results.result import Outcome, QuestionResult, Result
 from tests.toy_submissions import NUMBERS, TOY, WRONG, answered, hand_in, reference
 
@@ -315,3 +317,8 @@ def test_hostile_file_gains_nothing_and_the_next_student_is_graded(
     assert result.gradable
     assert result.score == 0
     assert full(graded(grader, read(tmp_path / "ada", {**FILES}))) == FULL
+
+
+def test_file_of_a_hundred_thousand_broken_parts_is_a_few_cells() -> None:
+    program = python_file.program("@x\n" * 80_000, "toylib/numbers.py", ["differences"])
+    assert len(program.cells) <= CELLS
