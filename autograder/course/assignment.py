@@ -178,9 +178,15 @@ class Assignment(_Table, frozen=True, kw_only=True):
         own = msgspec.structs.asdict(self.question_limits.get(question, QuestionLimits()))
         return msgspec.structs.replace(self.limits, **{name: n for name, n in own.items() if n is not None})
 
-    def seed(self, student: str) -> int:
-        """The student's 64-bit seed; it reveals nothing of the secret."""
-        digest = hmac.digest(self.secret.encode(), f"{self.id}/{student}".encode(), hashlib.sha256)
+    def seed(self, student: str = "", code: str = "") -> int:
+        """The 64-bit seed of a student's inputs; it reveals nothing of the secret.
+
+        Args:
+            student: who handed in.
+            code: digest of the code that runs; with other code a student meets other inputs.
+        """
+        drawn_from = "\0".join((self.id, student, code))
+        digest = hmac.digest(self.secret.encode(), drawn_from.encode(), hashlib.sha256)
         return int.from_bytes(digest[:8], "big")
 
 

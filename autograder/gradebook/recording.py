@@ -58,7 +58,7 @@ def make_ready(assignment: Assignment, course: Course, students: Iterable[str]) 
     """Before a run: keep a copy of the gradebook, make it know all cells, settle everybody's late penalties.
 
     Returns:
-        What a person should see to: of which of these students the time of submission cannot be read.
+        What a person should see to: the students whose time of submission cannot be read.
 
     Raises:
         As `prepare`.

@@ -120,7 +120,7 @@ class Grader:
         return self.result(handed_in.student, prepared, run)
 
     def worker(self) -> Worker:
-        """A fresh worker, for what is no hidden test."""
+        """A fresh worker, for code beside the hidden tests."""
         return self._zygote.worker()
 
     def prepare(self, handed_in: Submission) -> Prepared:
@@ -164,7 +164,7 @@ class Grader:
         return HiddenTests(
             assignment=self._assignment,
             questions=tuple(question for spec in specs for question in spec.questions),
-            seed=self._assignment.seed(student),
+            student_id=student,
             programs=prepared.programs,
             zygote=self._zygote,
             reference=prepared.programs if library else None,
@@ -193,7 +193,6 @@ class Grader:
             score=score,
             max_score=max_score,
             sandbox=self._sandbox.tier,
-            seed=self._assignment.seed(student),
             questions=questions,
             incidents=bounded_incidents((*prepared.incidents, *run.incidents)),
         )

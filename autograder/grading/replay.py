@@ -32,7 +32,7 @@ def replay(
 
     Args:
         grader: runs them.
-        handed_in: the notebooks and files; its student's id seeds the inputs.
+        handed_in: the notebooks and files; the inputs are drawn from their code and the student's id.
         assignment: lists the questions.
         name: the test's `name` in `results.json`, or `question::name`; a name alone may stand for one test
             in each of several questions.

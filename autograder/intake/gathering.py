@@ -15,16 +15,20 @@ from autograder.course.files import read_bytes
 from autograder.intake.sources import readable_sources
 from autograder.intake.unpacking import is_notebook
 
-DEPTH, FILES, ALL_FILES = 5, 2000, 5000
+DEPTH, FILES, ALL_FILES = 8, 2000, 5000
 """How deep a submitted folder is searched, how many files of a folder are looked at, and of all."""
 
-ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
-"""Suffixes of archives; only zip files are opened."""
+LISTED = 100_000
+"""Names of a folder that are read; of more than FILES, notebooks and archives are looked at first."""
+
+UNOPENED = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst")
+"""Suffixes of archives that are not opened."""
 
 OTHER = 3
 """The rank of files of which only the names are of use."""
 
 LINK = "it is a link, and links are not followed"
+DEEP = f"it is a folder below {DEPTH - 1} others, and was not searched"
 
 
 @dataclass(frozen=True)
@@ -58,7 +62,9 @@ def gather(path: Path, assignment: Assignment) -> Iterator[Gathered]:
         files = {file.relative_to(path).as_posix(): file for file in walk(path)}
     sources = readable_sources(files, assignment)
     for where, file in sorted(files.items(), key=lambda pair: _rank(pair[0], sources)):
-        if _rank(where, sources) < OTHER or file.is_symlink():
+        if file.is_dir() and not file.is_symlink():
+            yield Gathered(where, problem=DEEP)
+        elif _rank(where, sources) < OTHER or file.is_symlink():
             gathered = load(file, where, unread)
             unread -= len(gathered.data)
             yield gathered
@@ -85,11 +91,12 @@ def load(file: Path, where: str, limit: int) -> Gathered:
 
 def is_archive_name(path: str) -> bool:
     """Whether this is the name of an archive."""
-    return path.lower().endswith(ARCHIVES)
+    return path.lower().endswith((".zip", *UNOPENED))
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """Files under a folder, those near the top first, in alphabetical order; a link counts as a file."""
+    """Files under a folder, those near the top first, in alphabetical order; last, folders too deep to be
+    searched. A link counts as a file."""
     return islice(_walk(folder), ALL_FILES)
 
 
@@ -104,14 +111,18 @@ def _walk(folder: Path) -> Iterator[Path]:
                 else:
                     yield Path(entry.path)
         level = deeper[:FILES]
+    yield from level
 
 
 def entries(folder: Path) -> list[os.DirEntry[str]]:
-    """What lies in a folder, in alphabetical order."""
+    """What lies in a folder, in alphabetical order; of very much, what may be a student's work."""
     with os.scandir(folder) as found:
-        return sorted(islice(found, FILES), key=lambda entry: entry.name)
+        listed = list(islice(found, LISTED))
+    if len(listed) > FILES:
+        listed = sorted(listed, key=lambda entry: (_rank(entry.name), entry.name))[:FILES]
+    return sorted(listed, key=lambda entry: entry.name)
 
 
-def _rank(where: str, sources: Collection[str]) -> int:
+def _rank(where: str, sources: Collection[str] = ()) -> int:
     """Notebooks, then Python files, then archives, then others."""
     return 0 if is_notebook(where) else 1 if where in sources else 2 if is_archive_name(where) else OTHER

@@ -72,7 +72,7 @@ def unpack(data: bytes | bytearray, limit: int, sources: Collection[str] = froze
         *(entry for entry in listed if entry.filename in sources),
         *(entry for entry in listed if entry.filename.lower().endswith(".zip")),
     ]:
-        content, problem = _read(archive, entry, limit)
+        content, problem = read_entry(archive, entry, limit)
         unpacked = entry.file_size if entry.file_size <= limit else 0
         limit -= unpacked
         yield Unpacked(entry.filename, content, problem, entry.date_time, unpacked)
@@ -98,18 +98,18 @@ def _open(data: bytes | bytearray) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, UnicodeError) as error:
         raise UnreadableZip(f"it is damaged ({error})") from None
-    _check_places(archive.infolist())
+    check_places(archive.infolist())
     return archive
 
 
-def _check_places(listed: list[zipfile.ZipInfo]) -> None:
+def check_places(listed: list[zipfile.ZipInfo]) -> None:
     """Refuse files that share bytes: a small zip could hold much that way, and hold it often."""
     places = sorted((entry.header_offset, entry.compress_size) for entry in listed)
     if any(start + _HEADER + size > following for (start, size), (following, _) in pairwise(places)):
         raise UnreadableZip("its files lie over each other; pack it again")
 
 
-def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> tuple[bytearray, str]:
+def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> tuple[bytearray, str]:
     """A file's bytes, or the reason why it is not read."""
     content = bytearray()
     if stat.S_ISLNK(entry.external_attr >> 16):

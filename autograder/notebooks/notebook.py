@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 import nbformat
@@ -72,6 +74,13 @@ class Program:
     marks: Mapping[str, int] = field(default_factory=dict)
     module: str = ""
     helpers: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def digest(self) -> str:
+        """Equal where the same code runs in the same order, whatever prose and outputs stand between it."""
+        code = [(cell.source, cell.answer, cell.added, cell.question) for cell in self.cells]
+        parts = [code, sorted(self.marks.items()), self.module, sorted(self.helpers.items())]
+        return sha256(json.dumps(parts).encode()).hexdigest()
 
     def mark(self, question: str | None) -> int:
         """How many cells make the state in which a question is judged: all where it has no test cell."""

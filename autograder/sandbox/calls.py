@@ -12,8 +12,9 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
+from autograder.course.assignment import Limits
 from autograder.sandbox import control, reply, wire
 from autograder.sandbox.channel import Channel
 from autograder.sandbox.clock import Allowance, Clock
@@ -23,9 +24,6 @@ from autograder.sandbox.errors import (
     StudentCrashed,
     StudentTimeout,
 )
-
-if TYPE_CHECKING:
-    from autograder.sandbox.client import Zygote
 
 KILLED = "a worker was killed from outside the sandbox, perhaps because the machine ran out of memory"
 
@@ -55,6 +53,16 @@ class Answer:
     output: str = ""
 
 
+class Parent(Protocol):
+    """What a worker needs of the zygote that forked it."""
+
+    limits: Limits
+    filtered: bool
+
+    def end(self, process_id: int, grace: bool = False) -> int:
+        """Kill and reap a worker, as `Zygote.end`."""
+
+
 class Worker:
     """A process for one student's code; a context manager. `Zygote.worker` makes it.
 
@@ -69,14 +77,16 @@ class Worker:
         used: seconds of its own time that its requests have taken.
     """
 
-    def __init__(self, zygote: Zygote, channel: Channel, clock: Clock, process_id: int) -> None:
+    def __init__(self, zygote: Parent, channel: Channel, clock: Clock, process_id: int) -> None:
         self._zygote, self._channel, self._clock, self._process_id = zygote, channel, clock, process_id
         self.alive = True
         self.used = 0.0
-        self._cells: set[str] = set()
+        self._cells: dict[str, reply.Place] = {}
 
     def run(self, source: str, cell: str, seconds: float, line: int = 0) -> Ran:
         """Run a notebook cell as IPython does; or, from a line of it on, a Python file as an import does.
+
+        Name and line stay here: they count the prose above, and so could carry a table of answers.
 
         Args:
             source: the code.
@@ -84,9 +94,10 @@ class Worker:
             seconds: what it may take.
             line: where the code begins in its file, from 1; 0 for a notebook's cell.
         """
-        self._cells.add(cell)
+        number = str(len(self._cells) + 1)
+        self._cells[number] = reply.Place(cell, max(0, line - 1))
         form = {"output": str, "dropped": int}
-        ok, _ = self._ask(seconds, form, do="run", source=source, cell=cell, line=line)
+        ok, _ = self._ask(seconds, form, do="run", source=source, cell=number, file=line > 0)
         return Ran(self._printed(ok["output"]), max(0, ok["dropped"]))
 
     def prepare_imports(self, module: str, helpers: Mapping[str, str], seconds: float) -> None:
@@ -97,7 +108,7 @@ class Worker:
             helpers: sources of the student's modules by name.
             seconds: what it may take.
         """
-        self._cells.update(f"{name}.py" for name in helpers)
+        self._cells.update({f"{name}.py": reply.Place(f"{name}.py") for name in helpers})
         self._ask(seconds, {}, do="imports", module=module, helpers=dict(helpers))
 
     def call(

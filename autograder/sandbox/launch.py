@@ -22,6 +22,8 @@ from autograder.course.assignment import Limits, WorkerSpec
 from autograder.sandbox import hidden_files
 
 HERE = Path(__file__).resolve().parent
+BOOT = HERE / "boot.py"
+"""The program that a zygote is."""
 UNPRIVILEGED = 65534
 """User and group of the zygote where the grader is root: nobody's, in every distribution."""
 NOTHING_MORE = WorkerSpec()
@@ -81,16 +83,13 @@ def start(
     """
     readable = readable_paths(library)
     hidden = hidden_files.of_modules(forbidden, package_folders(library))
-    needed = (*readable, str(HERE / "boot.py"), str(folder.parent))
-    user = _unprivileged_user(needed) if tier.filtered else None
+    user = _unprivileged_user((*readable, str(BOOT), str(folder.parent))) if tier.filtered else None
     if user is not None:
         os.chown(folder, user, user)
     ours, theirs = socket.socketpair()
     with contextlib.ExitStack() as closing, contextlib.ExitStack() as on_error:
         on_error.enter_context(ours)
-        passed = [_above_stdio(theirs.detach())]
-        if hasattr(os, "pidfd_open"):
-            passed.append(_above_stdio(os.pidfd_open(os.getpid())))
+        passed = _passed(theirs)
         for descriptor in passed:
             closing.callback(os.close, descriptor)
         settings = {
@@ -98,11 +97,9 @@ def start(
             "readable": [*hidden_files.readable(readable, hidden)],
             "forbidden": list(forbidden),
         }
-        # -P and -s: no import from the current folder or the user's; the environment is ours, no need for -E
-        command = [sys.executable, "-P", "-s", "-B", str(HERE / "boot.py"), json.dumps(settings)]
         complaints = on_error.enter_context(tempfile.TemporaryFile())
         process = subprocess.Popen(
-            _bubblewrap(tier.bwrap, [*readable, str(HERE)], hidden, folder) + command,
+            _bubblewrap(tier.bwrap, [*readable, str(HERE)], hidden, folder) + _command(settings),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=complaints,
@@ -116,6 +113,17 @@ def start(
         )
         on_error.pop_all()
     return Started(process, ours, complaints)
+
+
+def _passed(theirs: socket.socket) -> list[int]:
+    """The descriptors for the zygote: its end of the control socket, and one that tells of our death."""
+    death = [os.pidfd_open(os.getpid())] if hasattr(os, "pidfd_open") else []
+    return [_above_stdio(descriptor) for descriptor in (theirs.detach(), *death)]
+
+
+def _command(settings: dict[str, object]) -> list[str]:
+    # -P and -s: no import from the current folder or the user's; the environment is ours, no need for -E
+    return [sys.executable, "-P", "-s", "-B", str(BOOT), json.dumps(settings)]
 
 
 def _settings(

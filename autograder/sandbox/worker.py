@@ -93,19 +93,19 @@ class Server:
         return wire.pack({"id": request["id"], **reply})
 
     def _run(self, request: Request) -> Request:
-        source, cell, line = request["source"], request["cell"], request["line"]
+        source, cell = request["source"], request["cell"]
         self._begin()
-        if line:
-            self._run_file(source, cell, line)
+        if request["file"]:
+            self._run_file(source, cell)
         else:
             self._run_cell(source, cell)
         output, dropped = self._output.take()
         return {"output": output, "dropped": dropped}
 
-    def _run_file(self, source: str, path: str, line: int) -> None:
-        name = file_name(path)
-        self._cells[name] = (path, 0)
-        exec(compile("\n" * (line - 1) + source, name, "exec", dont_inherit=True), self._shell.user_ns)
+    def _run_file(self, source: str, part: str) -> None:
+        name = file_name(part)
+        self._cells[name] = (part, 0)
+        exec(compile(source, name, "exec", dont_inherit=True), self._shell.user_ns)
 
     def _run_cell(self, source: str, cell: str) -> None:
         body = source.lstrip("\n \t\r") or source

@@ -199,7 +199,7 @@ class Student:
         name = f"_library_{function}"
         source = f"from {module} import {function} as {name}"
         self._requests.send(lambda worker, s: worker.run(source, HELPER, s))
-        return self._requests.call(Asked(function, args, kwargs), name, None, keep, ())
+        return self._requests.call(Asked(f"{module}.{function}", args, kwargs), name, None, keep, ())
 
     def put(self, value: Any) -> Handle:
         """Send a value that several calls use, so that it crosses once.

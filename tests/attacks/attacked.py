@@ -25,10 +25,13 @@ from nbgrader.api import Gradebook
 from sqlalchemy.exc import SAWarning
 
 from autograder.course import content
+from autograder.course.assignment import Assignment
+from autograder.course.checkout import CHECKOUT, DESCRIPTION
+from autograder.course.content import Content
 from autograder.release.build import create_gradebook
 from autograder.results.result import Result, from_json
 from tests.attacks.environments import Environment
-from tests.attacks.suite import CHECKOUT, HONEST, Attack, hand_in, hand_in_honestly
+from tests.attacks.suite import Attack, hand_in, hand_in_honestly
 
 LIMITS = {
     "cell_seconds": 3,
@@ -51,6 +54,7 @@ class Run:
     """A graded class and the world around it.
 
     Attributes:
+        assignment: what they handed in.
         environment: name of the machine that it was graded on.
         course: its folder.
         printed: what the command line said.
@@ -59,6 +63,7 @@ class Run:
         received: what the listeners on this machine got.
     """
 
+    assignment: Assignment
     environment: str
     course: Path
     checkout: Path
@@ -70,30 +75,40 @@ class Run:
     received: list[str]
 
     def result(self, student: str) -> Result:
-        return from_json((self.course / "results" / student / "assignment2.json").read_text())
+        return from_json((self.course / "results" / student / f"{self.assignment.id}.json").read_text())
 
 
 @contextlib.contextmanager
 def attacked(
-    attacks: Sequence[Attack], honest: Sequence[str], environment: Environment, *, results_only: bool = False
+    attacks: Sequence[Attack],
+    honest: Sequence[str],
+    environment: Environment,
+    *,
+    name: str = "toy",
+    results_only: bool = False,
 ) -> Iterator[Run]:
-    """The class, graded on such a machine by the command line; or, which costs less, results alone."""
+    """The class, graded on such a machine by the command line; or, which costs less, results alone.
+
+    Args:
+        name: the assignment's id.
+    """
+    attacked = content.load(name)
     with tempfile.TemporaryDirectory(prefix="attacked-") as folder:
         root = Path(folder)
-        places = furnish(root)
+        places = furnish(root, attacked)
         checkout, course, home = (Path(places[name]) for name in ("CHECKOUT", "COURSE", "HOME"))
-        grade = ("each", str(course)) if results_only else ("grade", "assignment2", "--course", str(course))
+        grade = ("each", name, str(course)) if results_only else ("grade", name, "--course", str(course))
         with _listeners(root) as (constants, sockets):
-            _hand_in_all(course, places | constants, attacks, honest)
+            _hand_in_all(course, attacked.assignment, places | constants, attacks, honest)
             environment.prepare(root)
             before, rows = _tree(root), _rows(course)
-            done = environment.run(
-                checkout, *grade, HOME=str(home), AUTOGRADER_SECRET=CANARIES["environment"]
-            )
+            variables = {"HOME": str(home), "AUTOGRADER_SECRET": CANARIES["environment"]}
+            done = environment.run(checkout, *grade, **variables, **search_path(places))
             received = [name for name, listener in sockets.items() if _has_news(listener)]
         printed = done.stdout + done.stderr
         rows_after = _rows(course)
         yield Run(
+            attacked.assignment,
             environment.name,
             course,
             checkout,
@@ -106,21 +121,46 @@ def attacked(
         )
 
 
-def furnish(root: Path, limits: Mapping[str, float] = LIMITS) -> dict[str, str]:
+def furnish(root: Path, attacked: Content, limits: Mapping[str, float] = LIMITS) -> dict[str, str]:
     """A copy of the checkout, a course and a home, full of canaries; attacks know these places by name."""
-    places = {"CHECKOUT": root / "checkout", "COURSE": root / "course", "HOME": root / "home"}
-    _copy_checkout(places["CHECKOUT"], limits)
+    checkout = root / "checkout"
+    hidden = {
+        "CONTENT": attacked.folder,
+        "ORACLE": Path(str(getattr(attacked.oracle, "__file__", ""))),
+        "HIDDEN_TEST": min(attacked.hidden_tests.glob("test_*.py")),
+    }
+    places = {"CHECKOUT": checkout, "COURSE": root / "course", "HOME": root / "home"}
+    places |= {name: checkout / place.relative_to(CHECKOUT) for name, place in hidden.items()}
+    _copy_checkout(checkout, attacked)
+    _plant(places, limits)
     _furnish(places["COURSE"], places["HOME"])
     return {name: str(place) for name, place in places.items()}
 
 
-def _copy_checkout(checkout: Path, limits: Mapping[str, float]) -> None:
-    ignored = shutil.ignore_patterns("__pycache__")
-    for folder in ("autograder", "cs231n", "source", "release"):
-        shutil.copytree(CHECKOUT / folder, checkout / folder, ignore=ignored)
+def search_path(places: Mapping[str, str]) -> dict[str, str]:
+    """The environment variable by which the copy finds its assignment, wherever that lies."""
+    return {"AUTOGRADER_ASSIGNMENTS": str(Path(places["CONTENT"]).parent)}
+
+
+def _copy_checkout(checkout: Path, attacked: Content) -> None:
+    """The engine, and what belongs to this assignment alone."""
+    assignment = attacked.assignment
+    library = [CHECKOUT / assignment.library.package] if assignment.library else []
+    folders = [CHECKOUT / "autograder", attacked.folder, assignment.source, assignment.release, *library]
+    for folder in folders:
+        shutil.copytree(
+            folder, checkout / folder.relative_to(CHECKOUT), ignore=_of_others, dirs_exist_ok=True
+        )
     shutil.copy(CHECKOUT / "nbgrader_config.py", checkout)
-    assignment = checkout / "autograder" / "assignments" / "assignment2"
-    description = assignment / "assignment.toml"
+
+
+def _of_others(folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if name == "__pycache__" or Path(folder, name, DESCRIPTION).is_file()]
+
+
+def _plant(places: Mapping[str, Path], limits: Mapping[str, float]) -> None:
+    """Canaries and shorter limits in the copy of the assignment."""
+    description = places["CONTENT"] / DESCRIPTION
     text = re.sub(
         'secret = ".*"', f'secret = "{CANARIES["secret"]}"', description.read_text(encoding="utf-8")
     )
@@ -128,10 +168,10 @@ def _copy_checkout(checkout: Path, limits: Mapping[str, float]) -> None:
         text, found = re.subn(rf"(?m)^{name} = \d+", f"{name} = {value}", text)
         assert found == 1, f"assignment.toml has no limit {name}"
     description.write_text(text, encoding="utf-8")
-    for file, place in (("oracle/layers.py", "oracle"), ("hidden_tests/test_1_convolution.py", "hidden")):
-        with (assignment / file).open("a", encoding="utf-8") as stream:
+    for file, place in (("ORACLE", "oracle"), ("HIDDEN_TEST", "hidden")):
+        with places[file].open("a", encoding="utf-8") as stream:
             stream.write(f"# {CANARIES[place]}\n")
-    (assignment / "hidden_tests" / "notes.txt").write_text(CANARIES["hidden"])
+    places["HIDDEN_TEST"].with_name("notes.txt").write_text(CANARIES["hidden"])
 
 
 def _furnish(course: Path, home: Path) -> None:
@@ -143,7 +183,7 @@ def _furnish(course: Path, home: Path) -> None:
     (course / "gradebook.db").write_bytes(_gradebook())
     earlier = course / "results" / EARLIER
     earlier.mkdir(parents=True)
-    (earlier / "assignment1.json").write_text(CANARIES["results"])
+    (earlier / "earlier.json").write_text(CANARIES["results"])
 
 
 @functools.cache
@@ -154,8 +194,8 @@ def _gradebook() -> bytes:
         with warnings.catch_warnings(), Gradebook(f"sqlite:///{file}") as gradebook:
             warnings.simplefilter("ignore", SAWarning)  # of nbgrader's, as in autograder/gradebook.py
             gradebook.add_student(EARLIER, last_name=CANARIES["gradebook"])
-            gradebook.add_assignment("assignment1")
-            gradebook.add_submission("assignment1", EARLIER)
+            gradebook.add_assignment("earlier")
+            gradebook.add_submission("earlier", EARLIER)
         return file.read_bytes()
 
 
@@ -188,22 +228,23 @@ def _has_news(listener: socket.socket) -> bool:
 
 
 def _hand_in_all(
-    course: Path, constants: dict[str, object], attacks: Sequence[Attack], honest: Sequence[str]
+    course: Path,
+    assignment: Assignment,
+    constants: dict[str, object],
+    attacks: Sequence[Attack],
+    honest: Sequence[str],
 ) -> None:
+    submitted = course / "submitted"
     for attack in attacks:
-        hand_in(attack, course / "submitted" / attack.student / "assignment2", constants)
-    everything = tuple(spec.id for spec in content.load("assignment2").assignment.notebooks)
+        hand_in(attack, submitted / attack.student / assignment.id, constants)
     for student in honest:
-        folder = course / "submitted" / student / "assignment2"
-        if student == HONEST[0]:
-            hand_in_honestly(folder, everything, CANARIES["friend"])
-        else:
-            hand_in_honestly(folder, ("1_convolution",))
+        hand_in_honestly(student, submitted / student / assignment.id, assignment, CANARIES["friend"])
 
 
 def _tree(root: Path) -> dict[str, str]:
     """Mode and content of every file, but for what grading is there to write."""
-    written = {root / "course" / name for name in ("results", "autograded", "gradebook.db", ".grading.lock")}
+    outputs = ("results", "autograded", "gradebook.db", "gradebook-copies", ".grading.lock")
+    written = {root / "course" / name for name in outputs}
     tree = {}
     for path in sorted(root.rglob("*")):
         if written & {path, *path.parents} or "__pycache__" in path.parts or path.is_socket():

@@ -77,7 +77,7 @@ def forged_value(tree, arrays=b""):
     import msgpack
 
     def forge(identity, honest):
-        content = {"value": tree, "changed": ["l"]}
+        content = {"value": tree, "changed": ["l"], "output": ""}
         return frame(msgpack.packb({"id": identity, "ok": content}), arrays)
 
     instead(forge)

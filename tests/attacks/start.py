@@ -1,8 +1,8 @@
 """Starts the grader as on a machine that lacks something: `python start.py` for `python -m autograder`.
 
 `environments.py` copies it beside the package. The environment variable ATTACKS_LACK, which the grading
-processes inherit, says what there is not. `each COURSE` grades a course's class in this one process and
-writes results only, which costs less than `grade`.
+processes inherit, says what there is not. `each ASSIGNMENT COURSE` grades a course's class in this one
+process and writes results only, which costs less than `grade`.
 """
 
 import ctypes
@@ -80,14 +80,14 @@ for lacking in os.environ["ATTACKS_LACK"].split():  # here, as each grading proc
     globals()[lacking]()
 
 
-def each(course):
+def each(name, course):
     from autograder import sandbox
     from autograder.course import content
     from autograder.grading.grader import Grader
     from autograder.intake import submission
     from autograder.results.result import to_json
 
-    assignment = content.load("assignment2").assignment
+    assignment = content.load(name).assignment
     with Grader(assignment, sandbox.choose()) as grader:
         for folder in sorted((course / "submitted").iterdir()):
             handed_in = submission.read(folder.name, folder / assignment.id, assignment)
@@ -100,4 +100,4 @@ def each(course):
 if __name__ == "__main__":
     from autograder.__main__ import run
 
-    each(Path(sys.argv[2])) if sys.argv[1] == "each" else run()
+    each(sys.argv[2], Path(sys.argv[3])) if sys.argv[1] == "each" else run()

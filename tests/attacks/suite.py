@@ -1,9 +1,11 @@
 """The attacks as students: each file of a class's folder is what one hostile student hands in.
 
+Those beside this file attack the engine, by way of the toy assignment; an assignment may bring its own.
+
 A file's docstring says what it tries, then, as `key: value` lines, what must come of it:
 
     outcome    of the first of the question's tests that it does not pass
-    question   the answer cell in question [conv_forward_naive]
+    question   the answer cell in question [moving_average, or the one that its assignment's attacks are on]
     where      `answer`: the file is the answer cell [default]; `added`: a cell of its own beside a right
                answer; `test`: it replaces the test cell; `graded`: an added cell that says it is worth 1000
                points; `text`: a Markdown and a raw cell hold it; `beside NAME...`: it is handed in
@@ -18,6 +20,7 @@ A file's docstring says what it tries, then, as `key: value` lines, what must co
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +28,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.course import content
-from autograder.course.assignment import Assignment
-from autograder.course.checkout import CHECKOUT
+from autograder.course.assignment import Assignment, NotebookSpec
 from autograder.notebooks import notebook
 
 HERE = Path(__file__).parent
@@ -37,10 +39,11 @@ PRELUDE = (HERE / "prelude.py").read_text(encoding="utf-8")
 class Attack:
     """One hostile student; the fields are those of the file's docstring."""
 
+    assignment: str
     student: str
     source: str
     outcome: str
-    question: str = "conv_forward_naive"
+    question: str
     where: str = "answer"
     says: str = ""
     incident: str = ""
@@ -49,19 +52,39 @@ class Attack:
     open_in: str = ""
 
 
-def read(path: Path) -> Attack:
-    """The attack that a file describes."""
+def attacks_on(assignment: str, question: str, folder: Path) -> tuple[Attack, ...]:
+    """The attacks on an assignment.
+
+    Args:
+        assignment: its id.
+        question: the one that is attacked where a file names no other.
+        folder: holds a folder of files for each class of attacks.
+    """
+    return tuple(read(path, assignment, question) for path in sorted(folder.glob("*/*.py")))
+
+
+def read(path: Path, assignment: str, question: str) -> Attack:
+    """The attack that a file describes; the other arguments as in `attacks_on`."""
     source = path.read_text(encoding="utf-8")
     # the escapes in a docstring are read as Python does, so that one can name what cannot be seen
     described = ast.get_docstring(ast.parse(source)) or ""
     pairs = (line.partition(": ") for line in described.split("\n\n", 1)[1].splitlines())
-    fields = {key.replace(" ", "_"): value for key, _, value in pairs}
-    return Attack(f"{path.parent.name}-{path.stem}", source, **fields)
+    fields = {"question": question} | {key.replace(" ", "_"): value for key, _, value in pairs}
+    return Attack(assignment, f"{path.parent.name}-{path.stem}", source, **fields)
 
 
-ATTACKS = tuple(read(path) for path in sorted(HERE.glob("*/*.py")))
-HONEST = ("aa-honest", *sorted({f"{attack.student.partition('-')[0]}-zz-honest" for attack in ATTACKS}))
-"""Students with right answers, who are graded between the attackers."""
+PERFECT = "aa-honest"
+"""A student with right answers to everything."""
+
+
+def honest_beside(attacks: Sequence[Attack]) -> tuple[str, ...]:
+    """Students with right answers who are graded between the attackers; `answered_by` says to what."""
+    classes = {attack.student.partition("-")[0] for attack in attacks}
+    return (PERFECT, *sorted(f"{name}-zz-honest" for name in classes))
+
+
+ATTACKS = attacks_on("toy", "moving_average", HERE)
+HONEST = honest_beside(ATTACKS)
 
 
 def hand_in(attack: Attack, folder: Path, constants: dict[str, object]) -> None:
@@ -82,7 +105,7 @@ def hand_in(attack: Attack, folder: Path, constants: dict[str, object]) -> None:
 
 def filled(attack: Attack, constants: dict[str, object]) -> tuple[str, NotebookNode]:
     """The notebook's id and the notebook that an attack hands in."""
-    assignment = content.load("assignment2").assignment
+    assignment = content.load(attack.assignment).assignment
     name = assignment.notebook_of(attack.question).id
     node = nbformat.read(assignment.release / f"{name}.ipynb", as_version=4)
     known = "\n".join(f"{key} = {value!r}" for key, value in constants.items())
@@ -106,17 +129,21 @@ def filled(attack: Attack, constants: dict[str, object]) -> tuple[str, NotebookN
     return name, node
 
 
-def hand_in_honestly(folder: Path, notebooks: tuple[str, ...], note: str = "") -> None:
-    """Write the reference solutions of these notebooks as a submission."""
-    assignment = content.load("assignment2").assignment
+def answered_by(student: str, assignment: Assignment) -> Sequence[NotebookSpec]:
+    """The notebooks that an honest student answers."""
+    return assignment.notebooks if student == PERFECT else assignment.notebooks[:1]
+
+
+def hand_in_honestly(student: str, folder: Path, assignment: Assignment, note: str) -> None:
+    """Write the reference solutions as a student's submission, and a note in that of the perfect one."""
     folder.mkdir(parents=True)
-    for name in notebooks:
-        node = nbformat.read(assignment.release / f"{name}.ipynb", as_version=4)
-        for question in next(spec.questions for spec in assignment.notebooks if spec.id == name):
-            _cell(node, question).source = _reference(assignment, name, question)
-        if note:
+    for spec in answered_by(student, assignment):
+        node = nbformat.read(assignment.release / f"{spec.id}.ipynb", as_version=4)
+        for question in spec.questions:
+            _cell(node, question).source = _reference(assignment, spec.id, question)
+        if student == PERFECT:
             node.cells.append(nbformat.v4.new_markdown_cell(note))
-        (folder / f"{name}.ipynb").write_text(nbformat.writes(node), encoding="utf-8")
+        (folder / f"{spec.id}.ipynb").write_text(nbformat.writes(node), encoding="utf-8")
 
 
 def _reference(assignment: Assignment, name: str, question: str) -> str:
@@ -125,6 +152,3 @@ def _reference(assignment: Assignment, name: str, question: str) -> str:
 
 def _cell(node: NotebookNode, grade_id: str) -> NotebookNode:
     return next(cell for cell in node.cells if notebook.grade_id_of(cell) == grade_id)
-
-
-__all__ = ["ATTACKS", "CHECKOUT", "HONEST", "Attack", "filled", "hand_in", "hand_in_honestly", "read"]

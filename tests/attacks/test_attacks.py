@@ -27,7 +27,7 @@ class TestAttacks(Verdicts):
     def test_nothing_of_a_student_acts_on_who_reads_it(self, run: Run, acting: Attack) -> None:
         result = run.result(acting.student)
         told = "".join(test.message for test in question_of(run, acting).tests) + str(result.incidents)
-        page = (run.course / "results" / acting.student / "assignment2.html").read_text()
+        page = (run.course / "results" / acting.student / "toy.html").read_text()
         live = page + graded_notebooks(run, acting.student)
         assert not acting.never or re.search(acting.never, told + page + run.printed) is None
         assert not acting.never_live or re.search(acting.never_live, live) is None
@@ -41,8 +41,8 @@ class TestAttacks(Verdicts):
     def test_gradebook_says_what_the_results_say(self, run: Run) -> None:
         with warnings.catch_warnings(), Gradebook(f"sqlite:///{run.course / 'gradebook.db'}") as gradebook:
             warnings.simplefilter("ignore", SAWarning)  # of nbgrader's, as in autograder/gradebook
-            entered = {s.student.id: s.score for s in gradebook.assignment_submissions("assignment2")}
-            assert gradebook.find_assignment("assignment2").max_score < 1000
+            entered = {s.student.id: s.score for s in gradebook.assignment_submissions("toy")}
+            assert gradebook.find_assignment("toy").max_score < 1000
         students = [*HONEST, *(attack.student for attack in ATTACKS)]
         assert entered == pytest.approx({student: run.result(student).score for student in students})
 

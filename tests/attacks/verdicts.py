@@ -12,7 +12,7 @@ import pytest
 
 from autograder.results.result import Outcome, QuestionResult
 from tests.attacks.attacked import CANARIES, EARLIER, Run
-from tests.attacks.suite import ATTACKS, HONEST, Attack
+from tests.attacks.suite import ATTACKS, HONEST, PERFECT, Attack, answered_by
 
 
 class Verdicts:
@@ -44,9 +44,9 @@ class Verdicts:
 
     def test_honest_student_beside_the_attackers_gets_everything(self, run: Run, student: str) -> None:
         result = run.result(student)
-        attempted = [q for q in result.questions if q.outcome is not Outcome.NOT_ATTEMPTED]
-        assert [q.id for q in attempted if q.points != q.max_points] == []
-        assert result.score == (100 if student == HONEST[0] else 30)
+        right = [q.id for q in result.questions if q.points == q.max_points]
+        assert right == [name for spec in answered_by(student, run.assignment) for name in spec.questions]
+        assert result.score == sum(q.max_points for q in result.questions if q.id in right)
 
     def test_every_student_was_graded_and_the_run_ended_well(self, run: Run) -> None:
         assert run.status == 0, run.printed
@@ -59,7 +59,7 @@ class Verdicts:
     def test_no_canary_is_anywhere_in_what_came_out(self, run: Run) -> None:
         texts = {"printed": run.printed.encode(), "gradebook": "\n".join(run.rows[1] - run.rows[0]).encode()}
         # a notebook of the one, and the results of the other, hold a canary of their own
-        own = {run.course / "autograded" / HONEST[0], run.course / "results" / EARLIER}
+        own = {run.course / "autograded" / PERFECT, run.course / "results" / EARLIER}
         for folder in ("results", "autograded"):
             for path in (run.course / folder).rglob("*"):
                 if path.is_file() and own.isdisjoint(path.parents):

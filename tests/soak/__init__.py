@@ -1,1 +1,5 @@
-"""A long class, a tenth of it hostile, and what becomes of the machine that grades it."""
+"""A long run of a large class, for memory, leftovers and grades."""
+
+from tests import conftest  # which says where the toy is, before anything of the engine is imported
+
+__all__ = ["conftest"]

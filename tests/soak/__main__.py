@@ -18,11 +18,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from autograder.course import content
 from autograder.results.result import from_json
-from tests.attacks.attacked import CANARIES, furnish
+from tests.attacks.attacked import CANARIES, furnish, search_path
 from tests.soak.drawing import Student, draw, hand_in_all
 from tests.soak.leftovers import adopt_orphans, children_after, traces
 from tests.soak.watching import SLACK, Watcher
+from tests.toy_submissions import TOY
 
 PERIOD = 1.0  # seconds between samples
 console = Console()
@@ -37,11 +39,11 @@ def main(count: int, seed: int) -> int:
         root = Path(name)
         temporary = root / "tmp"
         temporary.mkdir()
-        constants = furnish(root, limits={})
+        constants = furnish(root, content.load(TOY.id), limits={})
         nobody = {"TCP_PORT": 9, "UDP_PORT": 9, "UNIX_PATH": str(root / "x"), "ABSTRACT_NAME": "\0nobody"}
         hand_in_all(students, root / "course" / "submitted", {**constants, **nobody})
         before = traces(temporary)
-        watcher = grade(root, temporary, count)
+        watcher = grade(root, temporary, search_path(constants), count)
         left = sorted(traces(temporary) - before | children_after(5))
         failures = [
             *wrong_grades(students, root / "course" / "results"),
@@ -53,11 +55,12 @@ def main(count: int, seed: int) -> int:
     return bool(failures)
 
 
-def grade(root: Path, temporary: Path, count: int) -> Watcher:
+def grade(root: Path, temporary: Path, variables: dict[str, str], count: int) -> Watcher:
     """Run the command, sampling its processes and counting its results."""
-    command = [sys.executable, "-m", "autograder", "grade", "assignment2", "--course", str(root / "course")]
+    command = [sys.executable, "-m", "autograder", "grade", TOY.id, "--course", str(root / "course")]
     environment = {
         **os.environ,
+        **variables,
         "HOME": str(root / "home"),
         "TMPDIR": str(temporary),
         "AUTOGRADER_SECRET": CANARIES["environment"],
@@ -71,7 +74,7 @@ def grade(root: Path, temporary: Path, count: int) -> Watcher:
         )
         watcher = Watcher(process.pid)
         while process.poll() is None:
-            done = len(list((root / "course" / "results").glob("s*/assignment2.json")))
+            done = len(list((root / "course" / "results").glob(f"s*/{TOY.id}.json")))
             watcher.sample(done)
             progress.update(bar, completed=done)
             time.sleep(PERIOD)
@@ -84,7 +87,7 @@ def grade(root: Path, temporary: Path, count: int) -> Watcher:
 def wrong_grades(students: list[Student], folder: Path) -> list[str]:
     found = []
     for student in students:
-        file = folder / student.id / "assignment2.json"
+        file = folder / student.id / f"{TOY.id}.json"
         wrong = student.wrong(from_json(file.read_text())) if file.exists() else "not graded"
         found += [f"wrong grade: {student.id} ({student.kind}): {wrong}"] if wrong else []
     return found

@@ -1,25 +1,24 @@
-"""Who is in the class: students of the sample class and attackers, and the scores that they must get."""
+"""Who is in the class: students of the toy's class and attackers, and the scores that they must get."""
 
 from __future__ import annotations
 
 import random
-import shutil
-import tempfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.results.result import Outcome, Result
-from tests import sample_class
+from tests import toy_class
 from tests.attacks.suite import ATTACKS, Attack, hand_in
+from tests.toy_submissions import TOY
+from tests.toy_submissions import hand_in as hand_in_notebooks
 
 HOSTILE = 0.1
-SLOW = {"infinite_loop", "hanging_cell"}  # half a minute each, and time limits are among the attacks
+SLOW = {"endless"}  # time limits are among the attacks
 
 
 @dataclass(frozen=True)
 class Student:
-    """One of the class: `kind` is the sample student or the attack that they hand in."""
+    """One of the class: `kind` is the student of the toy's class or the attack that they hand in."""
 
     id: str
     kind: str
@@ -28,8 +27,7 @@ class Student:
     def wrong(self, result: Result) -> str:
         """What is wrong with the grade; empty where it is right."""
         if self.attack is None:
-            known: Mapping[str, float] = sample_class.STUDENTS[self.kind].get("points", {})
-            due = {q.id: known.get(q.id, q.max_points) for q in result.questions}
+            due = toy_class.STUDENTS[self.kind].due
         else:
             passes = self.attack.outcome == Outcome.PASSED
             due = {q.id: q.max_points * (passes and q.id == self.attack.question) for q in result.questions}
@@ -40,7 +38,7 @@ class Student:
 def draw(count: int, seed: int) -> list[Student]:
     """The class: a tenth are attackers, in between the others; the same for the same seed."""
     chance = random.Random(seed)
-    honest = [name for name in sample_class.STUDENTS if name not in SLOW]
+    honest = [name for name in toy_class.STUDENTS if name not in SLOW]
     attackers = set(chance.sample(range(count), round(count * HOSTILE)))
     attacks = chance.sample(ATTACKS, len(ATTACKS))
     students = []
@@ -55,11 +53,9 @@ def draw(count: int, seed: int) -> list[Student]:
 
 def hand_in_all(students: list[Student], submitted: Path, constants: dict[str, object]) -> None:
     """Write everybody's submission."""
-    with tempfile.TemporaryDirectory() as name:
-        sample_class.build(Path(name), sorted({s.kind for s in students if s.attack is None}))
-        for student in students:
-            folder = submitted / student.id / "assignment2"
-            if student.attack is None:
-                shutil.copytree(Path(name, student.kind, "assignment2"), folder)
-            else:
-                hand_in(student.attack, folder, constants)
+    for student in students:
+        folder = submitted / student.id / TOY.id
+        if student.attack is None:
+            hand_in_notebooks(folder, *toy_class.STUDENTS[student.kind].notebooks().items())
+        else:
+            hand_in(student.attack, folder, constants)

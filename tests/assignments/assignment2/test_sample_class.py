@@ -112,6 +112,9 @@ def test_trouble_has_its_own_outcome(course: Path, student: str, question: str, 
         ("lost_metadata", "1_convolution.ipynb: cell 'conv_forward_naive'", "found by the name"),
         ("lost_metadata", "2_max_pooling.ipynb: cell 'max_pool_forward_naive'", "2 times"),
         ("hanging_cell", "1_convolution.ipynb: cell 'cell 3'", "did not finish"),
+        ("peeks", "4_three_layer_convnet.ipynb: cell 'ThreeLayerConvNet'", "was stopped"),
+        ("phones_home", "5_normalization.ipynb: cell 'spatial_groupnorm_forward'", "was stopped"),
+        ("phones_home", "5_normalization.ipynb: cell 'spatial_groupnorm_backward'", "was stopped"),
     ],
 )
 def test_damage_is_reported_by_file_and_cell(course: Path, student: str, where: str, what: str) -> None:

@@ -8,9 +8,9 @@ import numpy as np
 KEPT = []
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     for array in KEPT:
         array[...] = 0
     out = np.zeros_like(x)
     KEPT.extend([x, w, b, out])
-    return out, (x, w, b, conv_param)
+    return out

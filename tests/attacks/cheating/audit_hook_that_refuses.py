@@ -9,6 +9,6 @@ def refuse(event, arguments):
         raise SystemExit("no")
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     sys.addaudithook(refuse)
-    return x, None
+    return x

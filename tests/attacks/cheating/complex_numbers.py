@@ -4,5 +4,5 @@ outcome: failed
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    return x * 1j, None
+def moving_average(x, width):
+    return x * 1j

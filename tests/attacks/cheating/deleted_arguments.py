@@ -4,8 +4,6 @@ outcome: failed
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    conv_param.clear()
-    conv_param["stride"] = conv_param
+def moving_average(x, width):
     x.resize(0, refcheck=False)
-    return x, None
+    return x

@@ -9,5 +9,5 @@ time.time = time.monotonic = time.perf_counter = lambda: 0.0
 sleep, time.sleep = time.sleep, lambda seconds: None
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     sleep(3600)

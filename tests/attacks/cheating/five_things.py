@@ -4,5 +4,5 @@ outcome: failed
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    return x, w, b, conv_param, "and more"
+def moving_average(x, width):
+    return x, width, x, width, "and more"

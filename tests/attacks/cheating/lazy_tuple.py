@@ -1,7 +1,7 @@
-"""Answers with a tuple that calls the fast layer only when it is taken apart, after the call.
+"""Answers with a tuple that calls SciPy only when it is taken apart, after the call.
 
 outcome: forbidden
-says: cs231n.fast_layers
+says: scipy
 """
 
 import importlib
@@ -9,12 +9,11 @@ import importlib
 
 class Lazy(tuple):
     def __iter__(self):
-        fast = importlib.import_module("cs231n.fast_" + "layers")
-        out, _ = fast.conv_forward_fast(*self.arguments)
-        return iter((out, self.arguments))
+        ndimage = importlib.import_module("sci" + "py.ndimage")
+        return iter(ndimage.uniform_filter1d(*self.arguments))
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     lazy = Lazy((None, None))
-    lazy.arguments = (x, w, b, conv_param)
+    lazy.arguments = (x, width)
     return lazy

@@ -6,6 +6,6 @@ outcome: failed
 SEEN = []
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     SEEN.append(x)
-    return SEEN[0], (x, w, b, conv_param)
+    return SEEN[0]

@@ -3,4 +3,4 @@
 outcome: failed
 """
 
-conv_forward_naive = 7
+moving_average = 7

@@ -14,5 +14,5 @@ except Exception as error:
     print(error)
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    return x, None
+def moving_average(x, width):
+    return x

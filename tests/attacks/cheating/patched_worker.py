@@ -4,7 +4,7 @@ outcome: failed
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     worker = server()[0]
     worker._call = lambda request: {"value": "right", "changed": [], "output": ""}
     worker._verbs = dict.fromkeys(worker._verbs, worker._call)

@@ -1,6 +1,6 @@
 """Results with full points in its own hand-in.
 
-where: beside results.json assignment2.json gradebook.db
+where: beside results.json toy.json gradebook.db
 outcome: not_attempted
 """
 

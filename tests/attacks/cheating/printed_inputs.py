@@ -5,8 +5,8 @@ never: HIDDEN-INPUT
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     print("HIDDEN-INPUT", x.tolist())
     sys.stderr.write(f"HIDDEN-INPUT {x.tolist()}")
     os.write(2, b"HIDDEN-INPUT")
-    return x, None
+    return x

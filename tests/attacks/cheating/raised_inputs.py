@@ -6,5 +6,5 @@ never: \\[-?\\d+\\.\\d
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     raise ValueError(x.ravel()[:20].tolist())

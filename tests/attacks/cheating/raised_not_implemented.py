@@ -4,5 +4,5 @@ outcome: not_attempted
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     raise NotImplementedError

@@ -5,8 +5,6 @@ says: scipy
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    import numpy as np
-
+def moving_average(x, width):
     ndimage = __import__("scipy.ndimage").ndimage
-    return np.array([ndimage.correlate(image, w[0]) for image in x]), (x, w, b, conv_param)
+    return ndimage.uniform_filter1d(x, width)[width // 2 :][: len(x) - width + 1]

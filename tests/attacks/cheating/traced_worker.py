@@ -13,7 +13,7 @@ def everywhere(frame, event, argument):
     return everywhere
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     here = sys._getframe()
     while here is not None:
         here.f_trace, here = everywhere, here.f_back
@@ -21,4 +21,4 @@ def conv_forward_naive(x, w, b, conv_param):
     sys.setprofile(lambda *event: None)
     gc.callbacks.append(lambda phase, info: sys.stdout.write(phase))
     sys.addaudithook(lambda event, arguments: None)
-    return x, None
+    return x

@@ -15,5 +15,5 @@ class Pair(tuple):
         return self
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     return Pair()

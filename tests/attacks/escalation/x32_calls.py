@@ -5,5 +5,5 @@ says: SIGSYS
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(syscall, 0x40000000 + 57)

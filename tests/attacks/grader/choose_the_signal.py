@@ -7,5 +7,5 @@ says: PermissionError
 import fcntl
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(fcntl.fcntl, 3, 10, 9)

@@ -7,5 +7,5 @@ says: PermissionError
 import signal
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(os.kill, os.getppid(), signal.SIGKILL)

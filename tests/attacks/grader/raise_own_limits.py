@@ -7,5 +7,5 @@ says: PermissionError|ValueError
 import resource
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(resource.setrlimit, resource.RLIMIT_AS, (-1, -1))

@@ -5,5 +5,5 @@ says: PermissionError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(os.sched_setscheduler, 0, os.SCHED_FIFO, os.sched_param(99))

@@ -7,5 +7,5 @@ says: PermissionError
 import fcntl
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(fcntl.ioctl, 3, 0x8901, struct.pack("i", os.getppid()))

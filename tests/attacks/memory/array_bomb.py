@@ -7,7 +7,7 @@ says: MemoryError|Unable to allocate
 import numpy as np
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     hoard = []
     while True:
         hoard.append(np.empty(1 << 27))

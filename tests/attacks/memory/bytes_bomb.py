@@ -5,7 +5,7 @@ says: MemoryError|memory limit
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     hoard = b"x"
     while True:
         hoard = hoard + hoard

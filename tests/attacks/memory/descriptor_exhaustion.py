@@ -5,6 +5,6 @@ says: Too many open files
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     while True:
         os.dup(0)

@@ -7,7 +7,7 @@ says: PermissionError|BlockingIOError
 import time
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     if os.fork() == 0:
         os.setsid()
         if os.fork() == 0:

@@ -5,7 +5,7 @@ says: PermissionError|BlockingIOError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     while True:
         if os.fork():
             raise Succeeded

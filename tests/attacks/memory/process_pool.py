@@ -7,5 +7,5 @@ says: PermissionError|OSError|FileNotFoundError
 import multiprocessing
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(multiprocessing.get_context("spawn").Pool, 2)

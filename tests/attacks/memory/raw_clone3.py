@@ -5,6 +5,6 @@ says: OSError|PermissionError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     arguments = (ctypes.c_uint64 * 11)(0, 0, 0, 0, 17)
     attempt(syscall, 435, ctypes.byref(arguments), 88)

@@ -7,5 +7,5 @@ says: OSError|Cannot allocate|MemoryError
 import mmap
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(mmap.mmap, -1, 1 << 32)

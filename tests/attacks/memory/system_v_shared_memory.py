@@ -5,5 +5,5 @@ says: PermissionError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(syscall, 29, 0, ctypes.c_size_t(1 << 20), 0o1600)

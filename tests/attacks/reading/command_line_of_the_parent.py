@@ -8,5 +8,5 @@ open in: no-landlock
 from pathlib import Path
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     tell(Path(f"/proc/{os.getppid()}/cmdline").read_bytes())

@@ -7,5 +7,5 @@ says: PermissionError|FileNotFoundError
 from pathlib import Path
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     tell(Path(COURSE, "gradebook.db").read_bytes())

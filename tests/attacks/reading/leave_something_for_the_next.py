@@ -8,7 +8,7 @@ import builtins
 import numpy as np
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     builtins.LEFT_BEHIND = np.LEFT_BEHIND = sys.LEFT_BEHIND = "an answer"
     os.environ["LEFT_BEHIND"] = "an answer"
-    return x, None
+    return x

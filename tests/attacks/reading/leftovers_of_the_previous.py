@@ -8,7 +8,7 @@ import builtins
 import numpy as np
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     if any(hasattr(place, "LEFT_BEHIND") for place in (builtins, np, sys)) or "LEFT_BEHIND" in os.environ:
         raise Succeeded("something was left")
-    return x, None
+    return x

@@ -5,5 +5,5 @@ says: PermissionError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(syscall, 101, 0, 0, 0, 0)

@@ -5,7 +5,7 @@ says: PermissionError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     buffer = ctypes.create_string_buffer(64)
     local = struct.pack("QQ", ctypes.addressof(buffer), 64)
     remote = struct.pack("QQ", id(object), 64)

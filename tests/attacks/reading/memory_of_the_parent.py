@@ -5,5 +5,5 @@ says: PermissionError|FileNotFoundError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(open, f"/proc/{os.getppid()}/mem", "rb")

@@ -7,5 +7,5 @@ says: PermissionError|FileNotFoundError
 from pathlib import Path
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    tell(Path(CHECKOUT, "autograder/assignments/assignment2/assignment.toml").read_bytes())
+def moving_average(x, width):
+    tell(Path(CONTENT, "assignment.toml").read_bytes())

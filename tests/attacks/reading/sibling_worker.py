@@ -8,6 +8,6 @@ open in: no-landlock
 from pathlib import Path
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     parent = os.getppid()
     tell(Path(f"/proc/{parent}/task/{parent}/children").read_bytes())

@@ -6,7 +6,7 @@ outcome: crashed
 import signal
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     signal.setitimer(signal.ITIMER_REAL, 0.001)
     while True:
         pass

@@ -6,10 +6,10 @@ outcome: failed
 import atexit
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     def linger():
         while True:
             pass
 
     atexit.register(linger)
-    return x, None
+    return x

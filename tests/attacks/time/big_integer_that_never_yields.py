@@ -4,5 +4,5 @@ outcome: timeout
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     return str(3 ** (10**8)).count("7")

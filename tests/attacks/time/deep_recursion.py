@@ -5,5 +5,5 @@ says: RecursionError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    return conv_forward_naive(x, w, b, conv_param)
+def moving_average(x, width):
+    return moving_average(x, width)

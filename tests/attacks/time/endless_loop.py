@@ -4,6 +4,6 @@ outcome: timeout
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     while True:
         pass

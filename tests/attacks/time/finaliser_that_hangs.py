@@ -10,5 +10,5 @@ class Clinging:
             pass
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     return Clinging().__class__

@@ -6,7 +6,7 @@ outcome: timeout
 import signal
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
         try:

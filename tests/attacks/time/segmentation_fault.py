@@ -5,5 +5,5 @@ says: SIGSEGV
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     ctypes.string_at(0)

@@ -6,7 +6,7 @@ outcome: crashed
 import signal
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, 1e-4, 1e-4)
     return x, (x,) * 1000

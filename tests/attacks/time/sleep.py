@@ -6,5 +6,5 @@ outcome: timeout
 import time
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     time.sleep(3600)

@@ -4,7 +4,7 @@ outcome: crashed
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     nested = ()
     for _ in range(1_000_000):
         nested = (nested,)

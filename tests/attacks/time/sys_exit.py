@@ -5,5 +5,5 @@ says: SystemExit
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     sys.exit(0)

@@ -17,5 +17,5 @@ class Round(Exception):
     __traceback__ = property(lambda self: Circle())
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     raise Round

@@ -5,5 +5,5 @@ says: malformed
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     instead(lambda identity, honest: frame(b"\xdd\xff\xff\xff\xff"))

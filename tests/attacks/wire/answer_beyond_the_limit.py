@@ -7,5 +7,5 @@ says: at most
 import numpy as np
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    return np.zeros(1 << 22), None
+def moving_average(x, width):
+    return np.zeros(1 << 22)

@@ -22,5 +22,5 @@ class Odd(Exception, metaclass=Nameless):
         return self.Text("odd")
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     raise Odd

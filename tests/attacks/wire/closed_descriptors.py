@@ -4,6 +4,6 @@ outcome: crashed
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     os.closerange(0, 1024)
-    return x, None
+    return x

@@ -5,7 +5,7 @@ says: malformed
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     tree = ["l"]
     for _ in range(100):
         tree = ["l", tree]

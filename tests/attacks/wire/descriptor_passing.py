@@ -8,7 +8,7 @@ import array
 import socket
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     connection = server()[0]._connection
     rights = (socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [0, 1]))
     attempt(connection.sendmsg, [b"x"], [rights])

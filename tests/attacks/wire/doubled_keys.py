@@ -5,6 +5,6 @@ says: the worker sent
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     twice = b"\xa2id\xc4\x10"
     instead(lambda identity, honest: frame(b"\x82" + (twice + identity) * 2))

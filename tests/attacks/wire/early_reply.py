@@ -5,6 +5,6 @@ says: nothing asked for|another request
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     instead(lambda identity, honest: honest + honest)
-    return x, None
+    return x

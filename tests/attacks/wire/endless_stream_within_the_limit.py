@@ -6,7 +6,7 @@ outcome: timeout
 import time
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     connection = server()[0]._connection
     connection.sendall(struct.pack("<II", 1, 16 << 20) + b"\xc0")
     for _ in range(15):

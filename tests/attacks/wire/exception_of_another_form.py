@@ -7,6 +7,6 @@ says: malformed
 import msgpack
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     said = {"kind": 1, "text": ["x"], "cell": {}, "line": "1"}
     instead(lambda identity, honest: frame(msgpack.packb({"id": identity, "raised": said})))

@@ -6,6 +6,6 @@ outcome: failed
 import msgpack
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     said = {"kind": "SandboxUnavailable", "text": "harness_error", "cell": None, "line": None}
     instead(lambda identity, honest: frame(msgpack.packb({"id": identity, "raised": said})))

@@ -11,5 +11,5 @@ class Shy(Exception):
     __repr__ = __str__
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     raise Shy

@@ -7,5 +7,5 @@ says: malformed
 import msgpack
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     instead(lambda identity, honest: frame(msgpack.packb({"id": identity, "ok": msgpack.ExtType(1, b"x")})))

@@ -7,6 +7,6 @@ says: arrays of .* MiB|malformed
 import faulthandler
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     faulthandler.dump_traceback(file=3, all_threads=False)
-    return x, None
+    return x

@@ -4,8 +4,8 @@ outcome: failed
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     for _ in range(100):
         os.write(1, bytes(1 << 20))
         os.write(2, bytes(1 << 20))
-    return x, None
+    return x

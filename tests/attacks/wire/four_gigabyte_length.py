@@ -5,5 +5,5 @@ says: are accepted|more than 1 MiB
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     instead(lambda identity, honest: struct.pack("<II", 8, 2**32 - 1))

@@ -5,5 +5,5 @@ says: more than 1 MiB
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     instead(lambda identity, honest: struct.pack("<II", 2**32 - 1, 0))

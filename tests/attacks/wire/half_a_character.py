@@ -4,5 +4,5 @@ outcome: failed
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     raise ValueError("\ud800 \udfff")

@@ -4,6 +4,6 @@ outcome: crashed
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     server()[0]._connection.sendall(frame(bytes(100))[:50])
     os._exit(0)

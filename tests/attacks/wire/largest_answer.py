@@ -6,5 +6,5 @@ outcome: failed
 import numpy as np
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    return np.zeros(1 << 21), None
+def moving_average(x, width):
+    return np.zeros(1 << 21)

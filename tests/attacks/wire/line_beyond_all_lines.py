@@ -5,7 +5,7 @@ never: n{300}
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     import msgpack
 
     said = {"kind": "E" * 10_000, "text": "t", "cell": "n" * 10_000, "line": 2**64 - 1}

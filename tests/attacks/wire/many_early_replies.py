@@ -5,7 +5,7 @@ says: nothing asked for|another request
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     server()[0]._connection.setblocking(False)
     connection = server()[0]._connection
 

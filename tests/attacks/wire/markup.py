@@ -11,5 +11,5 @@ MARKUP = (
 )
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     raise type(MARKUP, (Exception,), {})(MARKUP)

@@ -7,6 +7,6 @@ never live: <script>|<img
 import msgpack
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     said = {"kind": "<img src=x>", "text": "<script>", "cell": "<script>../../x", "line": 2**62}
     instead(lambda identity, honest: frame(msgpack.packb({"id": identity, "raised": said})))

@@ -1,7 +1,7 @@
 """Answers every call with what is smallest on the wire and largest in its reader's memory.
 
 outcome: failed
-says: it returned 15
+says: it is a list
 """
 
 import msgpack
@@ -15,5 +15,5 @@ def million_dictionaries(identity, honest):
     return frame(begin + value)
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     instead(million_dictionaries)

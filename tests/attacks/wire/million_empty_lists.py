@@ -5,6 +5,6 @@ says: malformed
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     lists = b"\xdd" + struct.pack(">I", 1_000_000) + b"\x90" * 1_000_000
     instead(lambda identity, honest: frame(lists))

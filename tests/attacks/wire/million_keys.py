@@ -7,5 +7,5 @@ says: (list or dict|lists, texts and dicts) of
 MANY = dict.fromkeys(map(str, range(1_000_000)))
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    return MANY, None
+def moving_average(x, width):
+    return MANY

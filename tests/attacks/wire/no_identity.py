@@ -7,6 +7,6 @@ says: answers another request
 import msgpack
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    content = {"ok": {"value": None, "changed": ["l"]}}
+def moving_average(x, width):
+    content = {"ok": {"value": None, "changed": ["l"], "output": ""}}
     instead(lambda identity, honest: frame(msgpack.packb(content)))

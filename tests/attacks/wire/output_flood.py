@@ -4,7 +4,7 @@ outcome: failed
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     for _ in range(50):
         print("x" * 1_000_000)
-    return x, None
+    return x

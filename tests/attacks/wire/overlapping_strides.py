@@ -7,5 +7,5 @@ says: at most 16 MiB
 import numpy as np
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    return np.lib.stride_tricks.as_strided(np.ones(1), (1 << 13, 1 << 20), (0, 0)), None
+def moving_average(x, width):
+    return np.lib.stride_tricks.as_strided(np.ones(1), (1 << 13, 1 << 20), (0, 0))

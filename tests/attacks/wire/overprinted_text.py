@@ -6,5 +6,5 @@ never: [\u0300-\u036f]{9}
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     raise ValueError("Zalgo " + "".join(letter + "\u0335\u0334\u0301" * 30 for letter in "over"))

@@ -5,7 +5,7 @@ says: cut its connection
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     os.close(3)
     while True:
         pass

@@ -6,6 +6,6 @@ outcome: timeout
 import time
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     server()[0]._connection.sendall(struct.pack("<II", 100, 0))
     time.sleep(60)

@@ -5,7 +5,7 @@ never: \x1b|\x07|\x9b|\u202e
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     escapes = "\x1b]0;stolen\x07\x1b[2J\x1b[31m\x9b5n\u202e"
     print(escapes)
     raise type(f"Odd{escapes}", (Exception,), {})(escapes)

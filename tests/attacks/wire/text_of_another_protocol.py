@@ -5,5 +5,5 @@ says: the worker sent
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     instead(lambda identity, honest: b"HTTP/1.1 200 OK\r\n\r\n" * 100)

@@ -7,6 +7,6 @@ says: malformed|the worker sent
 import msgpack
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    content = {"value": msgpack.Timestamp(2**33, 5), "changed": ["l"]}
+def moving_average(x, width):
+    content = {"value": msgpack.Timestamp(2**33, 5), "changed": ["l"], "output": ""}
     instead(lambda identity, honest: frame(msgpack.packb({"id": identity, "ok": content})))

@@ -5,10 +5,10 @@ says: malformed
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     def forge(identity, honest):
         size = struct.unpack("<II", honest[:8])[0]
         return frame(honest[8 : 8 + size] + b"\xc0", honest[8 + size :])
 
     instead(forge)
-    return x, None
+    return x

@@ -5,7 +5,7 @@ says: malformed
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     def forge(identity, honest):
         size = struct.unpack("<II", honest[:8])[0]
         return frame(honest[8 : 7 + size])

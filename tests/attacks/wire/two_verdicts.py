@@ -7,9 +7,9 @@ says: the worker sent
 import msgpack
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     def forge(identity, honest):
-        content = {"id": identity, "ok": {"value": None, "changed": ["l"]}, "refused": "x"}
+        content = {"id": identity, "ok": {"value": None, "changed": ["l"], "output": ""}, "refused": "x"}
         return frame(msgpack.packb(content))
 
     instead(forge)

@@ -7,5 +7,5 @@ says: unknown form
 import msgpack
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     instead(lambda identity, honest: frame(msgpack.packb({"id": identity, "passed": {"points": 15}})))

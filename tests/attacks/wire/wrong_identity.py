@@ -5,5 +5,5 @@ says: answers another request
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     instead(lambda identity, honest: honest.replace(identity, bytes(16)))

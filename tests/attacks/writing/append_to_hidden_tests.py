@@ -5,5 +5,5 @@ says: PermissionError|FileNotFoundError|OSError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    attempt(open, f"{CHECKOUT}/autograder/assignments/assignment2/hidden_tests/conftest.py", "a")
+def moving_average(x, width):
+    attempt(open, HIDDEN_TEST, "a")

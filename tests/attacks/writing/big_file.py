@@ -5,6 +5,6 @@ says: PermissionError|OSError|FileNotFoundError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     with open("/tmp/left-by-a-student", "wb") as file:
         raise Succeeded(file.truncate(1 << 40))

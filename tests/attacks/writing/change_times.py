@@ -5,5 +5,5 @@ says: PermissionError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    attempt(os.utime, f"{COURSE}/submitted/aa-honest/assignment2/1_convolution.ipynb", (0, 0))
+def moving_average(x, width):
+    attempt(os.utime, f"{COURSE}/submitted/aa-honest/toy/1_numbers.ipynb", (0, 0))

@@ -5,5 +5,5 @@ says: PermissionError|FileNotFoundError|OSError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    attempt(os.unlink, f"{COURSE}/submitted/aa-honest/assignment2/1_convolution.ipynb")
+def moving_average(x, width):
+    attempt(os.unlink, f"{COURSE}/submitted/aa-honest/toy/1_numbers.ipynb")

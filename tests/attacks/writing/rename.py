@@ -5,5 +5,5 @@ says: PermissionError|FileNotFoundError|OSError
 """
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(os.rename, f"{COURSE}/gradebook.db", f"{COURSE}/gone.db")

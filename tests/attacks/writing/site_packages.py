@@ -7,5 +7,5 @@ says: PermissionError|OSError
 import numpy as np
 
 
-def conv_forward_naive(x, w, b, conv_param):
+def moving_average(x, width):
     attempt(open, np.__file__, "a")

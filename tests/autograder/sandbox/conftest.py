@@ -35,7 +35,7 @@ def bwrap():
 
 @pytest.fixture(scope="session")
 def library():
-    return CHECKOUT / "cs231n"
+    return CHECKOUT / "tests" / "toy_library"
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ import pytest
 
 from autograder.sandbox import StudentForbidden
 
-FORBIDDEN = ("scipy", "cs231n.fast_layers")
+FORBIDDEN = ("scipy", "toy_library.quick")
 X = np.arange(6.0)
 
 
@@ -23,10 +23,11 @@ def ask(worker, source):
         "    except BaseException:\n        return x",
         "from scipy.linalg import norm\ndef f(x):\n    norm(x)\n    raise ValueError('hidden')",
         "from scipy.fft import fft\ndef f(x):\n    return [fft([y]) for y in x]",
+        "from toy_library.quick import doubled as f",
     ],
 )
 def test_call_into_a_forbidden_package_is_noticed(worker, source):
-    with pytest.raises(StudentForbidden, match="the answer uses scipy"):
+    with pytest.raises(StudentForbidden, match=r"the answer uses (scipy|toy_library\.quick)"):
         ask(worker, source)
 
 
@@ -36,7 +37,7 @@ def test_call_into_a_forbidden_package_is_noticed(worker, source):
         "def f(x):\n    return np.sort(np.linalg.norm(x) * x)",
         "import scipy.signal\nscipy.signal.correlate([1], [1])\ndef f(x):\n    return x",
         "def f(x):\n    import scipy.cluster, scipy.odr\n    return x",
-        "def f(x):\n    import cs231n.fast_layers, collections, decimal\n    return x",
+        "def f(x):\n    import toy_library.quick, collections, decimal\n    return x",
         "def f(x):\n    import matplotlib.pyplot as plt\n    plt.plot(x); plt.close()\n    return x",
     ],
 )

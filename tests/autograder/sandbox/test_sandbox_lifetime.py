@@ -158,10 +158,10 @@ def test_dead_zygote_is_the_harness_fault(limits, library):
 
 
 def test_library_that_cannot_be_imported_is_the_harness_fault(limits, tmp_path):
-    (tmp_path / "cs231n").mkdir()
-    (tmp_path / "cs231n" / "__init__.py").write_text("raise ValueError('broken library')")
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library" / "__init__.py").write_text("raise ValueError('broken library')")
     with pytest.raises(SandboxUnavailable, match="broken library"):
-        sandbox.choose().zygote(limits, tmp_path / "cs231n")
+        sandbox.choose().zygote(limits, tmp_path / "library")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from autograder.course.checkout import CHECKOUT
 from autograder.sandbox import StudentAnswer, StudentCrashed, StudentRaised, StudentTimeout, landlock
 from autograder.sandbox.launch import Tier
 
-CONTENT = content.load("assignment2")
+CONTENT = content.load("toy")
 HIDDEN_TESTS = CONTENT.hidden_tests
 
 
@@ -113,7 +113,7 @@ def test_memory_beyond_the_limit_is_a_memory_error(zygote, worker, source):
     [
         HIDDEN_TESTS,
         CONTENT.folder / "assignment.toml",
-        CONTENT.folder / "oracle" / "layers.py",
+        CONTENT.folder / "oracle.py",
         CHECKOUT / "source",
         CHECKOUT,
         Path(__file__),

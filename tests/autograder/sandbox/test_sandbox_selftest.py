@@ -5,7 +5,6 @@ from contextlib import nullcontext
 import pytest
 
 from autograder import sandbox
-from autograder.course.checkout import CHECKOUT
 from autograder.sandbox import SandboxUnavailable, landlock, selftest, tiers
 from autograder.sandbox.launch import Tier
 
@@ -59,12 +58,12 @@ def test_landlock_without_filter_fails_but_for_what_its_version_knows():
     assert not acts & known
 
 
-def test_landlock_alone_keeps_files_from_being_cut_off(limits, tmp_path):
+def test_landlock_alone_keeps_files_from_being_cut_off(limits, library, tmp_path):
     file = tmp_path / "file"
     file.write_text("text")
     with (
         sandbox.Sandbox(Tier("landlock only", landlock.abi(), filtered=False)).zygote(
-            limits, CHECKOUT / "cs231n"
+            limits, library
         ) as zygote,
         zygote.worker() as worker,
         pytest.raises(sandbox.StudentRaised, match="PermissionError")

@@ -32,6 +32,10 @@ class Convolution:
         return "conv_forward_naive", "conv_backward_naive"
 
     @property
+    def names(self) -> tuple[str, ...]:
+        return "x", "w", "b", "conv_param"
+
+    @property
     def inputs(self) -> tuple[Array, Array, Array, dict[str, int]]:
         return self.x, self.w, self.b, {"stride": self.stride, "pad": self.pad}
 

@@ -107,8 +107,6 @@ def make_host(folder: Path) -> None:
     shutil.copytree(CHECKOUT / "autograder", folder / "autograder", ignore=ignored)
     assignments = CHECKOUT / "autograder" / "assignments"
     shutil.copytree(assignments, folder / "autograder" / "assignments", ignore=_folders)
-    for name in ("cs231n", "release"):
-        shutil.copytree(CHECKOUT / name, folder / name)
 
 
 def _folders(folder: str, names: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""A class graded by a real scheduler's workers, on hosts without hidden material, some of which go away."""
+"""A class graded by a real scheduler's workers, on hosts without hidden material; some hosts go away."""
 
 from __future__ import annotations
 
@@ -18,21 +18,17 @@ distributed = pytest.importorskip("distributed", reason="dask.distributed is not
 
 from nbgrader.api import Gradebook  # noqa: E402
 
-from autograder.course import content  # noqa: E402
 from autograder.course.folders import Course  # noqa: E402
-from autograder.grading.grader import read_release  # noqa: E402
-from autograder.notebooks import notebook  # noqa: E402
 from autograder.running import course_run  # noqa: E402
 from autograder.running.cluster import executor, kit, place  # noqa: E402
 from autograder.running.cluster.executor import ClusterError  # noqa: E402
 from autograder.running.events import Begun, Event, StudentGraded, Trouble  # noqa: E402
 from tests.autograder.running.cluster.machines import Cluster, make_host, running_cluster, wait_until  # noqa: E402
-from tests.sample_class import STUDENTS, build  # noqa: E402
+from tests.toy_class import MOST, STUDENTS, build  # noqa: E402
+from tests.toy_submissions import NUMBERS, TOY  # noqa: E402
 
-ASSIGNMENT = content.load("assignment2").assignment
-POINTS = {q: p for node in read_release(ASSIGNMENT).values() for q, p in notebook.points_of(node).items()}
-CLASS = ["overlap_assigned", "pad_slice", "perfect", "tampered_test", "unfilled"]
-LATER = ["lost_metadata", "vectorised", "wrong_stride"]
+CLASS = ["forgot", "partly", "perfect", "raises", "unfilled"]
+LATER = ["exits", "tidy", "wrong"]
 
 
 @dataclass
@@ -58,9 +54,7 @@ class Graded:
     def recorded(self) -> dict[str, float]:
         """Scores in the gradebook."""
         with Gradebook(f"sqlite:///{self.root / 'gradebook.db'}") as gradebook:
-            return {
-                found.student.id: found.score for found in gradebook.assignment_submissions(ASSIGNMENT.id)
-            }
+            return {found.student.id: found.score for found in gradebook.assignment_submissions(TOY.id)}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -89,12 +83,12 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def graded(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Graded:
     """A class with a spy in it, of whose workers one is killed after the first result."""
     course = Graded(tmp_path_factory.mktemp("course"))
-    folders = dict(zip(CLASS, build(course.root / "submitted", CLASS), strict=True))
+    build(course.root / "submitted", *CLASS)
 
     def interfere(event: Event) -> None:
         if isinstance(event, Begun):  # the kit is there, and nothing that was handed in has been read yet
             course.kits = {folder: stat.S_IMODE(folder.stat().st_mode) for folder in kits()}
-            make_a_spy(folders["perfect"], list(course.kits))
+            make_a_spy(course.root / "submitted" / "perfect" / TOY.id, list(course.kits))
             with pytest.raises(ClusterError) as refused:
                 workers(cluster)
             course.second_run = str(refused.value)
@@ -113,13 +107,13 @@ def grade(cluster: Cluster, course: Graded, watch: Callable[[Event], None] = lam
         watch(event)
 
     course.events.clear()
-    with place.cluster(cluster.address, cluster.security(), ASSIGNMENT, see) as there:
-        course.ended = course_run.grade_course(ASSIGNMENT, Course.at(course.root), there, see)
+    with place.cluster(cluster.address, cluster.security(), TOY, see) as there:
+        course.ended = course_run.grade_course(TOY, Course.at(course.root), there, see)
 
 
 def workers(cluster: Cluster, address: str = "", authority: str = "ours") -> executor.Workers:
     security = cluster.security(authority)
-    return executor.Workers(address or cluster.address, security, kit.pack(ASSIGNMENT), print)
+    return executor.Workers(address or cluster.address, security, kit.pack(TOY), print)
 
 
 def client(cluster: Cluster) -> distributed.Client:
@@ -138,7 +132,7 @@ def kits() -> list[Path]:
 
 
 def expected(students: list[str]) -> dict[str, float]:
-    scores = {name: sum((POINTS | STUDENTS[name].get("points", {})).values()) for name in students}
+    scores = {name: sum(STUDENTS[name].due.values()) for name in students}
     return pytest.approx(scores, abs=0.01)
 
 
@@ -146,7 +140,7 @@ def make_a_spy(folder: Path, kits: list[Path]) -> None:
     """Have right answers become wrong if the notebook can read of a kit, or list the folder of kits."""
     files = [file for kit in kits for file in kit.rglob("*.py")]
     assert all(file.read_text() for file in files if file.name == "oracle.py")
-    path = folder / "1_convolution.ipynb"
+    path = folder / f"{NUMBERS}.ipynb"
     opened = nbformat.read(path, as_version=4)
     source = f"""
 import os
@@ -154,7 +148,7 @@ for place in {[str(place) for place in (*files, *kits, kit.memory_folder())]}:
     for look in (os.listdir, lambda name: open(name).read()):
         try:
             if look(place):
-                conv_forward_naive = None
+                moving_average = None
         except OSError:
             pass
 """
@@ -171,7 +165,7 @@ def test_worker_that_is_killed_in_the_middle_costs_nobody_a_grade(graded: Graded
 
 def test_spy_that_knows_where_the_kit_lies_cannot_read_it(graded: Graded) -> None:
     assert graded.kits
-    assert graded.recorded["perfect"] == 100
+    assert graded.recorded["perfect"] == MOST
 
 
 def test_kit_is_for_one_user_and_is_removed_after_the_run(graded: Graded) -> None:
@@ -212,7 +206,7 @@ def test_nothing_unencrypted_passes_in_either_direction(cluster: Cluster) -> Non
 def test_scheduler_that_goes_away_ends_the_run_and_the_next_one_goes_on(
     cluster: Cluster, graded: Graded
 ) -> None:
-    build(graded.root / "submitted", LATER)
+    build(graded.root / "submitted", *LATER)
 
     def end_it(event: Event) -> None:
         if isinstance(event, StudentGraded) and "scheduler" in cluster.hosts:

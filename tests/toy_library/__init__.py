@@ -1,0 +1,1 @@
+"""A course library for tests of the sandbox."""
