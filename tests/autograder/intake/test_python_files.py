@@ -322,3 +322,12 @@ def test_hostile_file_gains_nothing_and_the_next_student_is_graded(
 def test_file_of_a_hundred_thousand_broken_parts_is_a_few_cells() -> None:
     program = python_file.program("@x\n" * 80_000, "toylib/numbers.py", ["differences"])
     assert len(program.cells) <= CELLS
+
+
+def test_prose_and_blank_lines_above_an_answer_stay_out_of_the_worker(grader: Grader, tmp_path: Path) -> None:
+    text = "def differences(x):\n    import sys\n    raise KeyError(sys._getframe().f_lineno)\n"
+    messages = set()
+    for above in ("", "\n" * 40):
+        result = graded(grader, read(tmp_path, {"numbers.py": f"import numpy as np\n{above}{text}"}))
+        messages |= {test.message.partition(": ")[2] for test in question(result, "differences").tests}
+    assert messages == {"3"}
