@@ -14,7 +14,7 @@ TESTS := -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --hypothesis-see
 MEASURED := -p tests.measured_workers --deselect \
 	tests/autograder/sandbox/test_sandbox_outcomes.py::test_no_memory_is_shared_between_workers
 
-.PHONY: help demo test coverage release grade audit audit-full lint messages fuzz explore sanitize attacks soak bench throughput train scale test-faults clean
+.PHONY: help demo test coverage release grade audit audit-files audit-full lint messages fuzz explore sanitize attacks soak bench throughput train scale test-faults clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,9 @@ grade: .venv/built ## grade submitted/<student>/assignment2/*.ipynb; options in 
 
 audit: .venv/built ## try the tests on every wrong and right answer of the banks, and on every generic mutant
 	$(python) -m autograder audit assignment2 --suite hidden --suite visible $(ARGS)
+
+audit-files: .venv/built ## grade every answer of the banks as a cell and as a Python file: points, outcome, cause must agree
+	for id in $(ASSIGNMENTS); do $(python) -m tests.file_forms $$id $(ARGS) || exit; done
 
 audit-full: .venv/built ## everything with 50 seeds, right answers with 1,000; go on with ARGS='--first-seed 400 --seeds 600'
 	$(python) -m autograder audit assignment2 --seeds 50

@@ -41,6 +41,7 @@ INSIDE = {
         "landlock",
         "limits",
         "lockdown",
+        "own_modules",
         "preload",
     ),
     *("seccomp", "shell", "stand_ins", "wire", "worker", "zygote"),

@@ -1,4 +1,4 @@
-"""Read the notebooks of a zip file in memory: nothing is written, no size, name or link in it is trusted."""
+"""Read the answers in a zip file in memory: nothing is written, no size, name or link in it is trusted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,7 +21,7 @@ CHUNK = 1 << 20
 _ENTRY, _END, _HEADER = b"PK\1\2", b"PK\5\6", 30  # APPNOTE.TXT, sections 4.3.12, 4.3.16 and 4.3.7
 
 _NOTEBOOK = re.compile(r"(?!\._).*\.(?:ipynb(?:\.txt)?|json)", re.IGNORECASE | re.DOTALL)
-LITTER = frozenset({"__macosx", ".ipynb_checkpoints"})
+LITTER = frozenset({"__macosx", ".ipynb_checkpoints", "__pycache__"})
 """What macOS and Jupyter put beside the files that a person saved."""
 
 
@@ -54,12 +54,13 @@ def is_notebook(path: str) -> bool:
     return bool(_NOTEBOOK.fullmatch(name)) and not LITTER & {folder.lower() for folder in folders}
 
 
-def unpack(data: bytes | bytearray, limit: int) -> Iterator[Unpacked]:
-    """The notebooks of a zip file, then the zip files in it, in the order in which they stand in it.
+def unpack(data: bytes | bytearray, limit: int, sources: Collection[str] = frozenset()) -> Iterator[Unpacked]:
+    """The notebooks of a zip file, then Python files, then the zip files in it, each in their order.
 
     Args:
         data: the zip file.
         limit: bytes that all of them may have together.
+        sources: paths of the Python files.
 
     Raises:
         UnreadableZip: it is damaged, has too many files, or files that lie over each other.
@@ -68,6 +69,7 @@ def unpack(data: bytes | bytearray, limit: int) -> Iterator[Unpacked]:
     listed = archive.infolist()
     for entry in [
         *(entry for entry in listed if is_notebook(entry.filename)),
+        *(entry for entry in listed if entry.filename in sources),
         *(entry for entry in listed if entry.filename.lower().endswith(".zip")),
     ]:
         content, problem = read_entry(archive, entry, limit)

@@ -30,20 +30,28 @@ LINES = 1_000_000
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where code stands: the name of its cell or file, and how many lines of that are above it."""
+
+    name: str
+    above: int = 0
+
+
+@dataclass(frozen=True)
 class Question:
     """What a reply is held against.
 
     Attributes:
         identity: of the request.
         form: the names and types of what it should say.
-        cells: the cells that ran: their names by what the worker calls them.
+        cells: the cells that ran: where they stand, by what the worker calls them.
         forbidden: modules that the request forbids.
         hidden: whether the request is of a hidden test, which learns little of an exception.
     """
 
     identity: bytes
     form: dict[str, type]
-    cells: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, Place] = field(default_factory=dict)
     forbidden: Collection[str] = ()
     hidden: bool = True
 
@@ -75,9 +83,9 @@ def _raised(content: Any, question: Question) -> StudentRaised:
     if not _has_form(content, form):
         raise wire.Refused("a malformed message (exception)")
     kind, text, number, line = content.values()
-    cell = question.cells.get(number)
-    if cell is None or type(line) is not int or not 0 < line <= LINES:
-        line = None
+    place = question.cells.get(number)
+    cell = place.name if place else None
+    line = place.above + line if place and type(line) is int and 0 < line <= LINES else None
     if question.hidden:
         return StudentRaised(brief(kind, KIND), brief(text), cell, line)
     return StudentRaised(printable(kind)[:200], printable(text)[:2000], cell, line)

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from autograder.course import content
 from autograder.course.assignment import Assignment
-from autograder.intake import finding, submission
+from autograder.intake import collecting, finding, submission
 
 EMPTY = '{"cells": []}'
 
@@ -180,7 +180,7 @@ def test_several_hundred_notebooks_are_not_all_read(folder: Path, assignment: As
     for number in range(300):
         (folder / f"old {number}.ipynb").write_text("{}")
     found = reasons(folder, assignment)
-    unread = 300 + len(assignment.notebooks) - submission.NOTEBOOKS
+    unread = 300 + len(assignment.notebooks) - collecting.NOTEBOOKS
     assert f"{unread} of its files were not read" in "\n".join(found)
     assert len(found) < 100
 
