@@ -68,6 +68,15 @@ class Trial(LayerTrial[Convolution]):
         x, w, b, dout = (self.rng.standard_normal(shape).astype(dtype) for shape in shapes)
         return Convolution(x, w, (b * bias).astype(dtype), dout, stride, pad)
 
+    def plain(self, dtype: npt.DTypeLike = np.float64) -> list[Convolution]:
+        """Cases for tests of single properties, the plainer the later; the last is of single numbers."""
+        return [
+            self.case(dtype=dtype),
+            self.case((2, 3, 4, 4), (4, 1, 1), pad=0, dtype=dtype),
+            self.case((1, 1, 4, 4), (1, 1, 1), pad=1, dtype=dtype),
+            self.case((1, 1, 1, 1), (1, 1, 1), pad=0, dtype=dtype),
+        ]
+
     def all_at_once(self) -> Convolution:
         return self.case((3, 2, 9, 7), (3, 2, 3), stride=2, pad=2, bias=3.0)
 

@@ -66,6 +66,15 @@ class Trial(LayerTrial[Pooling]):
         dout = self.rng.standard_normal((*images[:2], rows, columns))
         return Pooling(x.astype(dtype), dout.astype(dtype), window, stride)
 
+    def plain(self, dtype: npt.DTypeLike = np.float64) -> list[Pooling]:
+        """Cases for tests of single properties, the plainer the later; the last is one window."""
+        return [
+            self.case(dtype=dtype),
+            self.case(low=0.5, dtype=dtype),
+            self.case((1, 1, 4, 4), low=0.5, dtype=dtype),
+            self.case((1, 1, 2, 2), low=0.5, dtype=dtype),
+        ]
+
     def far_below_zero(self) -> Pooling:
         """Different numbers near the lowest of float32: from -3e37 to -1e37."""
         case = self.case(low=-3.0)

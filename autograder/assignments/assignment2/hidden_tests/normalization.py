@@ -19,6 +19,7 @@ Numbers = Array | Right
 GRADIENTS = ("dx", "dgamma", "dbeta")
 DEFAULT_EPS = 1e-5
 DEFAULT_MOMENTUM = 0.9
+WIDE = 1e6
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,16 @@ class Trial(LayerTrial[Case]):
         G: int | None = None,
         plain: bool = True,
         eps: float | None = None,
-        spread: float = 2.0,
+        spread: float | None = None,
         dtype: npt.DTypeLike = np.float64,
     ) -> Case:
-        """Images N, C, H, W with `spread` around 3; unless `plain`, gamma is not 1 and beta is not 0."""
+        """Images N, C, H, W with `spread` around 3; unless `plain`, gamma is not 1 and beta is not 0.
+
+        Without eps and spread, images spread so widely that no eps shows.
+        """
         C = shape[1]
+        if spread is None:
+            spread = WIDE if eps is None else 2.0
         channels = (C,) if G is None else (1, C, 1, 1)
         x = 3 + spread * self.rng.standard_normal(shape)
         gamma, beta = np.ones(channels), np.zeros(channels)
@@ -98,6 +104,14 @@ class Trial(LayerTrial[Case]):
         dout = 1 + self.rng.standard_normal(shape)
         x, gamma, beta, dout = (array.astype(dtype) for array in (x, gamma, beta, dout))
         return Case(x, gamma, beta, dout, eps, G)
+
+    def plain_cases(self, G: int | None = None, dtype: npt.DTypeLike = np.float64) -> list[Case]:
+        """Cases for tests of single properties, the plainer the later; the last is one set of numbers."""
+        if G is None:
+            shapes = (3, 4, 3, 3), (4, 3, 1, 1), (6, 1, 1, 1)
+            return [self.case(shape, dtype=dtype) for shape in shapes]
+        shapes_and_groups = ((3, 6, 3, 3), G), ((2, 4, 3, 3), 1), ((2, 4, 3, 3), 4), ((1, 1, 4, 4), 1)
+        return [self.case(shape, groups, dtype=dtype) for shape, groups in shapes_and_groups]
 
     def documented_cache(self, case: Case) -> Any:
         """The cache that the docstring of the forward pass suggests."""

@@ -80,23 +80,23 @@ class TestConvForward:
     @pytest.mark.hint("out has the shape (N, F, H', W').")
     def test_shape(self, trial: Trial) -> None:
         """The output has the announced shape"""
-        trial.out_shape(trial.case(), trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0))
+        trial.out_shape(trial.plain(), trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0))
 
     @pytest.mark.hint("Make out with dtype=x.dtype: np.zeros alone gives float64.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            trial.out_dtype(trial.case(dtype=dtype))
+            trial.out_dtype(trial.plain(dtype))
 
     @pytest.mark.hint("Pad a copy; never write into x, w, b or conv_param.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
         """The inputs are the same after the call as before"""
-        trial.inputs_are_untouched(trial.case(bias=3.0), *views(trial), trial.all_at_once())
+        trial.inputs_are_untouched(trial.plain(), trial.case(bias=3.0), *views(trial), trial.all_at_once())
 
     @pytest.mark.hint("Save the original x, w, b and conv_param, not changed or padded ones.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
-        trial.cache_serves_the_backward_pass(trial.all_at_once())
+        trial.cache_serves_the_backward_pass(trial.all_at_once(), *trial.plain())
 
     @pytest.mark.hint(
         "Return everything in the cache: other forward passes may come before the backward pass."
@@ -104,7 +104,8 @@ class TestConvForward:
     def test_cache_of_an_earlier_call(self, trial: Trial) -> None:
         """Other forward passes come between a forward pass and its backward pass"""
         others = [trial.case((1, 2, 6, 6), (3, 3, 3), bias=1.0) for _ in range(2)]
-        trial.earlier_call(trial.case(), trial.case(), *others)
+        pixels = [trial.case((1, 1, size, size), (1, 1, 1), pad=0) for size in (3, 3, 2, 2)]
+        trial.earlier_call([trial.case(), trial.case(), *others], pixels)
 
 
 @pytest.mark.question("conv_backward_naive")
@@ -182,19 +183,19 @@ class TestConvBackward:
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
         trial.gradient_shapes(
-            trial.case(), trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0)
+            trial.plain(), trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0)
         )
 
     @pytest.mark.hint("np.zeros_like(x) has the dtype of x; np.zeros(x.shape) is float64.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            trial.gradient_dtypes(trial.case(dtype=dtype))
+            trial.gradient_dtypes(trial.plain(dtype))
 
     @pytest.mark.hint("Work on copies: dout and the arrays in the cache belong to the caller.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
         """dout and the cache are the same after the call as before, and serve a second call"""
-        trial.dout_and_cache_are_untouched(trial.case(), *views(trial), trial.all_at_once())
+        trial.dout_and_cache_are_untouched(trial.plain(), *views(trial), trial.all_at_once())
 
 
 def views(trial: Trial) -> list[Convolution]:

@@ -79,23 +79,23 @@ class TestMaxPoolForward:
     @pytest.mark.hint("out has the shape (N, C, H', W').")
     def test_shape(self, trial: Trial) -> None:
         """The output has the announced shape"""
-        trial.out_shape(trial.case(), trial.case((2, 3, 4, 6)), trial.case((1, 1, 2, 2)))
+        trial.out_shape(trial.plain(), trial.case((2, 3, 4, 6)), trial.case((1, 1, 2, 2)))
 
     @pytest.mark.hint("Make out with dtype=x.dtype: np.zeros alone gives float64.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            trial.out_dtype(trial.case(dtype=dtype))
+            trial.out_dtype(trial.plain(dtype))
 
     @pytest.mark.hint("Never write into x or pool_param.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
         """The inputs are the same after the call as before"""
-        trial.inputs_are_untouched(trial.case(), *views(trial), trial.all_at_once())
+        trial.inputs_are_untouched(trial.plain(), *views(trial), trial.all_at_once())
 
     @pytest.mark.hint("Save the original x and pool_param.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
-        trial.cache_serves_the_backward_pass(trial.all_at_once())
+        trial.cache_serves_the_backward_pass(trial.all_at_once(), *trial.plain())
 
     @pytest.mark.hint(
         "Return everything in the cache: other forward passes may come before the backward pass."
@@ -103,7 +103,8 @@ class TestMaxPoolForward:
     def test_cache_of_an_earlier_call(self, trial: Trial) -> None:
         """Other forward passes come between a forward pass and its backward pass"""
         others = [trial.case((1, 2, 6, 6)) for _ in range(2)]
-        trial.earlier_call(trial.case(), trial.case(), *others)
+        positive = [trial.case((1, 1, size, size), low=0.5) for size in (4, 4, 6, 6)]
+        trial.earlier_call([trial.case(), trial.case(), *others], positive)
 
 
 @pytest.mark.question("max_pool_backward_naive")
@@ -171,19 +172,19 @@ class TestMaxPoolBackward:
     @pytest.mark.hint("dx has the shape of x.")
     def test_shape(self, trial: Trial) -> None:
         """dx has the shape of x"""
-        trial.gradient_shapes(trial.case(), trial.case((2, 3, 4, 6)), trial.case((1, 1, 2, 2)))
+        trial.gradient_shapes(trial.plain(), trial.case((2, 3, 4, 6)), trial.case((1, 1, 2, 2)))
 
     @pytest.mark.hint("np.zeros_like(x) has the dtype of x; np.zeros(x.shape) is float64.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            trial.gradient_dtypes(trial.case(dtype=dtype))
+            trial.gradient_dtypes(trial.plain(dtype))
 
     @pytest.mark.hint("Work on copies: dout and the arrays in the cache belong to the caller.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
         """dout and the cache are the same after the call as before, and serve a second call"""
         views_and_more = (*views(trial), trial.shared_maximum(), trial.all_at_once())
-        trial.dout_and_cache_are_untouched(trial.case(), *views_and_more)
+        trial.dout_and_cache_are_untouched(trial.plain(), *views_and_more)
 
 
 def views(trial: Trial) -> list[Pooling]:

@@ -170,17 +170,16 @@ class TestBatchNormForward:
     @pytest.mark.hint("out has the shape of x.")
     def test_shape(self, trial: Trial) -> None:
         """The output has the shape of the input"""
-        trial.out_shape(trial.case(), trial.case((2, 3, 4, 5)), trial.case((1, 1, 2, 3)))
+        trial.out_shape(trial.plain_cases(), trial.case((2, 3, 4, 5)), trial.case((1, 1, 2, 3)))
 
     @pytest.mark.hint("Compute in the dtype of x: no array of float64 in between.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            case = trial.case(dtype=dtype)
-            trial.out_dtype(case)
+            trial.out_dtype(trial.plain_cases(dtype=dtype))
             param = self.running_param(trial, dtype=dtype)
             with trial.check.values_first():
-                out, _ = trial.bn_step(case, param)
+                out, _ = trial.bn_step(trial.case(dtype=dtype), param)
             trial.check.dtype("out of test mode", out, dtype)
 
     @pytest.mark.hint("Never write into x, gamma or beta: x -= mean changes the caller's array.")
@@ -193,12 +192,12 @@ class TestBatchNormForward:
             except StudentError:
                 continue
             trial.check.unchanged(answer, case.names)
-        trial.inputs_are_untouched(trial.case(), trial.case(plain=False), *views(trial))
+        trial.inputs_are_untouched(trial.plain_cases(), trial.case(plain=False), *views(trial))
 
     @pytest.mark.hint("Return what batchnorm_backward needs.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
-        trial.cache_serves_the_backward_pass(trial.case((2, 3, 4, 5), plain=False))
+        trial.cache_serves_the_backward_pass(trial.case((2, 3, 4, 5), plain=False), *trial.plain_cases())
 
     @pytest.mark.hint(
         "Return all of it in the cache: other forward passes may come before the backward pass."
@@ -206,7 +205,8 @@ class TestBatchNormForward:
     def test_cache_of_an_earlier_call(self, trial: Trial) -> None:
         """Other forward passes come between a forward pass and its backward pass"""
         others = [trial.case((2, 3, 4, 4), plain=False) for _ in range(2)]
-        trial.earlier_call(trial.case(), trial.case(), *others)
+        pixels = [trial.case((size, 1, 1, 1)) for size in (6, 6, 8, 8)]
+        trial.earlier_call([trial.case(), trial.case(), *others], pixels)
 
 
 @pytest.mark.question("spatial_batchnorm_backward")
@@ -260,15 +260,15 @@ class TestBatchNormBackward:
     @pytest.mark.hint("dx has the shape of x; dgamma and dbeta have the shape (C,).")
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
-        trial.gradient_shapes(trial.case(), trial.case((2, 3, 4, 5)), trial.case((1, 1, 2, 3)))
+        trial.gradient_shapes(trial.plain_cases(), trial.case((2, 3, 4, 5)), trial.case((1, 1, 2, 3)))
 
     @pytest.mark.hint("Compute in the dtype of dout.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            trial.gradient_dtypes(trial.case(dtype=dtype))
+            trial.gradient_dtypes(trial.plain_cases(dtype=dtype))
 
     @pytest.mark.hint("Never write into dout, nor into what the cache holds.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
         """dout and the cache are the same after the call as before, and serve a second call"""
-        trial.dout_and_cache_are_untouched(trial.case(), trial.case(plain=False), *views(trial))
+        trial.dout_and_cache_are_untouched(trial.plain_cases(), trial.case(plain=False), *views(trial))

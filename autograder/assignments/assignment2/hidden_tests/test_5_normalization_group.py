@@ -79,24 +79,26 @@ class TestGroupNormForward:
     def test_shape(self, trial: Trial) -> None:
         """The output has the shape of the input"""
         more = trial.case((2, 6, 4, 5), G=3), trial.case((1, 6, 3, 4), G=2)
-        trial.out_shape(trial.case((3, 6, 3, 3), G=2), *more)
+        trial.out_shape(trial.plain_cases(2), *more)
 
     @pytest.mark.hint("Compute in the dtype of x: no array of float64 in between.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            trial.out_dtype(trial.case((3, 6, 3, 3), G=2, dtype=dtype))
+            trial.out_dtype(trial.plain_cases(2, dtype))
 
     @pytest.mark.hint("reshape gives a view: x.reshape(...) -= mean changes the caller's array.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
         """The inputs are the same after the call as before"""
         scaled = trial.case((3, 6, 3, 3), G=2, plain=False, eps=0.1)
-        trial.inputs_are_untouched(trial.case((3, 6, 3, 3), G=2), scaled, *views(trial, 2))
+        trial.inputs_are_untouched(trial.plain_cases(2), scaled, *views(trial, 2))
 
     @pytest.mark.hint("Return what your backward pass needs, of this very call.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
-        trial.cache_serves_the_backward_pass(trial.case((2, 6, 4, 5), G=3, plain=False))
+        trial.cache_serves_the_backward_pass(
+            trial.case((2, 6, 4, 5), G=3, plain=False), *trial.plain_cases(2)
+        )
 
     @pytest.mark.hint(
         "Return all of it in the cache: other forward passes may come before the backward pass."
@@ -105,7 +107,8 @@ class TestGroupNormForward:
         """Other forward passes come between a forward pass and its backward pass"""
         case, other = (trial.case((3, 6, 3, 3), G=2) for _ in range(2))
         others = [trial.case((2, 4, 4, 4), G=2, plain=False) for _ in range(2)]
-        trial.earlier_call(case, other, *others)
+        single = [trial.case((1, 1, size, size), G=1) for size in (4, 4, 3, 3)]
+        trial.earlier_call([case, other, *others], single)
 
 
 @pytest.mark.question("spatial_groupnorm_backward")
@@ -167,16 +170,16 @@ class TestGroupNormBackward:
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
         more = trial.case((2, 6, 4, 5), G=3), trial.case((1, 6, 3, 4), G=2)
-        trial.gradient_shapes(trial.case((3, 6, 3, 3), G=2), *more)
+        trial.gradient_shapes(trial.plain_cases(2), *more)
 
     @pytest.mark.hint("Compute in the dtype of dout.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            trial.gradient_dtypes(trial.case((3, 6, 3, 3), G=2, dtype=dtype))
+            trial.gradient_dtypes(trial.plain_cases(2, dtype))
 
     @pytest.mark.hint("Never write into dout, nor into the cache: dout *= gamma changes the caller's array.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
         """dout and the cache are the same after the call as before, and serve a second call"""
         scaled = trial.case((3, 6, 3, 3), G=2, plain=False)
-        trial.dout_and_cache_are_untouched(trial.case((3, 6, 3, 3), G=2), scaled, *views(trial, 2))
+        trial.dout_and_cache_are_untouched(trial.plain_cases(2), scaled, *views(trial, 2))
