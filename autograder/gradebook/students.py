@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields
 
 from nbgrader import api
 from sqlalchemy import inspect, select
@@ -28,6 +28,9 @@ class Student:
     last_name: str = ""
     email: str = ""
     lms_user_id: str = ""
+
+
+FIELDS = tuple(field.name for field in fields(Student))
 
 
 @dataclass(frozen=True)
@@ -71,24 +74,18 @@ def enrol(db_url: str, wanted: Iterable[Student]) -> Enrolment:
         added = [name for name in after if name not in before]
         changed = [name for name in after if name in before and after[name] != before[name]]
         for name in (*added, *changed):
-            session.merge(api.Student(**_columns(after[name])))
+            session.merge(api.Student(**{field: text or None for field, text in asdict(after[name]).items()}))
     absent = sorted(before.keys() - listed.keys())
     return Enrolment(tuple(added), tuple(changed), tuple(absent))
 
 
 def _students(session: Session) -> dict[str, Student]:
-    columns = (getattr(api.Student, name) for name in Student.__dataclass_fields__)
+    columns = (getattr(api.Student, name) for name in FIELDS)
     rows = session.execute(select(*columns))
     return {row.id: Student(*(value or "" for value in row)) for row in rows}
 
 
 def _completed(student: Student, before: Student | None) -> Student:
-    if before is None:
-        return student
-    fields = Student.__dataclass_fields__
-    kept = {name: getattr(before, name) for name in fields if not getattr(student, name)}
-    return replace(student, **kept)
-
-
-def _columns(student: Student) -> Mapping[str, str | None]:
-    return dict(zip(Student.__dataclass_fields__, (text or None for text in astuple(student)), strict=True))
+    """The student as a row, with what the gradebook has where the list says nothing."""
+    wanted = {name: getattr(student, name) or getattr(before, name, "") for name in FIELDS}
+    return Student(**wanted)

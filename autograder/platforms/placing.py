@@ -147,7 +147,7 @@ def _digests(folder: Path) -> dict[str, bytes]:
             where = path.relative_to(folder).as_posix()
             if where != STAMP:
                 try:
-                    found[where] = sha256(read_bytes(path, 2**40)).digest()
+                    found[where] = sha256(read_bytes(path, path.lstat().st_size)).digest()
                 except (OSError, ValueError):
                     found[where] = b""
     return found

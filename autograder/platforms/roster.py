@@ -13,7 +13,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from autograder.course.folders import Course
-from autograder.gradebook.students import Student, students
+from autograder.gradebook.students import FIELDS, Student, students
 from autograder.intake.students import name_problem
 from autograder.platforms.download import NOT_SUBMITTED, PlatformError
 from autograder.platforms.moodle import participant
@@ -256,6 +256,6 @@ def people_of(course: Course) -> list[Person]:
     file = course.root / FILE
     known = {person.id: person for person in (read_roster(file, "id") if file.is_file() else ())}
     for student in students(course.db_url):
-        own = {name: value for name in Student.__dataclass_fields__ if (value := getattr(student, name))}
+        own = {name: value for name in FIELDS if (value := getattr(student, name))}
         known[student.id] = replace(known.get(student.id, Person(student.id)), **own)
     return list(known.values())
