@@ -83,11 +83,16 @@ class Worker:
         self.used = 0.0
         self._cells: set[str] = set()
 
-    def run(self, source: str, cell: str, seconds: float) -> Ran:
-        """Run a notebook cell as IPython does; `cell` is its name for messages."""
+    def run(self, source: str, cell: str, seconds: float, *, hidden: bool = False) -> Ran:
+        """Run a notebook cell as IPython does.
+
+        Args:
+            cell: its name for messages.
+            hidden: whether it is a hidden test's, so that little is told of an exception.
+        """
         self._cells.add(cell)
         form = {"output": str, "dropped": int}
-        ok, _ = self._ask(seconds, form, do="run", source=source, cell=cell)
+        ok, _ = self._ask(seconds, form, hidden, do="run", source=source, cell=cell)
         return Ran(self._printed(ok["output"]), max(0, ok["dropped"]))
 
     def call(
@@ -159,17 +164,13 @@ class Worker:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def _ask(self, seconds: float, form: dict[str, type], **request: Any) -> tuple[dict[str, Any], float]:
+    def _ask(
+        self, seconds: float, form: dict[str, type], hidden: bool = True, /, **request: Any
+    ) -> tuple[dict[str, Any], float]:
         """The checked content of the reply to a request, and how long it took."""
         if not self.alive:
             raise RuntimeError("this worker has ended; make a new one")
-        question = reply.Question(
-            os.urandom(16),
-            form,
-            self._cells,
-            request.get("forbidden", ()),
-            hidden=request["do"] != "run",
-        )
+        question = reply.Question(os.urandom(16), form, self._cells, request.get("forbidden", ()), hidden)
         frame = wire.pack({"id": question.identity, **request})
         allowance = Allowance(self._clock, seconds)
         try:
