@@ -83,7 +83,7 @@ class Worker:
         self.used = 0.0
         self._cells: dict[str, reply.Place] = {}
 
-    def run(self, source: str, cell: str, seconds: float, line: int = 0) -> Ran:
+    def run(self, source: str, cell: str, seconds: float, line: int = 0, *, hidden: bool = False) -> Ran:
         """Run a notebook cell as IPython does; or, from a line of it on, a Python file as an import does.
 
         Name and line stay here: they count the prose above, and so could carry a table of answers.
@@ -93,11 +93,12 @@ class Worker:
             cell: the cell's or the file's name, for messages.
             seconds: what it may take.
             line: where the code begins in its file, from 1; 0 for a notebook's cell.
+            hidden: whether it is a hidden test's, so that little is told of an exception.
         """
         number = str(len(self._cells) + 1)
         self._cells[number] = reply.Place(cell, max(0, line - 1))
         form = {"output": str, "dropped": int}
-        ok, _ = self._ask(seconds, form, do="run", source=source, cell=number, file=line > 0)
+        ok, _ = self._ask(seconds, form, hidden, do="run", source=source, cell=number, file=line > 0)
         return Ran(self._printed(ok["output"]), max(0, ok["dropped"]))
 
     def prepare_imports(self, module: str, helpers: Mapping[str, str], seconds: float) -> None:
@@ -180,17 +181,13 @@ class Worker:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def _ask(self, seconds: float, form: dict[str, type], **request: Any) -> tuple[dict[str, Any], float]:
+    def _ask(
+        self, seconds: float, form: dict[str, type], hidden: bool = True, /, **request: Any
+    ) -> tuple[dict[str, Any], float]:
         """The checked content of the reply to a request, and how long it took."""
         if not self.alive:
             raise RuntimeError("this worker has ended; make a new one")
-        question = reply.Question(
-            os.urandom(16),
-            form,
-            self._cells,
-            request.get("forbidden", ()),
-            hidden=request["do"] != "run",
-        )
+        question = reply.Question(os.urandom(16), form, self._cells, request.get("forbidden", ()), hidden)
         frame = wire.pack({"id": question.identity, **request})
         allowance = Allowance(self._clock, seconds)
         try:

@@ -23,8 +23,6 @@ MARKS = 4
 
 BRIEF = 200
 """Characters of an exception's text that a hidden call passes on; too few for hidden inputs."""
-KIND = 60
-"""Characters of its class's name."""
 LINES = 1_000_000
 """The last line number of a cell that is believed."""
 
@@ -87,7 +85,7 @@ def _raised(content: Any, question: Question) -> StudentRaised:
     cell = place.name if place else None
     line = place.above + line if place and type(line) is int and 0 < line <= LINES else None
     if question.hidden:
-        return StudentRaised(brief(kind, KIND), brief(text), cell, line)
+        return StudentRaised(brief(kind, wire.KIND), brief(text), cell, line)
     return StudentRaised(printable(kind)[:200], printable(text)[:2000], cell, line)
 
 

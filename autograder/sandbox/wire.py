@@ -26,6 +26,8 @@ STRUCTURE_BYTES = 1 << 20
 ITEMS = 1 << 16
 """Largest list or dict."""
 DEPTH = 32
+KIND = 60
+"""Characters of a class's name; plain ones, as any other carries many bits of what a call saw."""
 _KINDS = {
     np.dtype(name).str: np.dtype(name)
     for name in (
@@ -230,7 +232,7 @@ class _Reader:
             case "d", [str(dtype)]:
                 return _kind(dtype).type
             case "h", [int(number), str(name)]:
-                return Handle(number, name[:200] if name.isprintable() else "object")
+                return Handle(number, _plain_name(name))
         raise Refused("a malformed message (tag)")
 
     def _array(self, dtype: str, shape: Sequence[Any]) -> np.ndarray[Any, Any]:
@@ -244,6 +246,12 @@ class _Reader:
         begin = self._offset
         self._offset += count * kind.itemsize
         return _from_bytes(self._arrays[begin : self._offset], kind, count, tuple(shape))
+
+
+def _plain_name(name: str) -> str:
+    if not name.isprintable():
+        return "object"
+    return "".join(character if character.isascii() else "?" for character in name[:KIND])
 
 
 def _kind(dtype: str) -> np.dtype[Any]:

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 import numpy as np
 
+from autograder.sandbox import Handle
+
 Spaces = Literal["exact", "ends", "words"]
 """Which white space of a text counts: all; all but that at the ends of lines and of the text; or none but
 that words are apart."""
@@ -52,7 +54,15 @@ def differing_line(name: str, actual: str, expected: str, spaces: Spaces) -> str
 
 def kind_of(value: object) -> str:
     """What a student would call the value; a handle knows the type of the object it stands for."""
-    return "None" if value is None else str(getattr(value, "type", type(value).__name__))
+    if value is None:
+        return "None"
+    kind = str(getattr(value, "type", type(value).__name__))
+    return f"{kind} that holds other things than plain data" if _stays(value, kind) else kind
+
+
+def _stays(value: object, kind: str) -> bool:
+    """Whether a handle stands for a dict, list or tuple, which would have crossed had it held plain data."""
+    return isinstance(value, Handle) and kind in ("dict", "list", "tuple")
 
 
 def _of_dicts(name: str, actual: Mapping[Any, Any], expected: Mapping[Any, Any]) -> str | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from autograder.course.assignment import Limits
 from autograder.notebooks.notebook import Cell, Program
 from autograder.notebooks.pieces import Piece, pieces
 from autograder.results.result import Incident
 from autograder.sandbox import Budget, Ran, StudentError, StudentRaised, StudentTimeout, Worker, Zygote
+
+T = TypeVar("T")
 
 LATE = 5.0
 """Seconds that cells have beyond the notebook's time, each a tenth of one at most: enough to run those again
@@ -117,8 +120,15 @@ class Session:
         self.close()
         self._reach(max(self._own(), default=-1) + 1)
         self._held_against_the_question()
-        assert self._worker is not None
-        return self._worker.figures(self._limits.call_seconds)
+        limits = self._limits
+        try:
+            return self._timed(
+                lambda worker, seconds: worker.figures(seconds),
+                limits.call_seconds,
+                Budget(limits.question_seconds),
+            )
+        finally:
+            self._lives()
 
     def _own(self) -> list[int]:
         """The positions of what the question's answer cell consists of."""
@@ -181,18 +191,23 @@ class Session:
         Raises:
             StudentError: it did not run to its end; of a time limit, the whole is told and not what was left.
         """
+        limit = self._limits.cell_seconds
+        return self._timed(lambda worker, seconds: worker.run(source, name, seconds, line), limit, clock)
+
+    def _timed(self, request: Callable[[Worker, float], T], limit: float, clock: Budget) -> T:
+        """Make a request of the worker, on a limit of its own, on a clock and on that of the submission."""
         worker = self._worker
         assert worker is not None
-        limits, used = self._limits, worker.used
+        used = worker.used
         seconds, stated = min(
-            (limits.cell_seconds, limits.cell_seconds),
+            (limit, limit),
             (max(0.1, clock.left), clock.seconds),
             (self.budget.left, self.budget.seconds),
         )
         if seconds <= 0:
             raise StudentTimeout(stated)
         try:
-            return worker.run(source, name, seconds, line)
+            return request(worker, seconds)
         except StudentTimeout:
             raise StudentTimeout(stated) from None
         finally:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any, Self
 
 from autograder.course.assignment import Limits
 from autograder.notebooks.notebook import Program
 from autograder.results.result import Incident
-from autograder.sandbox import Answer, Budget, Handle, Zygote
+from autograder.sandbox import Answer, Budget, Handle, Ran, Worker, Zygote
 from autograder.testing.alike import kind_of
 from autograder.testing.objects import Object
 from autograder.testing.requests import Requests
@@ -182,8 +182,7 @@ class Student:
         Raises:
             StudentError: as `call`.
         """
-        ran = self._requests.ask(Asked("run", (source,)), lambda worker, s: worker.run(source, HELPER, s))
-        return ran.output
+        return self._requests.ask(Asked("run", (source,)), _helper(source)).output
 
     def library(
         self, module: str, function: str, /, *args: Any, keep: Iterable[int] = (), **kwargs: Any
@@ -198,7 +197,7 @@ class Student:
         """
         name = f"_library_{function}"
         source = f"from {module} import {function} as {name}"
-        self._requests.send(lambda worker, s: worker.run(source, HELPER, s))
+        self._requests.send(_helper(source))
         return self._requests.call(Asked(f"{module}.{function}", args, kwargs), name, None, keep, ())
 
     def put(self, value: Any) -> Handle:
@@ -212,3 +211,8 @@ class Student:
             StudentError: as `call`.
         """
         return self._requests.ask(Asked("put", (value,)), lambda worker, s: worker.put(value, seconds=s))
+
+
+def _helper(source: str) -> Callable[[Worker, float], Ran]:
+    """The request to run code of a hidden test's own."""
+    return lambda worker, seconds: worker.run(source, HELPER, seconds, hidden=True)

@@ -9,7 +9,7 @@ import pytest
 
 from autograder import sandbox, testing
 from autograder.notebooks.notebook import Cell, Program
-from autograder.sandbox import Handle, StudentRaised, Zygote
+from autograder.sandbox import Handle, StudentRaised, StudentTimeout, Zygote
 from autograder.testing import Check, CheckFailed, Object, Student
 from tests.toy_submissions import TOY
 
@@ -138,6 +138,51 @@ def test_figure_is_that_of_the_answer_cell_and_then_that_of_the_latest_call(open
 def test_figure_that_is_not_there_fails_in_words(opened: Open) -> None:
     with pytest.raises(CheckFailed, match="no figure was drawn"):
         opened("answer = 1").figure()
+
+
+ENDLESS = """
+from matplotlib import _pylab_helpers
+class Endless:
+    number = 1
+    def __getattr__(self, name): return self
+    def __call__(self, *a, **k): return self
+    def __iter__(self):
+        while True: pass
+_pylab_helpers.Gcf.figs[1] = Endless()
+answer = 3
+"""
+
+
+def test_figure_without_end_takes_its_time_from_the_submission_and_the_next_look_works(opened: Open) -> None:
+    student = opened(ENDLESS)
+    budget = student._session.budget
+    before = budget.left
+    with pytest.raises(StudentTimeout):
+        student.figure()
+    assert budget.left < before - TOY.limits.call_seconds + 0.1
+    assert student.value("answer") == 3
+
+
+def test_exception_in_a_helper_of_the_tests_own_tells_as_little_as_one_in_a_call(opened: Open) -> None:
+    student = opened("def answer(x):\n    raise ValueError(chr(0x4e2d) * 50 + 'a' * 1000)")
+    with pytest.raises(StudentRaised) as caught:
+        student.run("answer(17)")
+    assert caught.value.text == "?" * 50 + "a" * 150
+
+
+def test_class_named_after_an_input_tells_sixty_plain_characters(opened: Open) -> None:
+    made = opened("def answer(x):\n    return type(x * 100, (), {})()").call("answer", "\u4e2d\u6587x").value
+    assert made.type == "??x" * 20
+
+
+@pytest.mark.parametrize("value", ["{'a': {1}}", "[len]", "(1, {2})"])
+def test_container_of_what_is_no_plain_data_is_named_as_what_it_is(
+    opened: Open, check: Check, value: str
+) -> None:
+    given = opened(f"answer = {value}").value("answer")
+    kind = type(eval(value))
+    with pytest.raises(CheckFailed, match=f"it is a {kind.__name__} that holds other things than plain data"):
+        check.equal("answer", given, kind())
 
 
 def test_helper_of_the_tests_own_is_called_back_in_the_worker(opened: Open) -> None:
