@@ -194,7 +194,10 @@ def test_file_keeps_its_encoding_delimiter_and_decimals(encoding: str, text: str
 
 
 def test_gradescope_s_grades_are_filled_by_sid(graded: Path) -> None:
-    text = "First Name,Last Name,SID,Email,Total Score,Max Points\nAna,Lima,alima,,,10\n小明,王,wxm,,,10\nBo,O,bo,,,10\n"
+    text = (
+        "First Name,Last Name,SID,Email,Total Score,Max Points\n"
+        "Ana,Lima,alima,,,10\n小明,王,wxm,,,10\nBo,O,bo,,,10\n"
+    )
     data, _ = export(graded, "--fill", form(graded, text), to="gradescope")
     assert {row["SID"]: float(row["Total Score"]) for row in table(data)} == due(graded)
 

@@ -25,12 +25,21 @@ MOODLE = (
     "Participant 90001,Ana Lima,alima@uni.example,,\n"
     "Participant 90002,小明 王,wxm@uni.example,,\n"
 )
-BLACKBOARD = '"Last Name"\t"First Name"\t"Username"\t"Student ID"\n"Lima"\t"Ana"\t"alima"\t"77"\n"王"\t"小明"\t"wxm"\t"78"\n'
-BRIGHTSPACE = "OrgDefinedId,Username,Last Name,First Name,Email\n#1,#alima,Lima,Ana,a@x.example\n#2,#wxm,王,小明,w@x.example\n"
+BLACKBOARD = (
+    '"Last Name"\t"First Name"\t"Username"\t"Student ID"\n'
+    '"Lima"\t"Ana"\t"alima"\t"77"\n"王"\t"小明"\t"wxm"\t"78"\n'
+)
+BRIGHTSPACE = (
+    "OrgDefinedId,Username,Last Name,First Name,Email\n"
+    "#1,#alima,Lima,Ana,a@x.example\n#2,#wxm,王,小明,w@x.example\n"
+)
 GRADESCOPE = (
     "First Name,Last Name,SID,Email,Sections\nAna,Lima,alima,a@x.example,A\n小明,王,wxm,w@x.example,B\n"
 )
-GITHUB = '"identifier","github_username","github_id","name"\n"alima","ana-codes","5","Ana Lima"\n"wxm","","","小明 王"\n'
+GITHUB = (
+    '"identifier","github_username","github_id","name"\n'
+    '"alima","ana-codes","5","Ana Lima"\n"wxm","","","小明 王"\n'
+)
 CHINESE = "学号;姓名;邮箱;班级\nalima;Ana Lima;a@x.example;一班\nwxm;小明 王;w@x.example;二班\n"
 
 LISTS = {
