@@ -16,6 +16,7 @@ from autograder.results.result import Outcome, Result
 
 ASSIGNMENT = content.load("assignment2").assignment
 NETWORK = "ThreeLayerConvNet"
+VERDICTS = {Outcome.PASSED, Outcome.FAILED, Outcome.CRASHED, Outcome.NOT_JUDGED}
 
 JUNK = {
     "nothing": "None",
@@ -69,7 +70,7 @@ def verdicts(result: Result) -> set[Outcome]:
 def test_junk_from_every_call_is_a_wrong_answer(grader: Grader, junk: str) -> None:
     function = f"def NAME(*args, **kwargs):\n    return {junk}"
     result = graded(grader, function, function.replace("NAME", NETWORK))
-    assert verdicts(result) <= {Outcome.FAILED, Outcome.CRASHED}
+    assert verdicts(result) <= {Outcome.FAILED, Outcome.CRASHED, Outcome.NOT_JUDGED}
     assert result.score == 0
 
 
@@ -81,7 +82,7 @@ def test_junk_from_each_third_call_is_a_wrong_answer_at_most(grader: Grader, jun
     network = f"class NAME(_own_NAME):\n    def loss(self, *args, **kwargs):\n        {third}"
     network = (begin + network).replace("OWN", "super().loss").replace("NAME", NETWORK)
     function = begin + function
-    assert verdicts(graded(grader, function, network)) <= {Outcome.PASSED, Outcome.FAILED, Outcome.CRASHED}
+    assert verdicts(graded(grader, function, network)) <= VERDICTS
 
 
 @pytest.mark.parametrize("junk", JUNK.values(), ids=JUNK)
@@ -89,7 +90,7 @@ def test_parameters_that_are_junk_are_a_wrong_answer(grader: Grader, junk: str) 
     network = f"class {NETWORK}({NETWORK}):\n    @property\n    def params(self):\n        return {junk}\n"
     network += "    @params.setter\n    def params(self, value):\n        pass"
     result = grader.grade_questions(_of_network(network), [NETWORK])
-    assert verdicts(result) <= {Outcome.PASSED, Outcome.FAILED, Outcome.CRASHED}
+    assert verdicts(result) <= VERDICTS
     assert result.gradable
 
 

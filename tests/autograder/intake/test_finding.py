@@ -16,6 +16,9 @@ from tests.toy_submissions import TOY
 ANOTHER = next(name for name in assignment_ids() if name != TOY.id)
 """The id of another assignment."""
 
+OTHER = next(name for name in assignment_ids() if name != TOY.id)
+"""Another assignment of the checkout."""
+
 
 def found(submitted: Path) -> Found:
     return finding.find_class(submitted, TOY)
@@ -141,7 +144,7 @@ def test_of_two_places_with_notebooks_none_is_graded_and_both_are_named(submitte
     assert named == {"bob/hw", f"bob/{Path(second).parts[0]}"}
 
 
-@pytest.mark.parametrize("name", ["assignment2", "Assignment 2", "assignment2 (1)"])
+@pytest.mark.parametrize("name", [OTHER, OTHER.upper(), f"{OTHER} (1)"])
 def test_folder_of_another_assignment_is_not_graded_as_this_one(submitted: Path, name: str) -> None:
     write(submitted / "bob" / name / "1_numbers.ipynb")
     assert list(found(submitted).places) == ["ada"]

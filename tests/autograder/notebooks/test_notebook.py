@@ -188,14 +188,16 @@ def test_what_is_no_notebook_is_refused_with_a_reason(text: str) -> None:
         notebook.parse(text)
 
 
-def test_odd_cells_are_passed_over(released: NotebookNode) -> None:
+def test_cell_without_text_is_passed_over_and_one_of_another_kind_is_text(released: NotebookNode) -> None:
     raw = json.loads(nbformat.writes(released))
     raw["cells"] += [
         {"cell_type": "code", "source": 7, "metadata": {}, "outputs": [], "execution_count": None},
         {"cell_type": "weather", "source": "sun", "metadata": {}},
     ]
     raw["cells"][1]["metadata"]["nbgrader"] = "mine"
-    assert len(notebook.parse(json.dumps(raw)).cells) == len(released.cells)
+    parsed = notebook.parse(json.dumps(raw)).cells
+    assert len(parsed) == len(released.cells) + 1
+    assert (parsed[-1].cell_type, parsed[-1].source) == ("markdown", "sun")
 
 
 def test_old_notebook_formats_are_read() -> None:

@@ -153,14 +153,13 @@ answer = 3
 """
 
 
-def test_figure_without_end_takes_its_time_from_the_submission_and_the_next_look_works(opened: Open) -> None:
+def test_figure_without_end_takes_its_time_from_the_submission(opened: Open) -> None:
     student = opened(ENDLESS)
     budget = student._session.budget
     before = budget.left
     with pytest.raises(StudentTimeout):
         student.figure()
     assert budget.left < before - TOY.limits.call_seconds + 0.1
-    assert student.value("answer") == 3
 
 
 def test_exception_in_a_helper_of_the_tests_own_tells_as_little_as_one_in_a_call(opened: Open) -> None:
