@@ -13,10 +13,8 @@ TESTS := -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --hypothesis-see
 # Measuring shares memory between workers, which one test forbids.
 MEASURED := -p tests.measured_workers --deselect \
 	tests/autograder/sandbox/test_sandbox_outcomes.py::test_no_memory_is_shared_between_workers
-# What an assignment is tested with: its wrong and right answers, or with VERIFY=yes all that it says of itself.
-PROOF = $(if $(VERIFY),verify $$id,audit $$id --generic 0)
 
-.PHONY: help demo test coverage release grade audit audit-full lint messages fuzz sanitize attacks soak bench throughput train scale test-faults clean
+.PHONY: help demo test coverage release grade audit audit-files audit-full lint messages fuzz explore sanitize attacks soak bench throughput train scale test-faults clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -27,9 +25,11 @@ demo: .venv/built ## release the assignment and grade a sample class, into demo/
 	$(python) -m autograder grade assignment2 --course demo
 
 test: lint ## everything CI runs; what fails fast comes first
-	for id in $(ASSIGNMENTS); do $(python) -m autograder release $$id --check || exit; done
-	$(python) -m pytest $(ASSIGNMENTS:%=autograder/assignments/%/hidden_tests)
-	for id in $(ASSIGNMENTS); do $(python) -m autograder $(PROOF) || exit; done
+	for id in $(ASSIGNMENTS); do \
+	  $(python) -m autograder release $$id --check && \
+	  $(python) -m pytest autograder/assignments/$$id/hidden_tests && \
+	  $(python) -m autograder verify $$id || exit; \
+	done
 	$(python) -m pytest $(TESTS)
 
 coverage: .venv/built ## how much of autograder and cs231n the tests run; ARGS='tests/cs231n' for some of them (docs/ci.md)
@@ -46,6 +46,9 @@ grade: .venv/built ## grade submitted/<student>/assignment2/*.ipynb; options in 
 
 audit: .venv/built ## try the tests on every wrong and right answer of the banks, and on every generic mutant
 	$(python) -m autograder audit assignment2 --suite hidden --suite visible $(ARGS)
+
+audit-files: .venv/built ## grade every answer of the banks as a cell and as a Python file: points, outcome, cause must agree
+	for id in $(ASSIGNMENTS); do $(python) -m tests.file_forms $$id $(ARGS) || exit; done
 
 audit-full: .venv/built ## everything with 50 seeds, right answers with 1,000; go on with ARGS='--first-seed 400 --seeds 600'
 	$(python) -m autograder audit assignment2 --seeds 50
@@ -71,6 +74,9 @@ messages: .venv/built ## bring the translations of the engine and of each assign
 
 fuzz: .venv/built ## look for input that breaks the grader, SECONDS=60 for each door; `pip install -e '.[fuzz]'` helps
 	$(python) -m tests.fuzz $(or $(SECONDS),60)
+
+explore: .venv/built ## try the property tests with new examples for SECONDS=60; says how to repeat what it finds
+	$(python) -m tests.explore $(or $(SECONDS),60)
 
 sanitize: .venv/built ## test the fast layers in a build with AddressSanitizer and UBSan; needs gcc
 	$(python) -m tests.sanitize $(ARGS)

@@ -20,6 +20,9 @@ MODULES = {
     "audit": "audit",
     "verify": "verify",
     "new": "new",
+    "roster": "roster",
+    "collect": "collect",
+    "export": "export",
 }
 """Where in `autograder.commands` each command is."""
 

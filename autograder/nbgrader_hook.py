@@ -12,6 +12,8 @@ import glob
 import shutil
 import tempfile
 import weakref
+from dataclasses import replace
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,7 +34,7 @@ from autograder.course.folders import Course
 from autograder.errors import AutograderError
 from autograder.gradebook import autograded
 from autograder.grading.grader import Grader, GradingError, sandbox_for
-from autograder.intake import submission
+from autograder.intake import finding, submission
 from autograder.intake.submission import Submission
 from autograder.notebooks.written import written_answers
 from autograder.release import build
@@ -92,7 +94,7 @@ class Autograded(NotebookExporter):
         course = Course.at(Path(real.root), db_url=real.db_url)
         try:
             gradebook.prepare(described, course)
-            self._stage(described, course, real)
+            self._stage(described, replace(course, places=self._places(described, real)), real)
         except (AutograderError, OSError) as error:
             raise _refusal(self.parent, error) from None
 
@@ -102,8 +104,7 @@ class Autograded(NotebookExporter):
         folder = tempfile.mkdtemp(dir=real.root, prefix=".submitted-")
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         staged.submitted_directory = Path(folder).name
-        for place in self._places(real):
-            student = place.parent.name
+        for student, place in course.places.items():
             try:
                 self.submissions[student] = submission.read(student, place, described)
             except (AutograderError, OSError) as error:
@@ -113,16 +114,22 @@ class Autograded(NotebookExporter):
             self._restore(described, student, into)
             former = autograded.read(described, course.autograded / student / described.id)
             self.former |= {(student, name): _answers(node) for name, node in former.items()}
-            if into.is_dir() and place.is_dir():
-                autograded.write_companions(into, place, timestamp(place))
+            if into.is_dir():
+                handed_in = course.handed_in(student, described.id)
+                autograded.write_companions(into, handed_in, timestamp(handed_in))
         self.parent.coursedir = staged
         self.parent.init_notebooks()
 
-    def _places(self, real: CourseDirectory) -> list[Path]:
-        pattern = real.format_path(real.submitted_directory, real.student_id, real.assignment_id)
-        found = [Path(name) for name in sorted(glob.glob(pattern)) if not Path(name).is_symlink()]
-        packed = [Path(name) for name in sorted(glob.glob(f"{pattern}.zip"))]
-        return [*found, *(file for file in packed if file.with_suffix("") not in found)]
+    def _places(self, described: Assignment, real: CourseDirectory) -> dict[str, Path]:
+        """Where the work of the students lies that nbgrader was asked for, as `grade` finds it."""
+        submitted = Path(real.format_path(real.submitted_directory, ".", "."))
+        found = finding.find_class(submitted, described)
+        for line in found.passed_over:
+            if fnmatchcase(line, f"{real.student_id}[/:]*"):
+                self.log.warning("not graded: %s", line)
+        return {
+            student: place for student, place in found.places.items() if fnmatchcase(student, real.student_id)
+        }
 
     def _restore(self, described: Assignment, student: str, folder: Path) -> None:
         prepared = _grader(described.id).prepare(self.submissions[student])

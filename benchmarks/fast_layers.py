@@ -164,9 +164,7 @@ def print_tables(rows):
         for row in members:
             if row["flops"]:
                 used = row["product"] / row["peak"]
-                print(
-                    f"peak {row['peak'] / 1e9:.0f} GFLOP/s, of which a large matrix product uses {used:.2f}"
-                )
+                print(f"peak {row['peak'] / 1e9:.0f} GFLOP/s; a large matrix product uses {used:.2f}")
                 break
         print(f"\n| {' | '.join(HEADINGS)} |\n|{'---|' * len(HEADINGS)}")
         for row in members:

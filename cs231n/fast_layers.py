@@ -31,11 +31,19 @@ Gradients: TypeAlias = tuple[Array | None, Array, Array]
 
 __all__ = [
     "conv_backward_fast",
+    "conv_backward_im2col",
+    "conv_backward_strides",
     "conv_forward_fast",
+    "conv_forward_im2col",
+    "conv_forward_strides",
     "conv_relu_pool_backward_fast",
     "conv_relu_pool_forward_fast",
     "max_pool_backward_fast",
+    "max_pool_backward_im2col",
+    "max_pool_backward_reshape",
     "max_pool_forward_fast",
+    "max_pool_forward_im2col",
+    "max_pool_forward_reshape",
     "numpy_alone",
     "require_compiled",
 ]
@@ -290,3 +298,11 @@ def conv_relu_pool_backward_fast(dout: ArrayLike, cache: Cache, need_dx: bool = 
     sizes = out_shape(x, w, conv_param["stride"], conv_param["pad"])[2:]
     dmaps = _kernels().pool_backward(dout, argmax, *sizes, *window)
     return conv_backward_fast(dmaps, conv_cache, need_dx)
+
+
+# The course once compared several ways of computing these layers. Published notebooks call them by name; here
+# one way serves all of them.
+conv_forward_im2col = conv_forward_strides = conv_forward_fast
+conv_backward_im2col = conv_backward_strides = conv_backward_fast
+max_pool_forward_im2col = max_pool_forward_reshape = max_pool_forward_fast
+max_pool_backward_im2col = max_pool_backward_reshape = max_pool_backward_fast

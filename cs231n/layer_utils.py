@@ -13,6 +13,8 @@ from cs231n.layers import (
     affine_forward,
     batchnorm_backward_alt,
     batchnorm_forward,
+    layernorm_backward,
+    layernorm_forward,
     relu_backward,
     relu_forward,
 )
@@ -58,6 +60,106 @@ def affine_relu_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array
     """
     affine_cache, relu_cache = cache
     return affine_backward(relu_backward(dout, relu_cache), affine_cache)
+
+
+def affine_bn_relu_forward(
+    x: Array, w: Array, b: Array, gamma: Array, beta: Array, bn_param: Param
+) -> tuple[Array, Cache]:
+    """`affine_forward`, batch normalisation, ReLU.
+
+    Parameters
+    ----------
+    x : (N, d_1, ..., d_k) array
+    w : (D, M) array
+        Weights; D = d_1 * ... * d_k.
+    b : (M,) array
+        Biases.
+    gamma, beta : (M,) arrays
+        Scale and shift of each feature.
+    bn_param : dict
+        As `batchnorm_forward` takes it.
+
+    Returns
+    -------
+    out : (N, M) array
+    cache : tuple
+        For `affine_bn_relu_backward`.
+    """
+    scores, affine_cache = affine_forward(x, w, b)
+    normal, bn_cache = batchnorm_forward(scores, gamma, beta, bn_param)
+    out, relu_cache = relu_forward(normal)
+    return out, (affine_cache, bn_cache, relu_cache)
+
+
+def affine_bn_relu_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array, Array, Array]:
+    """Gradients of `affine_bn_relu_forward` in mode "train".
+
+    Parameters
+    ----------
+    dout : (N, M) array
+        Gradient with respect to `out`.
+    cache : tuple
+        What `affine_bn_relu_forward` returned.
+
+    Returns
+    -------
+    dx : (N, d_1, ..., d_k) array
+    dw : (D, M) array
+    db, dgamma, dbeta : (M,) arrays
+    """
+    affine_cache, bn_cache, relu_cache = cache
+    dscores, dgamma, dbeta = batchnorm_backward_alt(relu_backward(dout, relu_cache), bn_cache)
+    return *affine_backward(dscores, affine_cache), dgamma, dbeta
+
+
+def affine_ln_relu_forward(
+    x: Array, w: Array, b: Array, gamma: Array, beta: Array, ln_param: Param
+) -> tuple[Array, Cache]:
+    """`affine_forward`, layer normalisation, ReLU.
+
+    Parameters
+    ----------
+    x : (N, d_1, ..., d_k) array
+    w : (D, M) array
+        Weights; D = d_1 * ... * d_k.
+    b : (M,) array
+        Biases.
+    gamma, beta : (M,) arrays
+        Scale and shift of each feature.
+    ln_param : dict
+        As `layernorm_forward` takes it.
+
+    Returns
+    -------
+    out : (N, M) array
+    cache : tuple
+        For `affine_ln_relu_backward`.
+    """
+    scores, affine_cache = affine_forward(x, w, b)
+    normal, ln_cache = layernorm_forward(scores, gamma, beta, ln_param)
+    out, relu_cache = relu_forward(normal)
+    return out, (affine_cache, ln_cache, relu_cache)
+
+
+def affine_ln_relu_backward(dout: Array, cache: Cache) -> tuple[Array, Array, Array, Array, Array]:
+    """Gradients of `affine_ln_relu_forward`.
+
+    Parameters
+    ----------
+    dout : (N, M) array
+        Gradient with respect to `out`.
+    cache : tuple
+        What `affine_ln_relu_forward` returned.
+
+    Returns
+    -------
+    dx : (N, d_1, ..., d_k) array
+    dw : (D, M) array
+    db, dgamma, dbeta : (M,) arrays
+    """
+    affine_cache, ln_cache, relu_cache = cache
+    dscores, dgamma, dbeta = layernorm_backward(relu_backward(dout, relu_cache), ln_cache)
+    return *affine_backward(dscores, affine_cache), dgamma, dbeta
 
 
 def conv_relu_forward(x: Array, w: Array, b: Array, conv_param: Param) -> tuple[Array, Cache]:

@@ -13,13 +13,14 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 OURS = {"autograder", "benchmarks", "cs231n", "tests"}
-DISTRIBUTIONS = {"IPython": "ipython", "_pytest": "pytest", "skimage": "scikit-image"}
+DISTRIBUTIONS = {"IPython": "ipython", "_pytest": "pytest", "skimage": "scikit-image", "yaml": "pyyaml"}
 """Distributions whose modules have another name."""
 
 EXTRAS = {
     "cs231n": [],
     "autograder": ["grader"],
     "autograder/running/cluster": ["grader", "dask"],
+    "autograder/platforms": ["grader", "platforms"],
     "autograder/audit": ["dev"],
     "autograder/sandbox/filters": ["dev"],
     "tests": ["dev", "fuzz", "bench"],

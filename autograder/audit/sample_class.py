@@ -14,6 +14,8 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.audit import shapes
+from autograder.audit.as_files import as_files
 from autograder.audit.variants import source_notebook
 from autograder.course.assignment import Assignment
 from autograder.course.content import Content
@@ -45,7 +47,7 @@ def students(content: Content) -> dict[str, Student]:
 
 
 def build(content: Content, submitted: Path, names: Sequence[str] | None = None) -> list[Path]:
-    """Write `submitted/<student>/<assignment>/*.ipynb` and return the students' folders.
+    """Write what each student hands in below `submitted/<student>/<assignment>/`; return these folders.
 
     Args:
         content: whose sample class.
@@ -84,10 +86,22 @@ def _hand_in(folder: Path, name: str, student: Student, assignment: Assignment) 
                 edit(notebooks, assignment, what)
             except (LookupError, ValueError) as error:
                 raise SampleClassError(f"students.toml: {name}: {verb}: {error}") from None
+    if "files" in student:
+        try:
+            shapes.write(student["files"], folder, _as_files(notebooks, assignment), assignment)
+        except LookupError as error:
+            raise SampleClassError(f"students.toml: {name}: files: {error}") from None
+        return
     for title in set(notebooks) - set(student.get("missing", [])):
         text = nbformat.writes(notebooks[title])
         cut = len(text) // 2 if title in student.get("truncate", []) else None
         (folder / f"{title}.ipynb").write_text(text[:cut], encoding="utf-8")
+
+
+def _as_files(notebooks: Notebooks, assignment: Assignment) -> dict[str, str]:
+    """The answer cells as the Python files that the assignment lists."""
+    answers = {name: _find(notebooks, name).source for spec in assignment.files for name in spec.questions}
+    return as_files(assignment, answers)
 
 
 def _released(assignment: Assignment, name: str) -> NotebookNode:

@@ -59,8 +59,9 @@ def hidden(
                 raise Broken(f"{question.id}: {test.name}: {test.message}")
         if question.outcome is Outcome.HARNESS_ERROR:
             raise Broken(f"{question.id}: none of its hidden tests was run")
-    if incidents := result.incidents:
-        raise Broken(f"{incidents[0].where}: {incidents[0].message}")
+    stopped = any(question.outcome is Outcome.FORBIDDEN for question in result.questions)
+    if result.incidents and not stopped:  # which has an incident of its own
+        raise Broken(f"{result.incidents[0].where}: {result.incidents[0].message}")
     return {question.id: _verdict(question) for question in result.questions}
 
 

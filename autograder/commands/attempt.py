@@ -52,7 +52,7 @@ def try_command(
     language: str | None,
     unsafe: bool,
 ) -> None:
-    """Grade one notebook, folder or zip; no gradebook is touched.
+    """Grade one notebook, file, folder or zip; no gradebook is touched.
 
     With --test, run one hidden test again, exactly as it ran for --student, and show the instructor its
     inputs and errors. That is hidden material, as is what --save writes.
@@ -96,11 +96,11 @@ def what_runs() -> Iterator[Record]:
 
 
 def _questions(assignment: Assignment, handed_in: Submission, path: Path) -> list[str]:
-    """Those of the notebook, for one notebook; all of the assignment for a folder or an archive."""
+    """Those of the notebook or file, for one of these; all of the assignment for a folder or an archive."""
     one = path.is_file() and not submission.is_archive(path)
     return [
         question
         for spec in assignment.notebooks
-        if not one or spec.id in handed_in.notebooks
+        if not one or spec.id in handed_in.answered
         for question in spec.questions
     ]

@@ -16,6 +16,7 @@ from autograder.course import content
 from autograder.course.assignment import Assignment
 from autograder.course.checkout import UnknownAssignment, assignment_ids
 from autograder.grading.grader import sandbox_for
+from autograder.intake.sources import listed_as
 from autograder.sandbox import Sandbox
 from autograder.translation import LANGUAGES
 
@@ -99,24 +100,26 @@ folder = click.Path(file_okay=False, path_type=Path)
 
 def assignment_of(path: Path) -> Assignment:
     """The assignment that a submission answers: the only one there is; else the one whose id stands nearest
-    to the end of the path; else the one that has notebooks of these names.
+    to the end of the path; else the one that has notebooks or Python files of these names.
 
     Raises:
         UsageError: none of these decides.
     """
     known = assignment_ids()
     in_path = [part for part in reversed(path.resolve().parts) if part in known]
-    by_notebooks = [name for name in known if _holds_notebooks_of(path, name)]
-    candidates = known if len(known) == 1 else in_path[:1] or by_notebooks
+    by_files = [name for name in known if _holds_answers_to(path, name)]
+    candidates = known if len(known) == 1 else in_path[:1] or by_files
     if len(candidates) != 1:
         raise click.UsageError(f"{path} may answer {', '.join(known)}; say which with --assignment ID")
     return content.load(candidates[0]).assignment
 
 
-def _holds_notebooks_of(path: Path, name: str) -> bool:
-    """Whether a file, or one in a folder, has the name of a notebook of this assignment."""
-    names = {file.stem for file in (path.rglob("*.ipynb") if path.is_dir() else [path])}
-    return not names.isdisjoint(spec.id for spec in content.load(name).assignment.notebooks)
+def _holds_answers_to(path: Path, name: str) -> bool:
+    """Whether a file, or one in a folder, has the name of a notebook or a Python file of this assignment."""
+    assignment = content.load(name).assignment
+    files = [*path.rglob("*.ipynb"), *path.rglob("*.py")] if path.is_dir() else [path]
+    notebooks = {spec.id for spec in assignment.notebooks}
+    return any(file.stem in notebooks or listed_as(file.as_posix(), assignment.files) for file in files)
 
 
 def chosen_sandbox(unsafe: bool, assignment: Assignment) -> Sandbox:

@@ -73,6 +73,13 @@ class NotebookSpec(_Table, frozen=True):
     questions: tuple[Name, ...]
 
 
+class FileSpec(_Table, frozen=True):
+    """A Python file in which students may answer instead: where it lies, and the questions it may hold."""
+
+    path: str
+    questions: tuple[Name, ...]
+
+
 class Rule(_Table, frozen=True):
     """Modules that some answers may not use: those of notebooks, by id, and single questions."""
 
@@ -105,6 +112,7 @@ class Assignment(_Table, frozen=True, kw_only=True):
 
     Attributes:
         language: of feedback.
+        files: Python files in which the questions of notebooks may be answered instead.
         tolerance: the largest relative error by dtype.
         settings: numbers and names that only the assignment's own tests read.
     """
@@ -119,6 +127,7 @@ class Assignment(_Table, frozen=True, kw_only=True):
     question_limits: dict[str, QuestionLimits] = {}
     library: Library | None = None
     worker: WorkerSpec = WorkerSpec()
+    files: tuple[FileSpec, ...] = ()
     rules: tuple[Rule, ...] = ()
     tolerance: dict[str, float] = msgspec.field(default_factory=TOLERANCE.copy)
     settings: dict[str, Any] = {}
@@ -149,6 +158,11 @@ class Assignment(_Table, frozen=True, kw_only=True):
                 return notebook
         raise KeyError(f"assignment.toml lists no question {question!r}")
 
+    def file_of(self, notebook: str) -> FileSpec | None:
+        """The Python file in which a notebook's questions may be answered; None where there is none."""
+        questions = {*next(spec.questions for spec in self.notebooks if spec.id == notebook)}
+        return next((spec for spec in self.files if questions & {*spec.questions}), None)
+
     def forbidden(self, question: str) -> tuple[str, ...]:
         """Modules and packages that an answer may not use.
 
@@ -164,9 +178,15 @@ class Assignment(_Table, frozen=True, kw_only=True):
         own = msgspec.structs.asdict(self.question_limits.get(question, QuestionLimits()))
         return msgspec.structs.replace(self.limits, **{name: n for name, n in own.items() if n is not None})
 
-    def seed(self, student: str) -> int:
-        """The student's 64-bit seed; it reveals nothing of the secret."""
-        digest = hmac.digest(self.secret.encode(), f"{self.id}/{student}".encode(), hashlib.sha256)
+    def seed(self, student: str = "", code: str = "") -> int:
+        """The 64-bit seed of a student's inputs; it reveals nothing of the secret.
+
+        Args:
+            student: who handed in.
+            code: digest of the code that runs; with other code a student meets other inputs.
+        """
+        drawn_from = "\0".join((self.id, student, code))
+        digest = hmac.digest(self.secret.encode(), drawn_from.encode(), hashlib.sha256)
         return int.from_bytes(digest[:8], "big")
 
 
@@ -246,8 +266,32 @@ def _contradictions(assignment: Assignment, folder: str) -> list[str]:
             f" expected {', '.join([*notebooks, *questions])}"
             for name in sorted(strange)
         ]
+    problems += _contradictory_files(assignment)
     problems += [
         f"question_limits.{name}: no question is called {name!r}; expected {', '.join(questions)}"
         for name in sorted(assignment.question_limits.keys() - {*questions})
     ]
+    return problems
+
+
+def _contradictory_files(assignment: Assignment) -> list[str]:
+    """What is wrong with the Python files in which students may answer."""
+    problems = []
+    for spec in assignment.files:
+        parts = spec.path.removesuffix(".py").split("/")
+        if not spec.path.endswith(".py") or not all(part.isidentifier() for part in parts):
+            problems.append(
+                f"files: {spec.path!r} is not the path of a Python module; expected package/module.py"
+            )
+        problems += [
+            f"files: {spec.path}: no question is called {name!r}; expected {', '.join(assignment.questions)}"
+            for name in spec.questions
+            if name not in assignment.questions
+        ]
+    for notebook in assignment.notebooks:
+        holding = [spec.path for spec in assignment.files if {*spec.questions} & {*notebook.questions}]
+        if len(holding) > 1:
+            problems.append(
+                f"files: the questions of {notebook.id!r} are in {', '.join(holding)}; list them in one file"
+            )
     return problems

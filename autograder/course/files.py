@@ -9,7 +9,11 @@ from pathlib import Path
 
 def write_file(path: Path, text: str) -> None:
     """Whole or not at all, so that an interrupted run leaves no half a page; nothing if it is there."""
-    data = text.encode(errors="replace")
+    write_bytes(path, text.encode(errors="replace"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """As `write_file`, for what is no text."""
     if path.is_file() and path.read_bytes() == data:
         return
     path.parent.mkdir(parents=True, exist_ok=True)

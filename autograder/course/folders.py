@@ -5,9 +5,9 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -30,6 +30,7 @@ class Course:
         results: `<student>/<assignment>.json` and `.html`, and the class report `<assignment>.html`.
         autograded: graded notebooks, from which nbgrader makes its own feedback.
         db_url: nbgrader's gradebook, in the form of SQLAlchemy's URLs.
+        places: by student, the folder or zip file in which their work was found, so far as anybody looked.
     """
 
     root: Path
@@ -37,6 +38,7 @@ class Course:
     results: Path
     autograded: Path
     db_url: str
+    places: Mapping[str, Path] = field(default_factory=dict)
 
     @classmethod
     def at(
@@ -61,9 +63,14 @@ class Course:
         """Every finished result, and what was graded before."""
         return self.results / "journal.db"
 
+    def handed_in(self, student: str, assignment: str) -> Path:
+        """The folder with a student's work, or with its zip file; nbgrader's notes on it lie there."""
+        place = self.places.get(student, self.submitted / student / assignment)
+        return place.parent if place.is_file() else place
+
     def stamp(self, student: str, assignment: str) -> str:
         """When nbgrader says that something was handed in; empty where it does not."""
-        return files.timestamp(self.submitted / student / assignment) or ""
+        return files.timestamp(self.handed_in(student, assignment)) or ""
 
     @contextmanager
     def locked(self) -> Iterator[None]:

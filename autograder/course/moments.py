@@ -28,6 +28,12 @@ _CLOCK = re.compile(
 )
 _WORD = re.compile(r"[^\W\d]{2,12}[.,]{0,2} *")
 """A weekday in any language."""
+_BASIC = re.compile(r"(?<!\d)(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?!\d)")
+"""ISO 8601 without its punctuation."""
+_NAMED_TOO = re.compile(r"(?<=[\dZ])\[[\w/+-]+\]$")
+"""The name of a zone behind its offset, as Java writes it."""
+AMERICAN = {"edt": -4, "est": -5, "cdt": -5, "mdt": -6, "mst": -7, "pdt": -7, "pst": -8}
+"""Hours of the zones that RFC 5322 names in section 4.3; CST is China's as well."""
 _OFFSET = re.compile(r"(?:utc|gmt)?([+-])(\d{1,2}):?(\d{2})?")
 
 
@@ -39,7 +45,7 @@ def moment(text: str) -> datetime:
     Raises:
         ValueError: it is no time, or it may be more than one; the message says which.
     """
-    text = " ".join(text.split())
+    text = _NAMED_TOO.sub("", _BASIC.sub(r"\1-\2-\3 \4:\5:\6", " ".join(text.split())))
     if match := _EPOCH.fullmatch(text):
         seconds = float(match[1]) if match[1] else int(match[2]) / 1000
         return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
@@ -120,6 +126,8 @@ def _offset(zone: str, local: datetime, text: str) -> timedelta:
     """How far a zone is before UTC at a local time."""
     if zone in ("", "z", "utc", "gmt"):
         return timedelta()
+    if zone in AMERICAN:
+        return timedelta(hours=AMERICAN[zone])
     if match := _OFFSET.fullmatch(zone):
         ahead = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
         return ahead if match[1] == "+" else -ahead

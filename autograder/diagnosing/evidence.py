@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Generic
 
@@ -29,17 +29,35 @@ class Tested:
 
 
 def tested(events: Iterable[object]) -> Iterator[Tested]:
-    """Events cut at each test's result."""
+    """Events cut at each test's result; calls hold the values that a test had put into the worker."""
     asked: list[Asked] = []
     fault = None
+    put: dict[int, Any] = {}
     for event in events:
         if isinstance(event, Asked):
-            asked.append(event)
+            asked.append(_with_values(event, put))
         elif isinstance(event, Fault):
             fault = event
         elif isinstance(event, TestResult):
             yield Tested(event, tuple(asked), fault)
             asked, fault = [], None
+
+
+def _with_values(asked: Asked, put: dict[int, Any]) -> Asked:
+    """The request with the values that handles stand for, until a library's function may have filled them."""
+    if asked.name == "put" and isinstance(asked.gave, Handle):
+        put[asked.gave.id] = asked.args[0]
+    args = tuple(put.get(arg.id, arg) if isinstance(arg, Handle) else arg for arg in asked.args)
+    if asked.target is None and "." in asked.name:
+        for arg in asked.args:
+            if isinstance(arg, Handle):
+                put.pop(arg.id, None)
+    return replace(asked, args=args)
+
+
+def known(values: Iterable[object]) -> bool:
+    """Whether none of these stayed in the worker."""
+    return not any(isinstance(value, Handle) for value in values)
 
 
 def own_calls(question: str, test: Tested) -> list[Asked]:
@@ -60,7 +78,7 @@ def is_stub(question: str, tests: Sequence[Tested], failed: Sequence[Tested]) ->
 
 def _is_nothing(gave: object, depth: int = 0) -> bool:
     if isinstance(gave, Answer):
-        made = isinstance(gave.value, Handle)  # an object, of which nothing is known yet
+        made = isinstance(gave.value, Handle)  # an object: nothing is known about it yet
         return not made and not gave.changed and _is_nothing(gave.value)
     if isinstance(gave, tuple | list | dict) and depth < DEEPEST:
         items = gave.values() if isinstance(gave, dict) else gave
@@ -155,7 +173,7 @@ def _replaced(pairs: list[tuple[bool, Call[Any]]]) -> bool:
 
 
 def _replaces(later: Call[Any], call: Call[Any]) -> bool:
-    """Whether a call with what the student's own code made speaks in the place of the call before it."""
+    """Whether a call with what the student's own code made replaces the call before it."""
     of_the_same = all(same(later.right[name], value) for name, value in call.right.items())
     if later.misled or later.error or not of_the_same:
         return False

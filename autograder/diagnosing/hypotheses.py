@@ -164,7 +164,7 @@ def _score(
 
 
 def spread(items: Sequence[Any], count: int) -> list[Any]:
-    """At most so many items, the first and the last among them."""
+    """At most `count` items, the first and the last among them."""
     if len(items) <= count:
         return list(items)
     return [items[round(i * (len(items) - 1) / (count - 1))] for i in range(count)]

@@ -48,7 +48,7 @@ OLD_CALLS = {
         r"|setting an array element with a sequence\.( The requested array has an inhomogeneous shape|$)"
     ),
 }
-"""By kind of exception: what NumPy once allowed, such as a one-element array in the place of a number."""
+"""By kind of exception: what NumPy once allowed, such as a one-element array for a number."""
 
 PYTHON_2 = re.compile(
     r"name '(xrange|raw_input|unicode|basestring|unichr|long|reduce|cmp|execfile|file)' is not defined"

@@ -90,7 +90,7 @@ def _is_count(factor: float, shapes: Iterable[tuple[int, ...]]) -> bool:
 
 
 def _blocks(given: Array, right: Array) -> str:
-    """Images or channels of which one is right, or the trailing rows or columns of which are empty."""
+    """A single right image or channel among wrong ones, or images whose last rows or columns are empty."""
     for axis in (0, 1):
         if right.shape[axis] > 1:
             a, b = np.moveaxis(given, axis, 0), np.moveaxis(right, axis, 0)
@@ -110,7 +110,7 @@ def _blocks(given: Array, right: Array) -> str:
 
 
 def _part(given: Array, right: Array) -> str:
-    """More or fewer rows and columns than there should be, of which the common ones are right."""
+    """Too many or too few rows and columns; those that both arrays have are right."""
     if given.ndim != 4 or right.ndim != 4 or given.shape[:2] != right.shape[:2] or not given.size:
         return ""
     rows, columns = (min(a, b) for a, b in zip(given.shape[2:], right.shape[2:], strict=True))

@@ -19,7 +19,7 @@ LARGEST = 100 * 2**20
 """Bytes of a graded notebook that are read."""
 
 _NOTHING = (Outcome.NOT_ATTEMPTED, Outcome.HARNESS_ERROR)
-"""Outcomes of questions of which there may be no notebook."""
+"""Outcomes of questions whose notebook may be missing."""
 
 SECRET = "submission_secret.txt"
 """What nbgrader's exchange notes with a submission: by it, it releases the feedback to its author."""

@@ -117,7 +117,7 @@ def _recorded(session: Session, assignment: str) -> Iterator[Cell]:
 
 
 def _follow(session: Session, assignment: str, known: set[Cell], wanted: set[Cell]) -> None:
-    """Add and remove what nbgrader would not, in notebooks of which it has students' work."""
+    """Add and remove what nbgrader would not, in notebooks that students have handed in."""
     worked_on = _worked_on(session, assignment) if known else {}
     there = {cell[:3] for cell in known}
     for kind, notebook, name, values in wanted:
@@ -137,7 +137,7 @@ def _follow(session: Session, assignment: str, known: set[Cell], wanted: set[Cel
 
 
 def _worked_on(session: Session, assignment: str) -> dict[str, str]:
-    """Ids of the notebooks of which there are submissions, by name."""
+    """Ids of the notebooks that students have handed in, by name."""
     handed_in = select(api.SubmittedNotebook.notebook_id)
     listed = (
         select(api.Notebook.name, api.Notebook.id)

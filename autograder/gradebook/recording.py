@@ -58,7 +58,7 @@ def make_ready(assignment: Assignment, course: Course, students: Iterable[str]) 
     """Before a run: keep a copy of the gradebook, make it know all cells, settle everybody's late penalties.
 
     Returns:
-        What a person should see to: of which of these students the time of submission cannot be read.
+        What a person should see to: the students whose time of submission cannot be read.
 
     Raises:
         As `prepare`.
@@ -102,7 +102,7 @@ def unreadable_times(assignment: Assignment, course: Course, students: Iterable[
                 moment(stamp)
             except ValueError as error:
                 problems[student] = (
-                    f"{course.submitted / student / assignment.id / 'timestamp.txt'}: the time of submission"
+                    f"{course.handed_in(student, assignment.id) / 'timestamp.txt'}: the time of submission"
                     f" {stamp[:60]!r} cannot be read ({error}), so it counts as not late;"
                     " write it as 2026-03-01 12:00:00 UTC"
                 )
@@ -155,10 +155,11 @@ def _write_notebooks(
     for student, notebooks in annotated:
         folder = course.autograded / student / assignment.id
         try:
-            stamp = timestamp(course.submitted / student / assignment.id)
+            handed_in = course.handed_in(student, assignment.id)
+            stamp = timestamp(handed_in)
             former = autograded.read(assignment, folder)
             autograded.write(assignment, folder, notebooks)
-            autograded.write_companions(folder, course.submitted / student / assignment.id, stamp)
+            autograded.write_companions(folder, handed_in, stamp)
             read.append(marks(student, stamp, notebooks, former))
         except (ValueError, OSError) as error:
             problems[student] = str(error)

@@ -33,7 +33,7 @@ class CommandLine:
         self.grader = Grader(loaded.assignment, sandbox_for(loaded))
         self.student = handed_in.student
         self.prepared = self.grader.prepare(handed_in)
-        only = list(handed_in.notebooks) if path.is_file() else []
+        only = handed_in.answered if path.is_file() else []
         self.run = self.grader.hidden_tests(self.student, self.prepared, only, library=chosen is None)
 
     @pytest.hookimpl
@@ -56,7 +56,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--submission",
         metavar="PATH",
-        help="grade this notebook, or folder of notebooks, in place of the reference solutions",
+        help="grade this notebook, Python file or folder in place of the reference solutions",
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
+import nbformat
 from nbformat import NotebookNode
 
 from autograder import sandbox as sandboxes
@@ -21,7 +23,7 @@ from autograder.grading.bounding import bounded_incidents, bounded_test
 from autograder.grading.scale import Scale, add_up, earned, points_of
 from autograder.intake import restoring
 from autograder.intake.submission import Submission
-from autograder.notebooks import notebook
+from autograder.notebooks import notebook, python_file
 from autograder.results.result import Incident, Outcome, QuestionResult, Result, TestResult
 from autograder.sandbox import Sandbox, Worker
 from autograder.testing.plugin import HiddenTests, question_outcome
@@ -92,7 +94,7 @@ class Grader:
         """Run the hidden suites against a submission.
 
         Args:
-            handed_in: the notebooks as text.
+            handed_in: the notebooks and files as text.
             only: ids of the notebooks to grade; all of the assignment's where none is given.
 
         Raises:
@@ -118,28 +120,40 @@ class Grader:
         return self.result(handed_in.student, prepared, run)
 
     def worker(self) -> Worker:
-        """A fresh worker, for what is no hidden test."""
+        """A fresh worker, for code beside the hidden tests."""
         return self._zygote.worker()
 
     def prepare(self, handed_in: Submission) -> Prepared:
-        """Restore a submission's notebooks and find what of them runs; nothing is run yet."""
+        """Restore a submission's notebooks and find what of them, or of files in their place, runs.
+
+        Nothing is run yet.
+        """
         notebooks, programs = {}, {}
         incidents = list(handed_in.incidents)
         for spec in self._assignment.notebooks:
-            if spec.id not in handed_in.notebooks:
-                continue
-            file, released = f"{spec.id}.ipynb", self._released[spec.id]
-            try:
-                parsed = notebook.parse(handed_in.notebooks[spec.id])
-            except notebook.NotebookError as error:
-                incidents.append(
-                    Incident(file, f"{error}; its questions score 0, so hand in the notebook again")
-                )
-                continue
-            notebooks[spec.id], problems = restoring.restore(parsed, released, file)
-            programs[spec.id] = notebook.program(notebooks[spec.id], released, spec.questions)
+            released, path = self._released[spec.id], handed_in.by_file.get(spec.id)
+            restored, problems = self._restore(spec.id, handed_in.notebooks.get(spec.id))
             incidents.extend(problems)
+            if path is not None:
+                notebooks[spec.id] = _with_note(restored or released, path)
+                programs[spec.id] = python_file.program(handed_in.files[path], path, spec.questions)
+            elif restored is not None:
+                notebooks[spec.id] = restored
+                program = notebook.program(restored, released, spec.questions)
+                programs[spec.id] = replace(program, helpers=handed_in.helpers)
+        for path, text in handed_in.files.items():
+            incidents += [Incident(f"{path}, line {n}", what) for n, what in python_file.problems(text)]
         return Prepared(notebooks, programs, tuple(incidents))
+
+    def _restore(self, name: str, text: str | None) -> tuple[NotebookNode | None, Sequence[Incident]]:
+        """A notebook in the form of its release, None where there is none; and what was wrong with it."""
+        if text is None:
+            return None, ()
+        file = f"{name}.ipynb"
+        try:
+            return restoring.restore(notebook.parse(text), self._released[name], file)
+        except notebook.NotebookError as error:
+            return None, [Incident(file, f"{error}; its questions score 0, so hand in the notebook again")]
 
     def hidden_tests(
         self, student: str, prepared: Prepared, only: Collection[str] = (), *, library: bool = False
@@ -150,7 +164,7 @@ class Grader:
         return HiddenTests(
             assignment=self._assignment,
             questions=tuple(question for spec in specs for question in spec.questions),
-            seed=self._assignment.seed(student),
+            student_id=student,
             programs=prepared.programs,
             zygote=self._zygote,
             reference=prepared.programs if library else None,
@@ -179,7 +193,6 @@ class Grader:
             score=score,
             max_score=max_score,
             sandbox=self._sandbox.tier,
-            seed=self._assignment.seed(student),
             questions=questions,
             incidents=bounded_incidents((*prepared.incidents, *run.incidents)),
         )
@@ -208,6 +221,16 @@ def read_release(assignment: Assignment) -> dict[str, NotebookNode]:
             raise GradingError(f"{file} is missing; run: python -m autograder release {assignment.id}")
         released[spec.id] = notebook.parse(file.read_text(encoding="utf-8"))
     return released
+
+
+def _with_note(node: NotebookNode, path: str) -> NotebookNode:
+    """A copy of a notebook that says that its questions were graded from a Python file."""
+    noted = deepcopy(node)
+    text = f"The questions of this notebook were answered in the file `{path}`, and graded there."
+    cell = nbformat.v4.new_markdown_cell(text)
+    cell.id = "answered-in-a-file"  # the same each time: equal submissions give equal notebooks
+    noted.cells.insert(0, cell)
+    return noted
 
 
 def read_scale(assignment: Assignment) -> Scale:

@@ -32,7 +32,7 @@ def replay(
 
     Args:
         grader: runs them.
-        handed_in: the notebooks; its student's id seeds the inputs.
+        handed_in: the notebooks and files; the inputs are drawn from their code and the student's id.
         assignment: lists the questions.
         name: the test's `name` in `results.json`, or `question::name`; a name alone may stand for one test
             in each of several questions.
@@ -42,13 +42,13 @@ def replay(
         ReplayError: no question that was handed in has such a test.
     """
     question, _, test = name.rpartition("::")
-    specs = [spec for spec in assignment.notebooks if spec.id in handed_in.notebooks]
+    specs = [spec for spec in assignment.notebooks if spec.id in handed_in.answered]
     questions = [q for spec in specs for q in spec.questions if question in ("", q)]
     tapes = (played for q in questions for played in _play(grader, handed_in, q, record))
     found = [played for played in tapes if played.test.name == test]
     if not found:
         raise ReplayError(
-            f"no hidden test {name!r} in {', '.join(handed_in.notebooks)}; "
+            f"no hidden test {name!r} in {', '.join(handed_in.answered)}; "
             "give a test's name as in results.json, or question::name"
         )
     return found

@@ -100,8 +100,8 @@ def identify(file: File, assignment: Assignment) -> str | None:
     return own
 
 
-def choose(name: str, files: list[File], assignment: Assignment) -> tuple[str | None, list[Incident]]:
-    """The text of the copy that is graded, None where none can be read, and what its author should know.
+def choose(name: str, files: list[File], assignment: Assignment) -> tuple[File | None, list[Incident]]:
+    """The copy that is graded, None where none can be read, and what its author should know.
 
     A copy with answers is taken before an empty one, and one that can be read before a damaged one; then
     the newest.
@@ -121,8 +121,8 @@ def choose(name: str, files: list[File], assignment: Assignment) -> tuple[str | 
     elif best.name != where:
         message = f"the file is named {best.shown}; it was graded all the same, but keep its name {where}"
     else:
-        return best.text, []
-    return best.text, [Incident(where, message)]
+        return best, []
+    return best, [Incident(where, message)]
 
 
 def _worth(file: File, name: str, assignment: Assignment) -> tuple[bool, bool]:

@@ -1,4 +1,4 @@
-"""A handed-in file's bytes as notebook text: any Unicode encoding, and none of the outputs.
+"""A handed-in file's bytes as text: of a notebook in any Unicode encoding, and without its outputs.
 
 Grading needs no outputs, and they are what makes notebooks large. They are cut out before anything parses
 them: a notebook costs no more memory than its bytes, up to `upload_mb`, and a few times `notebook_mb`.
@@ -17,6 +17,15 @@ _TO_BRACKET = re.compile(rf'(?:[^"\[\]{{}}]++|{_STRING})*+'.encode(), re.DOTALL)
 
 BRACKETS = 2_000_000
 """Lists and objects in all the outputs; each costs a step."""
+
+OLDER = ("gb18030", "latin-1")
+"""Encodings of Python files that are not in Unicode; the last one reads any bytes."""
+
+_DECLARED = re.compile(rb"[^\n]*+\n?[^\n]*?coding[:=][ \t]*+([-\w.]++)")
+_NAMED = frozenset(
+    ("gbk", "gb2312", "gb18030", "big5", "latin-1", "iso-8859-1", "cp1252", "shift_jis", "euc-kr", "koi8-r")
+)
+"""Encodings that a file may declare; Python knows others, of which some are programs."""
 
 _MARKS = {
     codecs.BOM_UTF8: "utf-8",
@@ -57,6 +66,37 @@ def decode(data: Bytes, limit: int) -> str:
     except UnicodeDecodeError:
         raise Undecodable("it is not text in UTF-8; save the notebook again in Jupyter") from None
     return text.removeprefix("\ufeff").replace("\0", "")
+
+
+def decode_python(data: Bytes, limit: int) -> str:
+    """The text of a Python file in any encoding, with Unix line ends.
+
+    Args:
+        data: what is in the file.
+        limit: the most bytes that it may have.
+
+    Raises:
+        Undecodable: it is too large, or no text.
+    """
+    if len(data) > limit:
+        raise Undecodable(f"it has {len(data) / 2**20:.0f} MB, allowed are {limit / 2**20:.0f}")
+    plain = bytes(data)
+    marked = next((encoding for mark, encoding in _MARKS.items() if plain.startswith(mark)), None)
+    declared = _DECLARED.match(plain)
+    name = declared[1].decode("ascii", "replace").lower() if declared else ""
+    encodings = [marked] if marked else ["utf-8", *([name] if name in _NAMED else []), *OLDER]
+    for encoding in encodings:
+        try:
+            text = plain.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise Undecodable("it is not text in the encoding that its first bytes state")
+    if "\0" in text:
+        raise Undecodable("it is not text")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ")
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def without_outputs(data: Bytes) -> bytes:

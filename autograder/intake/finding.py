@@ -10,14 +10,15 @@ from pathlib import Path
 from autograder.course.assignment import Assignment
 from autograder.course.checkout import assignment_ids
 from autograder.intake.choosing import named_for, shown
-from autograder.intake.gathering import LINK, entries, load, walk
+from autograder.intake.gathering import LINK, UNOPENED, entries, load, walk
+from autograder.intake.sources import COPY, listed_as
 from autograder.intake.submission import SubmissionError
 from autograder.intake.unpacking import LITTER, UnreadableZip, is_notebook, names
 
 LINES = 10
 """Places that a message names where nobody's work was found."""
 
-_COPY = re.compile(r"(?:[\s_-]*+(?:\(\d++\)|copy\d*+))++$")
+_DIGITS = re.compile(r"\d++")
 
 
 @dataclass(frozen=True)
@@ -36,18 +37,18 @@ class Found:
 def find_class(submitted: Path, assignment: Assignment) -> Found:
     """Folders `submitted/<student>/<assignment>`, zips of that name, and what can only be meant for one.
 
-    That is the same name in other letters or as a copy; and, in a student's folder without other folders,
-    notebooks named for the assignment's, or one zip that holds such notebooks.
+    That is the same name in other letters or as a copy; and, where nothing is named so, the only place in the
+    student's folder that holds files of the assignment's names: the folder itself, a folder or zip in it.
 
     Raises:
-        SubmissionError: no student handed anything in.
+        SubmissionError: no student handed anything in, or the folder cannot be read.
     """
     pattern = f"{submitted}/<student>/{assignment.id}/*.ipynb"
     if not submitted.is_dir():
         raise SubmissionError(f"{submitted} is not a folder; submissions are expected as {pattern}")
     places: dict[str, Path] = {}
     passed_over: list[str] = []
-    for entry in sorted(os.scandir(submitted), key=lambda entry: entry.name):
+    for entry in _students(submitted):
         if entry.name.startswith("."):
             continue
         if entry.is_symlink():
@@ -64,6 +65,15 @@ def find_class(submitted: Path, assignment: Assignment) -> Found:
             f"no submission found; they are expected as {pattern}" + (f". Found was:{found}" if found else "")
         )
     return Found(places, tuple(passed_over))
+
+
+def _students(submitted: Path) -> list[os.DirEntry[str]]:
+    try:
+        return sorted(os.scandir(submitted), key=lambda entry: entry.name)
+    except OSError as error:
+        raise SubmissionError(
+            f"{submitted} cannot be read ({error.strerror}); mend its permissions and run the command again"
+        ) from None
 
 
 class _Search:
@@ -89,7 +99,7 @@ class _Search:
             return None, [": the folder is empty"]
         place = self._named(found) or self._unnamed(found)
         if place == self._folder:
-            found = [entry for entry in found if not _is_notebook_of(entry, self._assignment)]
+            return place, []  # all that lies there is read, or named, with the submission
         lines = [
             f"/{shown(entry.name)}: {reason}"
             for entry in found
@@ -108,24 +118,32 @@ class _Search:
         return Path(alike[0].path) if len(alike) == 1 else None
 
     def _unnamed(self, found: list[os.DirEntry[str]]) -> Path | None:
-        """The student's own folder where it holds notebooks, or the only zip; neither beside folders."""
-        if any(entry.is_dir() or self._is_alike(entry.name) for entry in found):
+        """The only place with answers: the student's own folder, a folder or a zip; zips may lie beside
+        loose files, which are then read for those that are missing."""
+        if any(self._is_alike(entry.name) for entry in found):
             return None
-        if any(_is_notebook_of(entry, self._assignment) for entry in found):
-            return self._folder
-        zips = [entry for entry in found if _is_work(entry)]
-        if len(zips) == 1 and self._holds_notebooks(zips[0]):
-            return Path(zips[0].path)
-        return None
+        packages = {spec.path.partition("/")[0] for spec in self._assignment.files if "/" in spec.path}
+        own = [entry for entry in found if not self._is_of_another(entry.name)]
+        holding = [entry for entry in own if self._holds_answers(entry)]
+        inside = [entry for entry in holding if entry.is_dir(follow_symlinks=False)]
+        folders = [
+            entry for entry in inside if entry.name not in packages
+        ]  # a package is no place of its own
+        loose = len(folders) < len(inside) or any(_is_answer_to(entry, self._assignment) for entry in holding)
+        if loose:
+            return None if folders else self._folder
+        return Path(holding[0].path) if len(holding) == 1 else None
 
     def _reason(self, entry: os.DirEntry[str], place: Path | None) -> str:
         """Why something is not graded; empty where nobody would expect it to be."""
         name = self._assignment.id
         if entry.is_symlink():
             return LINK
+        if entry.name.lower().endswith(UNOPENED) and place is None:
+            return "such an archive is not opened; unpack it, or pack it as a zip file"
         if entry.is_dir() and entry.name in assignment_ids() and entry.name != name:
             return ""
-        if self._is_alike(entry.name) or self._holds_notebooks(entry):
+        if self._is_alike(entry.name) or self._holds_answers(entry):
             if place:
                 return f"not graded, as {place.name} is"
             return f"not graded, as it is not certain that it is {name}; name it so"
@@ -139,9 +157,14 @@ class _Search:
             return name == self._assignment.id
         return _bare(name.removesuffix(".zip")) == _bare(self._assignment.id)
 
-    def _holds_notebooks(self, entry: os.DirEntry[str]) -> bool:
-        """Whether something holds, or is, a notebook named for one of the assignment's."""
-        ids = [spec.id for spec in self._assignment.notebooks]
+    def _is_of_another(self, name: str) -> bool:
+        """Whether a name is another assignment's, or differs from this one's in its number only."""
+        bare, own = _bare(name.removesuffix(".zip")), _bare(self._assignment.id)
+        others = {_bare(other) for other in assignment_ids()} - {own}
+        return bare in others or (bare != own and _DIGITS.sub("0", bare) == _DIGITS.sub("0", own))
+
+    def _holds_answers(self, entry: os.DirEntry[str]) -> bool:
+        """Whether something holds, or is, a file that answers the assignment by its name."""
         if entry.is_dir(follow_symlinks=False):
             paths = [path.relative_to(entry.path).as_posix() for path in walk(Path(entry.path))]
         elif _is_work(entry):
@@ -151,15 +174,19 @@ class _Search:
             except UnreadableZip:
                 return False
         else:
-            return _is_notebook_of(entry, self._assignment)
-        return any(is_notebook(path) and named_for(path, ids) for path in paths)
+            return _is_answer_to(entry, self._assignment)
+        return any(_answers(path, self._assignment) for path in paths)
 
 
-def _is_notebook_of(entry: os.DirEntry[str], assignment: Assignment) -> bool:
+def _is_answer_to(entry: os.DirEntry[str], assignment: Assignment) -> bool:
+    return entry.is_file(follow_symlinks=False) and _answers(entry.name, assignment)
+
+
+def _answers(path: str, assignment: Assignment) -> bool:
+    """Whether a path is that of a notebook named for one of the assignment's, or of one of its files."""
     ids = [spec.id for spec in assignment.notebooks]
-    return (
-        is_notebook(entry.name) and entry.is_file(follow_symlinks=False) and bool(named_for(entry.name, ids))
-    )
+    named = is_notebook(path) and named_for(path, ids)
+    return bool(named or listed_as(path, assignment.files))
 
 
 def _is_work(entry: os.DirEntry[str]) -> bool:
@@ -171,4 +198,4 @@ def _is_work(entry: os.DirEntry[str]) -> bool:
 
 def _bare(name: str) -> str:
     """A name in lower case without what marks a copy, spaces and punctuation."""
-    return re.sub(r"[\W_]+", "", _COPY.sub("", name.lower()))
+    return re.sub(r"[\W_]+", "", COPY.sub("", name.lower()))

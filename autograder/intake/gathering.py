@@ -5,22 +5,30 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from autograder.course.assignment import Assignment
 from autograder.course.files import read_bytes
+from autograder.intake.sources import readable_sources
 from autograder.intake.unpacking import is_notebook
 
-DEPTH, FILES, ALL_FILES = 5, 2000, 5000
+DEPTH, FILES, ALL_FILES = 8, 2000, 5000
 """How deep a submitted folder is searched, how many files of a folder are looked at, and of all."""
 
-ARCHIVES = (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz")
-"""Suffixes of archives; only zip files are opened."""
+LISTED = 100_000
+"""Names of a folder that are read; of more than FILES, notebooks and archives are looked at first."""
+
+UNOPENED = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst")
+"""Suffixes of archives that are not opened."""
+
+OTHER = 3
+"""The rank of files of which only the names are of use."""
 
 LINK = "it is a link, and links are not followed"
+DEEP = f"it is a folder below {DEPTH - 1} others, and was not searched"
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,8 @@ class Gathered:
 
     Attributes:
         path: where it lies in the submission.
-        data: the bytes of a notebook or an archive; none of other files, or where they could not be read.
+        data: the bytes of a notebook, a Python file that may count, or an archive; none of other files, or
+            where they could not be read.
         saved: year to second of when it was saved.
         problem: why it could not be read.
     """
@@ -41,16 +50,21 @@ class Gathered:
 
 
 def gather(path: Path, assignment: Assignment) -> Iterator[Gathered]:
-    """A submission's files: a folder's notebooks, then its archives, then the names of others; or the archive
-    that `path` is.
+    """A submission's files: a folder's notebooks, Python files that may count, then its archives, then the
+    names of others; or the archive that `path` is.
 
     Raises:
         OSError: a folder or a file cannot be read, though it is no fault of its author's.
     """
     unread = assignment.limits.upload_mb * 2**20
-    for file in _ordered(path) if path.is_dir() else [path]:
-        where = file.relative_to(path).as_posix() if file != path else path.name
-        if is_notebook(where) or is_archive_name(where) or file.is_symlink():
+    files = {path.name: path}
+    if path.is_dir():
+        files = {file.relative_to(path).as_posix(): file for file in walk(path)}
+    sources = readable_sources(files, assignment)
+    for where, file in sorted(files.items(), key=lambda pair: _rank(pair[0], sources)):
+        if file.is_dir() and not file.is_symlink():
+            yield Gathered(where, problem=DEEP)
+        elif _rank(where, sources) < OTHER or file.is_symlink():
             gathered = load(file, where, unread)
             unread -= len(gathered.data)
             yield gathered
@@ -77,11 +91,14 @@ def load(file: Path, where: str, limit: int) -> Gathered:
 
 def is_archive_name(path: str) -> bool:
     """Whether this is the name of an archive."""
-    return path.lower().endswith(ARCHIVES)
+    return path.lower().endswith((".zip", *UNOPENED))
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """Files under a folder, those near the top first, in alphabetical order; a link counts as a file."""
+    """Files under a folder, those near the top first, in alphabetical order; a link counts as a file.
+
+    Last come folders that lie too deep to be searched.
+    """
     return islice(_walk(folder), ALL_FILES)
 
 
@@ -96,19 +113,18 @@ def _walk(folder: Path) -> Iterator[Path]:
                 else:
                     yield Path(entry.path)
         level = deeper[:FILES]
+    yield from level
 
 
 def entries(folder: Path) -> list[os.DirEntry[str]]:
-    """What lies in a folder, in alphabetical order."""
+    """What lies in a folder, in alphabetical order; of very much, what may be a student's work."""
     with os.scandir(folder) as found:
-        return sorted(islice(found, FILES), key=lambda entry: entry.name)
+        listed = list(islice(found, LISTED))
+    if len(listed) > FILES:
+        listed = sorted(listed, key=lambda entry: (_rank(entry.name), entry.name))[:FILES]
+    return sorted(listed, key=lambda entry: entry.name)
 
 
-def _ordered(folder: Path) -> list[Path]:
-    """Files under a folder: notebooks, then archives, then others."""
-
-    def rank(path: Path) -> int:
-        where = path.relative_to(folder).as_posix()
-        return 0 if is_notebook(where) else 1 if is_archive_name(where) else 2
-
-    return sorted(walk(folder), key=rank)
+def _rank(where: str, sources: Collection[str] = ()) -> int:
+    """Notebooks, then Python files, then archives, then others."""
+    return 0 if is_notebook(where) else 1 if where in sources else 2 if is_archive_name(where) else OTHER

@@ -52,8 +52,14 @@ def _language(metadata: NotebookNode) -> str:
     return next((name.lower()[:20] for name in names if isinstance(name, str)), "")
 
 
-def of_locked_cell(original: NotebookNode, copies: list[Piece], copied: bool) -> str:
-    """What was wrong with a cell that is the release's; `copied` if the student made own cells from it."""
+def of_locked_cell(original: NotebookNode, copies: list[Piece], copied: str) -> str:
+    """What was wrong with a cell that is the release's.
+
+    Args:
+        original: the released cell.
+        copies: the submitted cells that are copies of it.
+        copied: the kind of own cells that were made from copies; empty for none.
+    """
     if grade_id_of(original) is None:
         return ""  # text that nobody grades
     kind = "test cell" if is_test(original) else "locked cell"
@@ -62,6 +68,10 @@ def of_locked_cell(original: NotebookNode, copies: list[Piece], copied: bool) ->
     changed = [copy for copy in copies if not syntax.same(copy.source, original.source)]
     if changed:
         return f"the {kind} was changed; the original was used{_omitted(changed, original.source)}"
+    if copied and copied != "code":
+        return (
+            f"what you wrote into the {kind} is kept as text of your own behind it; the original was put back"
+        )
     if len(copies) > 1:
         return f"the {kind} is there {len(copies)} times; the original was used once"
     return f"a copy of the {kind} holds other code, which ran as a cell of your own" if copied else ""

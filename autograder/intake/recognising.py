@@ -33,7 +33,7 @@ class Piece:
         tags: its cell tags.
         attachments: pictures pasted into markdown.
         joined: the number of cells that it was put together from.
-        copied: the locked cell that the student's own cell was made from.
+        copied: the released cell that the student's own cell was made from.
         names: what its code defines.
         python: whether its code can be run on its own.
         continues: whether it looks like the end of the cell before it: it cannot be run, or is indented.
@@ -85,6 +85,30 @@ def recognise(submitted: NotebookNode, originals: dict[str, NotebookNode]) -> li
             )
         )
     return pieces
+
+
+def keep_own_words(pieces: list[Piece], originals: dict[str, NotebookNode]) -> list[Piece]:
+    """Make what a student wrote into a text cell of the release a text cell of their own behind it."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        original = originals.get(piece.key or "")
+        own = "" if original is None else _words_beyond(piece, original)
+        if original is not None and own:
+            kept += [
+                replace(piece, source=original.source),
+                replace(piece, source=own, key=None, copied=piece.key),
+            ]
+        else:
+            kept.append(piece)
+    return kept
+
+
+def _words_beyond(piece: Piece, original: NotebookNode) -> str:
+    """The lines of a text that its original does not have; none for code and for answers."""
+    if piece.kind == "code" or is_answer(original):
+        return ""
+    given = {line.strip() for line in original.source.split("\n")}
+    return "\n".join(line for line in piece.source.split("\n") if line.strip() not in given).strip()
 
 
 def _wrong_kind(cell: NotebookNode, original: NotebookNode) -> bool:

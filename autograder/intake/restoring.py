@@ -12,7 +12,13 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.intake import problems
-from autograder.intake.recognising import Piece, free_own_copies, join_split_answers, recognise
+from autograder.intake.recognising import (
+    Piece,
+    free_own_copies,
+    join_split_answers,
+    keep_own_words,
+    recognise,
+)
 from autograder.notebooks import syntax
 from autograder.notebooks.notebook import grade_id_of, is_answer
 from autograder.results.result import Incident
@@ -38,7 +44,8 @@ def restore(
         The restored notebook, and what was wrong with the submitted one.
     """
     originals = {_key(cell): cell for cell in released.cells}
-    pieces = free_own_copies(recognise(submitted, originals), originals)
+    pieces = keep_own_words(recognise(submitted, originals), originals)
+    pieces = free_own_copies(pieces, originals)
     sorting = _Sorting(originals, join_split_answers(pieces, originals))
     restored = deepcopy(released)
     restored.cells = []
@@ -65,7 +72,7 @@ class _Sorting:
         self._originals = originals
         self.copies: dict[str, list[Piece]] = defaultdict(list)
         self.added: dict[str | None, list[Piece]] = defaultdict(list)
-        self._copied = {piece.copied for piece in pieces}
+        self._copied = {piece.copied: piece.kind for piece in pieces if piece.copied}
         anchor = None
         for piece in pieces:
             if piece.key is None:
@@ -78,7 +85,7 @@ class _Sorting:
         """The cell that stands for a released one in the restored notebook, and what was wrong with it."""
         original, copies = self._originals[key], self.copies[key]
         if not is_answer(original):
-            return deepcopy(original), problems.of_locked_cell(original, copies, key in self._copied)
+            return deepcopy(original), problems.of_locked_cell(original, copies, self._copied.get(key, ""))
         if original.cell_type != "code":
             changed = [copy for copy in copies if copy.source.strip() != original.source.strip()]
             last = _last(changed or copies) or self._words(key)
@@ -90,7 +97,8 @@ class _Sorting:
         """The text that stands where a written answer belongs: behind the cell before it."""
         keys = [None, *self._originals]
         beside = self.added[keys[keys.index(key) - 1]]
-        place = next((place for place, piece in enumerate(beside) if piece.kind == "markdown"), None)
+        texts = (place for place, piece in enumerate(beside) if piece.kind == "markdown" and not piece.copied)
+        place = next(texts, None)
         return None if place is None else beside.pop(place)
 
     def _answer(self, key: str, original: NotebookNode, copies: list[Piece]) -> tuple[Piece | None, str]:

@@ -34,7 +34,7 @@ def several_students(copies: Mapping[str | None, Sequence[str]], assignment: str
     notebook. A copy in a folder below another copy is a student's own.
 
     Args:
-        copies: paths by notebook; None for files that are none of the notebooks.
+        copies: paths by notebook or Python file of the assignment; None for those that are neither.
         assignment: its id.
     """
     folders = {name: {_folders(path) for path in paths} for name, paths in copies.items() if name}

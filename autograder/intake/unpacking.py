@@ -1,4 +1,4 @@
-"""Read the notebooks of a zip file in memory: nothing is written, no size, name or link in it is trusted."""
+"""Read the answers in a zip file in memory: nothing is written, no size, name or link in it is trusted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,7 +21,7 @@ CHUNK = 1 << 20
 _ENTRY, _END, _HEADER = b"PK\1\2", b"PK\5\6", 30  # APPNOTE.TXT, sections 4.3.12, 4.3.16 and 4.3.7
 
 _NOTEBOOK = re.compile(r"(?!\._).*\.(?:ipynb(?:\.txt)?|json)", re.IGNORECASE | re.DOTALL)
-LITTER = frozenset({"__macosx", ".ipynb_checkpoints"})
+LITTER = frozenset({"__macosx", ".ipynb_checkpoints", "__pycache__"})
 """What macOS and Jupyter put beside the files that a person saved."""
 
 
@@ -54,12 +54,13 @@ def is_notebook(path: str) -> bool:
     return bool(_NOTEBOOK.fullmatch(name)) and not LITTER & {folder.lower() for folder in folders}
 
 
-def unpack(data: bytes | bytearray, limit: int) -> Iterator[Unpacked]:
-    """The notebooks of a zip file, then the zip files in it, in the order in which they stand in it.
+def unpack(data: bytes | bytearray, limit: int, sources: Collection[str] = frozenset()) -> Iterator[Unpacked]:
+    """The notebooks of a zip file, then Python files, then the zip files in it, each in their order.
 
     Args:
         data: the zip file.
         limit: bytes that all of them may have together.
+        sources: paths of the Python files.
 
     Raises:
         UnreadableZip: it is damaged, has too many files, or files that lie over each other.
@@ -68,9 +69,10 @@ def unpack(data: bytes | bytearray, limit: int) -> Iterator[Unpacked]:
     listed = archive.infolist()
     for entry in [
         *(entry for entry in listed if is_notebook(entry.filename)),
+        *(entry for entry in listed if entry.filename in sources),
         *(entry for entry in listed if entry.filename.lower().endswith(".zip")),
     ]:
-        content, problem = _read(archive, entry, limit)
+        content, problem = read_entry(archive, entry, limit)
         unpacked = entry.file_size if entry.file_size <= limit else 0
         limit -= unpacked
         yield Unpacked(entry.filename, content, problem, entry.date_time, unpacked)
@@ -96,18 +98,18 @@ def _open(data: bytes | bytearray) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, struct.error, UnicodeError) as error:
         raise UnreadableZip(f"it is damaged ({error})") from None
-    _check_places(archive.infolist())
+    check_places(archive.infolist())
     return archive
 
 
-def _check_places(listed: list[zipfile.ZipInfo]) -> None:
+def check_places(listed: list[zipfile.ZipInfo]) -> None:
     """Refuse files that share bytes: a small zip could hold much that way, and hold it often."""
     places = sorted((entry.header_offset, entry.compress_size) for entry in listed)
     if any(start + _HEADER + size > following for (start, size), (following, _) in pairwise(places)):
         raise UnreadableZip("its files lie over each other; pack it again")
 
 
-def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> tuple[bytearray, str]:
+def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> tuple[bytearray, str]:
     """A file's bytes, or the reason why it is not read."""
     content = bytearray()
     if stat.S_ISLNK(entry.external_attr >> 16):

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 import nbformat
@@ -44,6 +46,7 @@ class Cell:
         answer: whether this is the definition in an answer cell, or all of a cell that defines nothing.
         added: whether it is the student's own, which a release does not have.
         question: the answer cell that it is a part of; empty outside of answer cells.
+        line: where it begins in a Python file, from 1; 0 for a notebook's cell.
     """
 
     name: str
@@ -51,21 +54,33 @@ class Cell:
     answer: bool = False
     added: bool = False
     question: str = ""
+    line: int = 0
 
 
 @dataclass(frozen=True)
 class Program:
-    """What of one notebook runs, and which of its questions were attempted.
+    """What of one notebook, or of a Python file in its place, runs; and which questions were attempted.
 
     Attributes:
         cells: in their order.
         attempted: the questions that were.
         marks: by question, how many of the cells stand above its test cell.
+        module: the name under which a Python file would be imported; empty for a notebook.
+        helpers: the student's own modules that the code may import, by name.
     """
 
     cells: tuple[Cell, ...]
     attempted: frozenset[str]
     marks: Mapping[str, int] = field(default_factory=dict)
+    module: str = ""
+    helpers: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def digest(self) -> str:
+        """Equal where the same code runs in the same order, whatever prose and outputs stand between it."""
+        code = [(cell.source, cell.answer, cell.added, cell.question) for cell in self.cells]
+        parts = [code, sorted(self.marks.items()), self.module, sorted(self.helpers.items())]
+        return sha256(json.dumps(parts).encode()).hexdigest()
 
     def mark(self, question: str | None) -> int:
         """How many cells make the state in which a question is judged: all where it has no test cell."""
@@ -212,7 +227,10 @@ def _cell(raw: Any) -> dict[str, Any] | None:
     if kind in ("heading", "html"):  # versions 1 to 3
         kind, level = "markdown", raw.get("level", 1) if kind == "heading" else 0
         source = f"{'#' * level} {source}" if level in range(1, 7) else source
-    if kind not in ("code", "markdown", "raw") or source is None:
+    if kind not in ("code", "markdown", "raw"):  # in other letters, or lost
+        code = str(kind).lower() == "code" or not {"outputs", "execution_count"}.isdisjoint(raw)
+        kind = "code" if code else "markdown"
+    if source is None:
         return None
     metadata = raw.get("metadata")
     if not isinstance(metadata, dict):  # null, or lost

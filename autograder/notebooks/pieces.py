@@ -43,7 +43,7 @@ def pieces(source: str) -> tuple[Piece, ...]:
     if tree is None or not tree.body:
         return ()
     lines = source.split("\n")
-    groups = _at_most(list(_by_line(tree.body)))
+    groups = at_most(list(by_line(tree.body)), MOST)
     ends = [max(node.end_lineno or 0 for node in group) for group in groups]
     starts = [0, *ends[:-1]]
     return tuple(
@@ -58,7 +58,7 @@ def _piece(source: str, group: list[ast.stmt]) -> Piece:
     return Piece(source, _binds(group), needs, loads, defines)
 
 
-def _by_line(body: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
+def by_line(body: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
     """The statements, those together that share a line."""
     group: list[ast.stmt] = []
     for node in body:
@@ -69,9 +69,9 @@ def _by_line(body: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
     yield group
 
 
-def _at_most(groups: list[list[ast.stmt]]) -> list[list[ast.stmt]]:
-    """The groups, neighbours put together where there are more than `MOST`."""
-    size = -(-len(groups) // MOST)
+def at_most(groups: list[list[ast.stmt]], most: int) -> list[list[ast.stmt]]:
+    """The groups, neighbours put together where there are more than `most`."""
+    size = -(-len(groups) // most)
     return [list(chain.from_iterable(groups[i : i + size])) for i in range(0, len(groups), size)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
@@ -19,7 +19,8 @@ class Written:
 
     Attributes:
         cell: the answer cell.
-        beside: the student's own cells between this cell and the next answer or test on either side.
+        beside: the student's own text cells, and the code cells between this cell and the next answer or test
+            on either side.
     """
 
     cell: NotebookNode
@@ -50,16 +51,22 @@ class Written:
 def written_answers(restored: NotebookNode) -> Iterator[Written]:
     """The answers in a restored notebook that a person grades."""
     cells = restored.cells
+    texts = {at for at, cell in enumerate(cells) if cell.cell_type != "code" and _is_own(cell)}
     for at, cell in enumerate(cells):
         if is_grade(cell) and is_solution(cell):
-            beside = [*reversed(list(_own(cells[:at][::-1]))), *_own(cells[at + 1 :])]
-            yield Written(cell, tuple(beside))
+            near = {*_near(cells, range(at - 1, -1, -1)), *_near(cells, range(at + 1, len(cells)))}
+            yield Written(cell, tuple(cells[place] for place in sorted(near | texts)))
 
 
-def _own(cells: Sequence[NotebookNode]) -> Iterator[NotebookNode]:
-    """The student's own cells up to the first answer or test; the restored notebook names them."""
-    for cell in cells:
-        if is_grade(cell) or is_solution(cell):
+def _near(cells: Sequence[NotebookNode], places: Iterable[int]) -> Iterator[int]:
+    """The places of the student's own cells up to the first answer or test."""
+    for place in places:
+        if is_grade(cells[place]) or is_solution(cells[place]):
             return
-        if cell.metadata.get("name") and cell.source.strip():
-            yield cell
+        if _is_own(cells[place]):
+            yield place
+
+
+def _is_own(cell: NotebookNode) -> bool:
+    """Whether a student added this cell, and not an empty one; the restored notebook names such cells."""
+    return bool(cell.metadata.get("name") and (cell.source.strip() or cell.get("attachments")))

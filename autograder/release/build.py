@@ -163,7 +163,7 @@ def _add_library(library: Library, built: Path) -> None:
 
 
 def _swap(built: Path, dest: Path, old: Path) -> None:
-    """Put `built` in the place of `dest`: two renames, the first of which is undone if the second fails."""
+    """Replace `dest` by `built`: two renames; if the second fails, the first is undone."""
     if dest.exists():
         dest.rename(old)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 
 from nbformat import NotebookNode, from_dict
 
@@ -10,7 +11,7 @@ from autograder.notebooks.written import BESIDE, written_answers
 from autograder.report.page import render
 from autograder.report.student_text import harmless
 from autograder.report.wording import clean, error_text, outcome_word, points, question_word, shorten
-from autograder.results.result import Outcome, QuestionResult, Result
+from autograder.results.result import Incident, Outcome, QuestionResult, Result
 
 _PREFIX = "test_"
 
@@ -45,7 +46,7 @@ def annotate(notebook: NotebookNode, result: Result, notebook_id: str) -> Notebo
             continue
         if name not in graded:
             raise ValueError(f"{notebook_id}.ipynb: cell '{_PREFIX}{name}' has no grade in the result")
-        cell.outputs, cell.execution_count = _outputs(graded[name]), 1
+        cell.outputs, cell.execution_count = _outputs(graded[name], result.incidents), 1
     return notebook
 
 
@@ -56,8 +57,9 @@ def _tested(cell: NotebookNode) -> str | None:
     return grade_id.removeprefix(_PREFIX) if metadata.get("grade") and grade_id.startswith(_PREFIX) else None
 
 
-def _outputs(question: QuestionResult) -> list[NotebookNode]:
-    shown = {"text/html": render("autograded.html", question=question), "text/plain": _plain(question)}
+def _outputs(question: QuestionResult, incidents: Sequence[Incident]) -> list[NotebookNode]:
+    page = render("autograded.html", question=question, incidents=incidents)
+    shown = {"text/html": page, "text/plain": _plain(question)}
     grade = {"text/plain": repr(float(question.points))}  # repr: nbgrader must read back this very number
     outputs = [
         {"output_type": "display_data", "data": shown, "metadata": {}},

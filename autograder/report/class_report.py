@@ -26,6 +26,7 @@ def class_report(
     results: Iterable[Result],
     feedback: Callable[[str], str | None],
     ungraded: Mapping[str, str] = MappingProxyType({}),
+    noticed: Sequence[str] = (),
 ) -> Iterator[tuple[str, str]]:
     """The files of a report on a class, by name: `<assignment>.html`, a table, and pages of a larger class.
 
@@ -34,6 +35,7 @@ def class_report(
         results: one for each student, in any order; looked at one by one and not kept.
         feedback: for a student, the path of the feedback page relative to the folder of the report, or None.
         ungraded: student -> reason, for submissions that ended without any result.
+        noticed: what was found where students hand in and was not graded, or could not be read; a line each.
     """
     rows = Rows()
     summary = summarise(rows.watch(results))
@@ -55,6 +57,7 @@ def class_report(
         rows=[] if paged else ordered,
         pages=pages,
         ungraded=sorted(reasons.items()),
+        noticed=noticed,
         shown=PAGE,
         happened=_happened(ordered).most_common(COMMON) if paged else [],
         sandboxes=sorted(rows.sandboxes),

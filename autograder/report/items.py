@@ -15,7 +15,7 @@ from math import sqrt
 from statistics import fmean
 
 NEAR_ZERO = 0.1
-"""Below this a test hardly goes along with the rest; good tests have 0.3 and more."""
+"""Below this a test hardly agrees with the rest; good tests have 0.3 and more."""
 
 FEWEST = 5
 """With fewer students than this who pass, or who fail, the correlation speaks of them and not of the test."""

@@ -1,4 +1,4 @@
-"""Fills a template. Every text is cleaned and escaped on its way into a page, whoever wrote the template."""
+"""Fills a template. Every text is cleaned and escaped on its way into a page, in every template."""
 
 from __future__ import annotations
 
@@ -75,5 +75,6 @@ def _environment(language: str, catalogues: Path | None) -> Environment:
         "share_of_points": wording.share_of_points,
         "outcome_word": wording.outcome_word,
         "tone": wording.tone,
+        "unanswered": wording.unanswered,
     }
     return environment

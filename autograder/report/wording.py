@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from autograder.diagnosing.causes import Cause
 from autograder.diagnosing.models import diagnosis_of
-from autograder.results.result import Outcome, QuestionResult, TestResult
+from autograder.results.result import Incident, Outcome, QuestionResult, TestResult
 from autograder.translation import marked as _
 
 WORDS = {
@@ -35,6 +35,8 @@ ORDER = (
     "not graded",
 )
 """The words for a question's outcome, best first."""
+
+SEE_NOTE = _("No answer was found: see the note on its cell.")
 
 _TERMINAL_SEQUENCE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 _JOINERS = "\u200c\u200d"  # needed to write Persian, Hindi and others; harmless
@@ -62,7 +64,7 @@ def tone(word: str) -> str:
 
 
 def points(value: float, decimals: int = 2) -> str:
-    """At most so many decimals (1 or more), none where none are needed: `15`, `7.5`, `2.67`."""
+    """Points with as many `decimals` (1 or more) as they need, and no more: `15`, `7.5`, `2.67`."""
     return f"{value:.{decimals}f}".rstrip("0").rstrip(".")
 
 
@@ -89,9 +91,17 @@ def error_text(test: TestResult, _: Callable[[str], str] = _) -> str:
 
 
 def shared_message(question: QuestionResult) -> str:
-    """The message that all tests have in common, or empty: a dead worker is told of once, not per test."""
+    """The message that all tests have in common, or empty: a page shows it once, not for each test."""
     messages = {test.message for test in question.tests}
     return messages.pop() if len(messages) == 1 and len(question.tests) > 1 else ""
+
+
+def unanswered(question: QuestionResult, incidents: Sequence[Incident]) -> str:
+    """Why there is no answer to a question that was not attempted."""
+    place = f"{question.notebook}.ipynb: cell '{question.id}'"
+    if any(incident.where == place for incident in incidents):
+        return SEE_NOTE
+    return next((test.message for test in question.tests if test.outcome is Outcome.NOT_ATTEMPTED), SEE_NOTE)
 
 
 def cause_of(question: QuestionResult, assignment: str) -> Cause | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 SCHEMA = 2
 READABLE = (1, 2)
-"""Schema 1 had no outcome `not_judged`, and the seed in the student's copy."""
+"""Schema 1 had no outcome `not_judged`, and a seed, which tells of hidden inputs and is not read."""
 
 
 class Outcome(StrEnum):
@@ -99,7 +99,6 @@ class Result:
 
     Attributes:
         score: the points for what is graded automatically; a person grades written answers in the gradebook.
-        seed: what the inputs were drawn from; None in a result that was read from a student's `results.json`.
     """
 
     student: str
@@ -107,7 +106,6 @@ class Result:
     score: float
     max_score: float
     sandbox: str
-    seed: int | None
     questions: tuple[QuestionResult, ...]
     incidents: tuple[Incident, ...]
     schema: int = SCHEMA
@@ -118,17 +116,9 @@ class Result:
         return all(question.outcome is not Outcome.HARNESS_ERROR for question in self.questions)
 
 
-def to_json(result: Result, *, seed: bool = False) -> str:
-    """The text of `results.json`, which students get; non-finite errors are written as null.
-
-    Args:
-        result: the record.
-        seed: write the seed as well. That text is for the journal: the seed tells something of hidden inputs.
-    """
-    raw = _finite(asdict(result))
-    if not seed:
-        del raw["seed"]
-    return json.dumps(raw, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+def to_json(result: Result) -> str:
+    """The text of `results.json`, which students get; non-finite errors are written as null."""
+    return json.dumps(_finite(asdict(result)), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def from_json(text: str) -> Result:
@@ -152,8 +142,8 @@ def from_json(text: str) -> Result:
         for question in raw["questions"]
     )
     incidents = tuple(Incident(**incident) for incident in raw["incidents"])
-    current = {"seed": None, **raw, "schema": SCHEMA}
-    return Result(**{**current, "questions": questions, "incidents": incidents})
+    raw.pop("seed", None)
+    return Result(**{**raw, "schema": SCHEMA, "questions": questions, "incidents": incidents})
 
 
 def _test(raw: dict[str, Any]) -> TestResult:

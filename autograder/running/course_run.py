@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder import gradebook
@@ -69,8 +69,10 @@ def grade_course(
     """
     found = finding.find_class(course.submitted, assignment)
     folders = found.places
+    course = replace(course, places=folders)
     with explained(), course.locked(), Journal(course.journal, assignment.id) as journal:
-        for warning in gradebook.make_ready(assignment, course, folders):
+        warnings = gradebook.make_ready(assignment, course, folders)
+        for warning in warnings:
             watch(Trouble(warning))
         for line in found.passed_over:
             watch(PassedOver(line))
@@ -90,14 +92,16 @@ def grade_course(
                 if write_student(course, assignment, standing, number, item.result):
                     writer.add(number, item)
         writer.flush(last=True)
-        return _finish(assignment, course, journal, standing)
+        return _finish(assignment, course, journal, standing, [*found.passed_over, *warnings])
 
 
-def _finish(assignment: Assignment, course: Course, journal: Journal, standing: Standing) -> Ended:
+def _finish(
+    assignment: Assignment, course: Course, journal: Journal, standing: Standing, noticed: Sequence[str]
+) -> Ended:
     """Write the pages of those who have no grade, and the class report."""
     for result in standing.failed:
         write_result(course, assignment, result)
-    report = write_report(course, assignment, standing.results(journal), standing.ungraded)
+    report = write_report(course, assignment, standing.results(journal), standing.ungraded, noticed)
     return Ended(
         results=dict(sorted(standing.finished.items())),
         failed=standing.failed,

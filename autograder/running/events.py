@@ -1,4 +1,4 @@
-"""What happens while a class is graded, in order, for whoever watches: a person, a log, a test."""
+"""What happens while a class is graded, in order: for a person, a log or a test that watches."""
 
 from __future__ import annotations
 

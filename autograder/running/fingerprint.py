@@ -93,7 +93,7 @@ def material(assignment: Assignment, tier: str) -> Material:
     unread = ("secret", *SHOWN)
     settings = {name: value for name, value in structs.asdict(assignment).items() if name not in unread}
     parts |= {f"assignment.toml: {name}": _digest(repr(value).encode()) for name, value in settings.items()}
-    parts["the secret"] = f"{assignment.seed(''):016x}"
+    parts["the secret"] = f"{assignment.seed():016x}"
     parts["the sandbox"] = tier
     return Material(parts | {"Python": platform.python_version(), "NumPy": np.__version__})
 

@@ -85,7 +85,7 @@ def grade_all(tasks: Iterable[Task], place: Place, watch: Watcher) -> Generator[
     Args:
         tasks: read as room becomes free, so that there may be many.
         place: where.
-        watch: is told of trouble.
+        watch: gets each trouble as an event.
 
     Raises:
         GradingError: grading processes keep dying.

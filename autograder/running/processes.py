@@ -27,8 +27,8 @@ class Processes(ProcessPoolExecutor):
 
     They end when this process dies, and at once when an exception leaves the context.
 
-    Results come in files. Through the pipe that the executor has for them, of which it cannot tell that the
-    writer has died in the middle, it would wait endlessly for the rest of one; a path is there or not.
+    Results come in files. The executor's own pipe cannot tell that a writer has died in the middle of a
+    result, and would wait endlessly for the rest of it; a path is there or not.
 
     Args:
         jobs: how many.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from autograder.course.assignment import Assignment
@@ -36,15 +36,27 @@ def write_student(
 
 
 def write_report(
-    course: Course, assignment: Assignment, graded: Iterable[Result], ungraded: Mapping[str, str]
+    course: Course,
+    assignment: Assignment,
+    graded: Iterable[Result],
+    ungraded: Mapping[str, str],
+    noticed: Sequence[str] = (),
 ) -> Path:
-    """Write the class report and return its path; `ungraded` gives students who have no result, and why."""
+    """Write the class report and return its path.
+
+    Args:
+        course: whose results folder gets it.
+        assignment: what was graded.
+        graded: everybody's result.
+        ungraded: students who have no result, and why.
+        noticed: places where students hand in that need a person's look, a line each.
+    """
 
     def feedback(student: str) -> str:
         return f"{student}/{assignment.id}.html"
 
     names = set()
-    for name, text in class_report(assignment, graded, feedback, ungraded):
+    for name, text in class_report(assignment, graded, feedback, ungraded, noticed):
         write_file(course.results / name, text)
         names.add(name)
     for path in course.results.glob(f"{assignment.id}-students-*.html"):

@@ -81,19 +81,36 @@ class Worker:
         self._zygote, self._channel, self._clock, self._process_id = zygote, channel, clock, process_id
         self.alive = True
         self.used = 0.0
-        self._cells: set[str] = set()
+        self._cells: dict[str, reply.Place] = {}
 
-    def run(self, source: str, cell: str, seconds: float, *, hidden: bool = False) -> Ran:
-        """Run a notebook cell as IPython does.
+    def run(self, source: str, cell: str, seconds: float, line: int = 0, *, hidden: bool = False) -> Ran:
+        """Run a notebook cell as IPython does; or, from a line of it on, a Python file as an import does.
+
+        Name and line stay here: they count the prose above, and so could carry a table of answers.
 
         Args:
-            cell: its name for messages.
+            source: the code.
+            cell: the cell's or the file's name, for messages.
+            seconds: what it may take.
+            line: where the code begins in its file, from 1; 0 for a notebook's cell.
             hidden: whether it is a hidden test's, so that little is told of an exception.
         """
-        self._cells.add(cell)
+        number = str(len(self._cells) + 1)
+        self._cells[number] = reply.Place(cell, max(0, line - 1))
         form = {"output": str, "dropped": int}
-        ok, _ = self._ask(seconds, form, hidden, do="run", source=source, cell=cell)
+        ok, _ = self._ask(seconds, form, hidden, do="run", source=source, cell=number, file=line > 0)
         return Ran(self._printed(ok["output"]), max(0, ok["dropped"]))
+
+    def prepare_imports(self, module: str, helpers: Mapping[str, str], seconds: float) -> None:
+        """Let code run as a module of a package, and import the student's own modules.
+
+        Args:
+            module: the module's full name; empty for a notebook.
+            helpers: sources of the student's modules by name.
+            seconds: what it may take.
+        """
+        self._cells.update({f"{name}.py": reply.Place(f"{name}.py") for name in helpers})
+        self._ask(seconds, {}, do="imports", module=module, helpers=dict(helpers))
 
     def call(
         self,

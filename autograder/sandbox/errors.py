@@ -26,9 +26,14 @@ class StudentRaised(StudentError):
         self.kind, self.text, self.cell, self.line = kind, text, cell, line
 
     def __str__(self) -> str:
-        where = "" if self.cell is None else f" in cell '{self.cell}'"
+        where = "" if self.cell is None else f" in {_place(self.cell)}"
         where += "" if self.line is None else f", line {self.line}"
         return f"{self.kind}{where}: {self.text}" if self.text else f"{self.kind}{where}"
+
+
+def _place(cell: str) -> str:
+    """A Python file by its path, a cell by its name."""
+    return cell if cell.endswith(".py") else f"cell '{cell}'"
 
 
 class StudentTimeout(StudentError):

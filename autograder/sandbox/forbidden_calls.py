@@ -24,7 +24,7 @@ class Guard:
         forbidden: names of modules and packages; with none of them nothing is watched.
 
     Raises:
-        Used: at the end of the context, in the place of whatever ended it.
+        Used: at the end of the context, instead of the exception that ended it.
     """
 
     def __init__(self, forbidden: Iterable[str]) -> None:

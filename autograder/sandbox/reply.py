@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -28,20 +28,28 @@ LINES = 1_000_000
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where code stands: the name of its cell or file, and how many lines of that are above it."""
+
+    name: str
+    above: int = 0
+
+
+@dataclass(frozen=True)
 class Question:
     """What a reply is held against.
 
     Attributes:
         identity: of the request.
         form: the names and types of what it should say.
-        cells: names of the cells that ran.
+        cells: the cells that ran: where they stand, by what the worker calls them.
         forbidden: modules that the request forbids.
         hidden: whether the request is of a hidden test, which learns little of an exception.
     """
 
     identity: bytes
     form: dict[str, type]
-    cells: Collection[str] = ()
+    cells: Mapping[str, Place] = field(default_factory=dict)
     forbidden: Collection[str] = ()
     hidden: bool = True
 
@@ -72,11 +80,10 @@ def _raised(content: Any, question: Question) -> StudentRaised:
     form = {"kind": str, "text": str, "cell": optional_str, "line": optional_int}
     if not _has_form(content, form):
         raise wire.Refused("a malformed message (exception)")
-    kind, text, cell, line = content.values()
-    if cell not in question.cells:
-        cell = line = None
-    if type(line) is not int or not 0 < line <= LINES:
-        line = None
+    kind, text, number, line = content.values()
+    place = question.cells.get(number)
+    cell = place.name if place else None
+    line = place.above + line if place and type(line) is int and 0 < line <= LINES else None
     if question.hidden:
         return StudentRaised(brief(kind, wire.KIND), brief(text), cell, line)
     return StudentRaised(printable(kind)[:200], printable(text)[:2000], cell, line)

@@ -76,6 +76,11 @@ class Finder(MetaPathFinder, Loader):
         pass
 
 
+def is_stand_in(module: object) -> bool:
+    """Whether a module is one of a forbidden module's stand-ins."""
+    return isinstance(module, _Module)
+
+
 def rule_of(name: str, forbidden: Sequence[str]) -> str | None:
     """The forbidden module that this is or is beneath; None where there is none."""
     return next((rule for rule in forbidden if f"{name}.".startswith(f"{rule}.")), None)

@@ -194,7 +194,7 @@ _STAND_FOR: dict[type, Callable[[Any], Any]] = {
     np.longdouble: np.float64,
     np.ma.MaskedArray: _unmasked,
 }
-"""What crosses for NumPy's forms of plain data: a text, a number, an array of which nothing is masked."""
+"""What crosses for NumPy's forms of plain data: a text, a number, an array without masked elements."""
 
 
 class _Reader:

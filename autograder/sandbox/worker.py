@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
 
-from autograder.sandbox import figures, forbidden_calls, stand_ins, wire
+from autograder.sandbox import figures, forbidden_calls, own_modules, stand_ins, wire
 from autograder.sandbox.adapters import Adapters
 from autograder.sandbox.shell import NamedCells, Output, file_name
 
@@ -49,6 +49,7 @@ class Server:
         ] = {}  # file name: the cell's name, blank lines that IPython drops
         self._verbs: dict[str, Callable[[Request], Request]] = {
             "run": self._run,
+            "imports": self._imports,
             "call": self._call,
             "value": self._value,
             "figures": self._figures,
@@ -93,17 +94,34 @@ class Server:
 
     def _run(self, request: Request) -> Request:
         source, cell = request["source"], request["cell"]
+        self._begin()
+        if request["file"]:
+            self._run_file(source, cell)
+        else:
+            self._run_cell(source, cell)
+        output, dropped = self._output.take()
+        return {"output": output, "dropped": dropped}
+
+    def _run_file(self, source: str, part: str) -> None:
+        name = file_name(part)
+        self._cells[name] = (part, 0)
+        exec(compile(source, name, "exec", dont_inherit=True), self._shell.user_ns)
+
+    def _run_cell(self, source: str, cell: str) -> None:
         body = source.lstrip("\n \t\r") or source
         self._cells[file_name(cell)] = (cell, source[: len(source) - len(body)].count("\n"))
         NamedCells.cell = cell
-        self._begin()
         result = self._shell.run_cell(source)
         self._shell.last_execution_result = None  # it would keep a failed cell's arrays alive
         error = result.error_before_exec or result.error_in_exec
         if error is not None:
             raise error
-        output, dropped = self._output.take()
-        return {"output": output, "dropped": dropped}
+
+    def _imports(self, request: Request) -> Request:
+        helpers = request["helpers"]
+        self._cells |= {file_name(f"{name}.py"): (f"{name}.py", 0) for name in helpers}
+        own_modules.install(self._shell.user_ns, request["module"], helpers)
+        return {}
 
     def _begin(self) -> None:
         """What was printed and drawn before belongs to another request."""

@@ -13,7 +13,7 @@ and `rng` by naming an argument so (`fixtures.py`):
             check.close("mean", student.call("mean", x).value, right(x.mean(), np.abs(x).mean(), 7))
 """
 
-from autograder.sandbox import Answer, Handle
+from autograder.sandbox import Answer, Handle, StudentError
 from autograder.testing.checks import Check
 from autograder.testing.comparing import Array
 from autograder.testing.follow_through import check_own_cache, follow_through
@@ -34,6 +34,7 @@ __all__ = [
     "Object",
     "Right",
     "Student",
+    "StudentError",
     "check_own_cache",
     "follow_through",
     "right",

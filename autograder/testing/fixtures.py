@@ -43,9 +43,10 @@ def student(request: pytest.FixtureRequest, hidden_tests: HiddenTests) -> Studen
 
 @pytest.fixture
 def rng(request: pytest.FixtureRequest, hidden_tests: HiddenTests) -> np.random.Generator:
-    """This student's inputs for this test: the same on every run and machine."""
-    name = f"{question_of(request.node)}/{request.node.name}"
-    return np.random.default_rng([hidden_tests.seed, *sha256(name.encode()).digest()])
+    """The inputs of this submission for this test: the same on every run and machine."""
+    question = question_of(request.node)
+    name = f"{question}/{request.node.name}"
+    return np.random.default_rng([hidden_tests.seed(question), *sha256(name.encode()).digest()])
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ class Object(Kept):
         Raises:
             StudentError: as `Student.call`.
         """
-        asked = Asked(f"{self.handle.type}.{method}", args, kwargs)
+        asked = Asked(f"{self.handle.type}.{method}", args, kwargs, target=self.handle)
         return self._requests.call(asked, self.handle, method, keep, self._forbidden)
 
     def get(self, name: str) -> Any:
@@ -43,7 +43,7 @@ class Object(Kept):
             StudentError: as `Student.call`.
         """
         return self._requests.ask(
-            Asked(f"{self.handle.type}.{name}", ()),
+            Asked(f"{self.handle.type}.{name}", (), target=self.handle),
             lambda worker, s: worker.attribute(self.handle, name, seconds=s),
         )
 
@@ -58,6 +58,6 @@ class Object(Kept):
         """
         sent = dict(items)
         self._requests.ask(
-            Asked(f"{self.handle.type}.{name}.update", (sent,)),
+            Asked(f"{self.handle.type}.{name}.update", (sent,), target=self.handle),
             lambda worker, s: worker.update(self.handle, name, sent, seconds=s),
         )

@@ -28,6 +28,7 @@ from autograder.testing.marks import about, question_of
 from autograder.testing.student import Student
 from autograder.testing.tape import Began, Record, no_record
 from autograder.testing.verdicts import CheckFailed, NotJudged, unwritten
+from autograder.translation import marked as _
 
 log = logging.getLogger("autograder")
 
@@ -38,11 +39,20 @@ FRACTION = re.compile(r"-?\d+\.\d*(?:[eE][-+]?\d+)?")
 """Numbers that an exception raised by a student's code may quote from a hidden input; sizes have no point."""
 
 
-class NotAttempted(Exception):
-    """The answer cell of `question` is as it was released, or not there at all."""
+AS_RELEASED = _("The answer is still as it was released.")
+ABSENT = _("The notebook of this question is missing, or cannot be read: see the note on it.")
 
-    def __init__(self, question: str) -> None:
-        super().__init__(f"{question} has not been answered yet")
+OUTSIDE = frozenset({"PermissionError", "FileNotFoundError", "ConnectionRefusedError", "socket.gaierror"})
+"""How an exception is called by which the sandbox, or what it leaves out, stops an answer."""
+
+STOPPED = "the answer reached for something outside of the sandbox, and was stopped"
+
+
+class NotAttempted(Exception):
+    """There is no answer: its cell is as it was released, or the notebook is `absent`."""
+
+    def __init__(self, absent: bool) -> None:
+        super().__init__(ABSENT if absent else AS_RELEASED)
 
 
 @dataclass
@@ -54,7 +64,7 @@ class HiddenTests:
     Args:
         assignment: names, limits, tolerances.
         questions: the ones to grade.
-        seed: the student's seed; each test draws its inputs from it and from its own name.
+        student_id: who handed in.
         programs: what of each submitted notebook runs, by notebook id; missing notebooks are absent.
         zygote: where workers come from.
         reference: the reference solutions' programs, where the course library is to be tested too.
@@ -63,7 +73,7 @@ class HiddenTests:
 
     assignment: Assignment
     questions: Collection[str]
-    seed: int
+    student_id: str
     programs: dict[str, Program]
     zygote: Zygote
     reference: dict[str, Program] | None = None
@@ -72,6 +82,7 @@ class HiddenTests:
     causes: dict[str, str] = field(default_factory=dict)
     incidents: list[Incident] = field(default_factory=list)
     _students: dict[str, Student] = field(default_factory=dict)
+    _stopped: dict[str, StudentError] = field(default_factory=dict)
     _question: str | None = None
     _budget: Budget = field(init=False)
 
@@ -86,7 +97,7 @@ class HiddenTests:
             if question is None or self._answer(question) is not None:
                 answered.append(item)
             else:
-                self._keep(question, self._result(item, NotAttempted(question), 0.0))
+                self._keep(question, self._result(item, self._unanswered(question), 0.0))
         return answered
 
     def asked(self, items: Iterable[pytest.Item]) -> list[pytest.Item]:
@@ -108,6 +119,10 @@ class HiddenTests:
             error = call.excinfo.value if call.excinfo else None
             if isinstance(error, CheckFailed):
                 self.record(error.fault)
+            if isinstance(error, StudentForbidden) or (
+                isinstance(error, StudentRaised) and error.kind in OUTSIDE
+            ):
+                self._stopped.setdefault(question, error)
             self._keep(question, self._result(item, error, call.duration))
 
     def close(self) -> None:
@@ -115,6 +130,9 @@ class HiddenTests:
         for student in self._students.values():
             self.incidents.extend(student.incidents)
             student.close()
+        for question, error in self._stopped.items():
+            place = f"{self.assignment.notebook_of(question).id}.ipynb: cell '{question}'"
+            self.incidents.append(Incident(place, f"{STOPPED}: {_message(error)}"))
         self._students.clear()
 
     def student(self, question: str) -> Student:
@@ -126,7 +144,7 @@ class HiddenTests:
         notebook = self.assignment.notebook_of(question).id
         program = self._answer(question)
         if program is None:
-            raise NotAttempted(question)
+            raise self._unanswered(question)
         forbidden = self.assignment.forbidden(question)
         if notebook not in self._students:
             self._students[notebook] = Student(
@@ -143,10 +161,21 @@ class HiddenTests:
         self._students[notebook].begin_test()
         return self._students[notebook]
 
+    def seed(self, question: str | None) -> int:
+        """What the inputs of a question's tests are drawn from: the student, and the code that runs with it.
+
+        So a table of answers, made from what an earlier submission was told, meets other inputs.
+        """
+        program = None if question is None else self._answer(question)
+        return self.assignment.seed(self.student_id, program.digest if program else "")
+
     def _answer(self, question: str) -> Program | None:
         """What of the notebook runs, if it answers the question."""
         program = self.programs.get(self.assignment.notebook_of(question).id)
         return program if program is not None and question in program.attempted else None
+
+    def _unanswered(self, question: str) -> NotAttempted:
+        return NotAttempted(absent=self.assignment.notebook_of(question).id not in self.programs)
 
     def reference_cells(self, *notebooks: str) -> Student:
         """The cells of these reference notebooks together, in a worker of their own.

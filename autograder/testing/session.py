@@ -62,9 +62,7 @@ class Session:
         errors = {**self._raised, **self._fatal}
         cells = self._program.cells
         return tuple(
-            Incident(f"{self._file}: cell '{cells[i].name}'", f"running the cell: {errors[i]}")
-            for i in sorted(errors)
-            if not cells[i].answer
+            _incident(self._file, cells[i], errors[i]) for i in sorted(errors) if not cells[i].answer
         )
 
     def begin(self, question: str | None, forbidden: tuple[str, ...] = ()) -> None:
@@ -152,12 +150,18 @@ class Session:
         """Run the cells up to a mark; False when one of them killed the worker (it is left out next time)."""
         if self._worker is None:
             self._worker = self._zygote.worker(self._forbidden)
+            self._prepare_imports(self._worker)
         for i in range(self._position, mark):
             cell = self._program.cells[i]
             if i not in self._fatal and not self._run(i, cell, clock):
                 return False
             self._position = i + 1
         return True
+
+    def _prepare_imports(self, worker: Worker) -> None:
+        program = self._program
+        if program.module or program.helpers:
+            worker.prepare_imports(program.module, program.helpers, self._limits.cell_seconds)
 
     def _run(self, i: int, cell: Cell, clock: Budget) -> bool:
         """Run a cell and keep what came of it; False when it killed the worker."""
@@ -166,7 +170,7 @@ class Session:
             return True
         self._raised.pop(i, None)
         try:
-            self._printed[i] = self._spend(cell.source, cell.name, clock).output
+            self._printed[i] = self._spend(cell.source, cell.name, clock, cell.line).output
         except StudentRaised as error:
             self._raised[i] = error
         except StudentError as error:
@@ -181,14 +185,14 @@ class Session:
         self.close()
         return False
 
-    def _spend(self, source: str, name: str, clock: Budget) -> Ran:
+    def _spend(self, source: str, name: str, clock: Budget, line: int = 0) -> Ran:
         """Run code in the worker, on the clocks of a cell, of the notebook and of the submission.
 
         Raises:
             StudentError: it did not run to its end; of a time limit, the whole is told and not what was left.
         """
         limit = self._limits.cell_seconds
-        return self._timed(lambda worker, seconds: worker.run(source, name, seconds), limit, clock)
+        return self._timed(lambda worker, seconds: worker.run(source, name, seconds, line), limit, clock)
 
     def _timed(self, request: Callable[[Worker, float], T], limit: float, clock: Budget) -> T:
         """Make a request of the worker, on a limit of its own, on a clock and on that of the submission."""
@@ -258,3 +262,10 @@ class Session:
             self._unanswered.add(name)
             self.close()
         return True
+
+
+def _incident(file: str, cell: Cell, error: StudentError) -> Incident:
+    """What kept a cell, or a statement of a Python file, from running."""
+    if cell.line:
+        return Incident(f"{cell.name}, line {cell.line}", f"running it: {error}")
+    return Incident(f"{file}: cell '{cell.name}'", f"running the cell: {error}")

@@ -198,7 +198,7 @@ class Student:
         name = f"_library_{function}"
         source = f"from {module} import {function} as {name}"
         self._requests.send(_helper(source))
-        return self._requests.call(Asked(function, args, kwargs), name, None, keep, ())
+        return self._requests.call(Asked(f"{module}.{function}", args, kwargs), name, None, keep, ())
 
     def put(self, value: Any) -> Handle:
         """Send a value that several calls use, so that it crosses once.

@@ -1,6 +1,6 @@
 """What happens in a hidden test, taken down for an instructor who replays it; otherwise nothing is kept.
 
-A `Record` is told of each test's `Began`, then each `Asked` and `Compared` in order, then the `Fault` where a
+A `Record` gets each test's `Began`, then each `Asked` and `Compared` in order, then the `Fault` where a
 check failed, then its `TestResult`.
 """
 
@@ -36,12 +36,21 @@ class Began:
 
 @dataclass(frozen=True)
 class Asked:
-    """A request to the student's code, and what came of it: an `Answer`, a value or a `StudentError`."""
+    """A request to the student's code, and what came of it.
+
+    Attributes:
+        name: of what was asked for: a function, `Class.method`, `Class.attribute`.
+        args: positional arguments.
+        kwargs: the others.
+        gave: an `Answer`, a value or a `StudentError`.
+        target: the object whose method or attribute was asked for.
+    """
 
     name: str
     args: tuple[Any, ...]
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     gave: Any = None
+    target: Any = None
 
 
 @dataclass(frozen=True)

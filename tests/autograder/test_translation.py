@@ -42,7 +42,7 @@ def messages(folder: Path, mapping: str) -> set[str]:
 def a_result(cause: str) -> Result:
     test = TestResult("test_values", "A test", 1.0, Outcome.FAILED, "out is wrong", "A hint", 0.5, 1e-9, 0.1)
     question = QuestionResult("differences", "1_numbers", 0, 15, Outcome.FAILED, (test,), cause)
-    return Result("ada", "toy", 0, 15, "landlock", 1, (question,), ())
+    return Result("ada", "toy", 0, 15, "landlock", (question,), ())
 
 
 def check_all_translated(found: set[str], language: str, folder: Path | None = None) -> None:
@@ -104,7 +104,7 @@ def test_a_result_of_an_assignment_that_is_gone_is_shown_with_its_general_cause(
 
 
 def gone(result: Result) -> Result:
-    return Result(result.student, "of_last_year", 0, 15, result.sandbox, result.seed, result.questions, ())
+    return Result(result.student, "of_last_year", 0, 15, result.sandbox, result.questions, ())
 
 
 def test_a_language_without_a_catalogue_is_refused_with_those_there_are() -> None:

@@ -119,7 +119,7 @@ def test_convolution_and_its_gradients_are_right(x_shape, w_shape, stride, pad, 
     check_conv(np.random.default_rng(1), x_shape, w_shape, stride, pad, dtype)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_convolution_is_right_on_any_shape(data):
     N, C, F, H, W = (
@@ -152,7 +152,7 @@ def test_max_pooling_and_its_gradient_are_right(x_shape, height, width, stride, 
     check_pool(np.random.default_rng(3), x_shape, height, width, stride, dtype)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_max_pooling_is_right_on_any_shape(data):
     N, C, H, W = (

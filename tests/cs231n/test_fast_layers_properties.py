@@ -18,7 +18,7 @@ from cs231n.fast_layers import (
 from tests.cs231n.implementations import IMPLEMENTATIONS, using
 
 RELATIVE_ERROR = {"float64": 1e-12, "float32": 1e-4}  # of the largest finite number of a result
-many = settings(max_examples=80, deadline=None, derandomize=True)
+many = settings(max_examples=80, deadline=None)
 
 
 # --- loops over the windows, in float64 ------------------------------------------------------------------
@@ -165,7 +165,7 @@ def test_max_pooling_agrees_with_loops(data, dtype, special):
 
 @pytest.mark.parametrize("implementation", IMPLEMENTATIONS)
 @given(data=st.data(), geometry=convolutions())
-@settings(max_examples=20, deadline=None, derandomize=True)
+@settings(max_examples=20, deadline=None)
 def test_shapes_that_do_not_fit_are_refused_with_both_shapes(implementation, data, geometry):
     x_shape, w_shape, stride, pad = geometry
     wrong = list(w_shape)

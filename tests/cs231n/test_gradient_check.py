@@ -6,6 +6,8 @@ import pytest
 from cs231n.gradient_check import (
     eval_numerical_gradient,
     eval_numerical_gradient_array,
+    eval_numerical_gradient_blobs,
+    eval_numerical_gradient_net,
     grad_check_sparse,
     rel_error,
 )
@@ -59,3 +61,35 @@ def test_sparse_check_tells_a_right_gradient_from_a_wrong_one(x, capsys, factor,
     errors = [float(line.rsplit(" ", 1)[1]) for line in lines]
     assert len(errors) == 4
     assert all((error < 1e-6) == right for error in errors)
+
+
+class Blob:
+    def __init__(self, vals):
+        self.vals = vals
+        self.diffs = np.ones_like(vals)
+
+
+def test_gradients_of_blobs_are_weighted_and_leave_the_inputs_alone():
+    rng = np.random.default_rng(3)
+    first, second = Blob(rng.normal(size=(2, 3))), Blob(rng.normal(size=(2, 3)))
+    before = first.vals.copy()
+    out = Blob(np.zeros((2, 3)))
+    out.diffs = rng.normal(size=(2, 3))
+
+    def product(a, b, result):
+        result.vals = a.vals * b.vals
+
+    gradients = eval_numerical_gradient_blobs(product, [first, second], out)
+    np.testing.assert_allclose(gradients, [out.diffs * second.vals, out.diffs * first.vals], rtol=1e-6)
+    assert np.array_equal(first.vals, before)
+
+
+def test_gradients_of_a_network_run_its_forward_pass():
+    x, out = Blob(np.array([1.0, -2.0])), Blob(np.zeros(2))
+
+    class Squares:
+        def forward(self):
+            out.vals[:] = x.vals**2
+
+    (gradient,) = eval_numerical_gradient_net(Squares(), [x], out)
+    np.testing.assert_allclose(gradient, [2.0, -4.0], rtol=1e-6)

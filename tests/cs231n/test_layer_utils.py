@@ -22,7 +22,17 @@ def conv_bn_relu(x, w, b, gamma, beta):
     return layer_utils.conv_bn_relu_forward(x, w, b, gamma, beta, CONV, {"mode": "train"})
 
 
+def affine_bn_relu(x, w, b, gamma, beta):
+    return layer_utils.affine_bn_relu_forward(x, w, b, gamma, beta, {"mode": "train"})
+
+
+def affine_ln_relu(x, w, b, gamma, beta):
+    return layer_utils.affine_ln_relu_forward(x, w, b, gamma, beta, {})
+
+
 SANDWICHES = {
+    "affine_bn_relu": (affine_bn_relu, [(4, 2, 4), (8, 5), (5,), (5,), (5,)]),
+    "affine_ln_relu": (affine_ln_relu, [(4, 2, 4), (8, 5), (5,), (5,), (5,)]),
     "affine_relu": (layer_utils.affine_relu_forward, [(3, 2, 4), (8, 5), (5,)]),
     "conv_relu": (conv_relu, [(2, 3, 7, 5), (4, 3, 3, 3), (4,)]),
     "conv_relu_pool": (conv_relu_pool, [(2, 3, 8, 7), (4, 3, 3, 3), (4,)]),

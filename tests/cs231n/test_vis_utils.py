@@ -1,6 +1,6 @@
 import numpy as np
 
-from cs231n.vis_utils import visualize_grid
+from cs231n.vis_utils import vis_grid, vis_nn, visualize_grid
 
 
 def test_images_lie_row_by_row_with_black_between():
@@ -29,3 +29,21 @@ def test_images_are_left_alone():
     images = np.arange(12.0).reshape(1, 2, 2, 3)
     visualize_grid(images)
     np.testing.assert_array_equal(images.ravel(), np.arange(12))
+
+
+def test_grid_is_stretched_together_with_white_between():
+    grid = vis_grid(np.array([0.0, 1.0, 4.0]).reshape(3, 1, 1, 1))
+    assert grid[..., 0].tolist() == [[0, 1, 0.25], [1, 1, 1], [1, 1, 1]]
+
+
+def test_rows_of_neighbours_lie_under_each_other():
+    image = np.arange(4.0).reshape(2, 2, 1)
+    grid = vis_nn([[image, image + 4, image], [image, image, image]])
+    assert grid.shape == (5, 8, 1)
+    assert grid[0, 0] == 0
+    assert grid[1, 4] == 1
+    assert (grid[2] == 1).all()
+
+
+def test_grid_of_one_value_is_white():
+    assert (vis_grid(np.zeros((2, 2, 2, 3))) == 1).all()

@@ -87,7 +87,7 @@ def kept(root: Path) -> dict[str, Any]:
 
 
 def without_seconds(path: Path) -> Result:
-    """A student's result, all tests of which took no time."""
+    """A student's result whose tests took no time."""
     result = from_json(path.read_text())
     questions = tuple(
         replace(question, tests=tuple(replace(test, seconds=0.0) for test in question.tests))

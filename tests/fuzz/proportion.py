@@ -12,7 +12,7 @@ from itertools import pairwise
 Door = Callable[[bytes], object]
 
 LENGTHS = (12_000, 24_000, 48_000, 96_000)
-"""Bytes of the inputs: more than the cells of which the grader remembers what they say."""
+"""Bytes of the inputs: more than the cells whose meaning the grader remembers."""
 
 GROWTH, NOISE = 2.9, 0.04
 """How much longer twice the input may take (in proportion: 2, by the square: 4), and what no clock shows

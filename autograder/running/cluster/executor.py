@@ -53,7 +53,7 @@ class Workers(Executor):
         address: of the scheduler, `tls://HOST:PORT`.
         security: the certificates.
         kit: what the workers need.
-        watch: is told of trouble, from any thread.
+        watch: gets each trouble as an event, from any thread.
 
     Raises:
         ClusterError: the scheduler cannot be reached, another run uses it, or no worker can grade.

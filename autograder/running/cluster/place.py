@@ -49,7 +49,7 @@ def cluster(address: str, security: Security, assignment: Assignment, watch: Wat
         address: `tls://HOST:PORT`.
         security: the certificates.
         assignment: what is graded.
-        watch: is told of trouble, from any thread.
+        watch: gets each trouble as an event, from any thread.
 
     Raises:
         ClusterError: the scheduler cannot be reached, another run uses it, or no worker can grade.

@@ -52,7 +52,7 @@ class Tally:
                 self.not_graded.add(student)
 
     def _finish(self, student: str) -> None:
-        """A grade that the gradebook refuses is told of after it was given: each student counts once."""
+        """The gradebook may refuse a grade after it was given: each student counts once."""
         if student not in self.finished:
             self.finished.add(student)
             self._times.append(self._clock())

@@ -1,7 +1,7 @@
 """Numerical gradients by centred differences, (f(x + h) - f(x - h)) / 2h, to check analytic ones against."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -90,6 +90,67 @@ def eval_numerical_gradient_array(f: Callable[[Array], Array], x: Array, df: Any
         above, below = _values_around(f, x, index, h)
         gradient[index] = np.sum((above - below) * df) / (2 * h)
     return gradient
+
+
+class Network(Protocol):
+    """Computes its output blobs from its input blobs."""
+
+    def forward(self) -> object:
+        """Write the output blobs."""
+
+
+class Blob(Protocol):
+    """Values of a layer and the gradient with respect to them: arrays of one shape."""
+
+    vals: Array
+    diffs: Array
+
+
+def eval_numerical_gradient_blobs(
+    f: Callable[..., object], inputs: Sequence[Blob], output: Blob, h: float = 1e-5
+) -> list[Array]:
+    """Gradients of sum(output.vals * output.diffs), for a function that writes its value into a blob.
+
+    Parameters
+    ----------
+    f : function
+        Takes the inputs, then the output; reads their `vals` and writes `output.vals`.
+    inputs : sequence of blobs
+        float64 for a useful precision; the same after the call.
+    output : blob
+        `diffs` is the gradient that arrives from above.
+    h : float, default 1e-5
+        Half the distance of the two points.
+
+    Returns
+    -------
+    gradients : list of arrays, one of the shape of each input's `vals`
+    """
+
+    def values(_: Array) -> Array:
+        f(*inputs, output)
+        return output.vals
+
+    return [eval_numerical_gradient_array(values, blob.vals, output.diffs, h) for blob in inputs]
+
+
+def eval_numerical_gradient_net(
+    net: Network, inputs: Sequence[Blob], output: Blob, h: float = 1e-5
+) -> list[Array]:
+    """As `eval_numerical_gradient_blobs`, for a network whose `forward()` reads and writes its blobs.
+
+    Parameters
+    ----------
+    net : object
+        Has a method `forward` without arguments.
+    inputs, output, h
+        As `eval_numerical_gradient_blobs` takes them.
+
+    Returns
+    -------
+    gradients : list of arrays, one of the shape of each input's `vals`
+    """
+    return eval_numerical_gradient_blobs(lambda *_: net.forward(), inputs, output, h)
 
 
 def grad_check_sparse(

@@ -112,7 +112,7 @@ def _python(source: str) -> list[ast.stmt]:
 
 
 class _WithoutMagics(ast.NodeTransformer):
-    """Puts None in the place of what IPython makes of a magic."""
+    """Replaces what IPython makes of a magic by None."""
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         called = node.func.value if isinstance(node.func, ast.Attribute) else node

@@ -68,7 +68,7 @@ def test_gradebook_holds_the_same_scores_and_leaves_written_answers_to_a_person(
             for spec in ASSIGNMENT.notebooks:
                 grades = gradebook.find_submission_notebook(spec.id, "assignment2", student).grades
                 written = [grade for grade in grades if grade.name.startswith("written-")]
-                handed_in = spec.id in notebooks_of(course, student)
+                handed_in = spec.id in notebooks_of(course, student) and "files" not in STUDENTS[student]
                 assert all(grade.needs_manual_grade == handed_in for grade in written)
 
 
@@ -90,6 +90,8 @@ def test_unfilled_release_scores_nothing_and_every_question_is_not_attempted(cou
         ("hoards_memory", "spatial_batchnorm_backward", Outcome.FAILED),
         ("peeks", "ThreeLayerConvNet", Outcome.FAILED),
         ("phones_home", "spatial_groupnorm_backward", Outcome.FAILED),
+        ("files_one_not_python", "conv_backward_naive", Outcome.FAILED),
+        ("files_not_filled_in", "spatial_groupnorm_backward", Outcome.NOT_ATTEMPTED),
     ],
 )
 def test_trouble_has_its_own_outcome(course: Path, student: str, question: str, outcome: Outcome) -> None:
@@ -110,6 +112,9 @@ def test_trouble_has_its_own_outcome(course: Path, student: str, question: str, 
         ("lost_metadata", "1_convolution.ipynb: cell 'conv_forward_naive'", "found by the name"),
         ("lost_metadata", "2_max_pooling.ipynb: cell 'max_pool_forward_naive'", "2 times"),
         ("hanging_cell", "1_convolution.ipynb: cell 'cell 3'", "did not finish"),
+        ("peeks", "4_three_layer_convnet.ipynb: cell 'ThreeLayerConvNet'", "was stopped"),
+        ("phones_home", "5_normalization.ipynb: cell 'spatial_groupnorm_forward'", "was stopped"),
+        ("phones_home", "5_normalization.ipynb: cell 'spatial_groupnorm_backward'", "was stopped"),
     ],
 )
 def test_damage_is_reported_by_file_and_cell(course: Path, student: str, where: str, what: str) -> None:
@@ -132,7 +137,7 @@ def test_pages_are_there_link_to_each_other_and_show_no_hidden_test(course: Path
 
 
 def test_nbgrader_own_commands_give_the_same_scores(course: Path, tmp_path: Path) -> None:
-    students = ["perfect", "overlap_assigned", "tampered_test"]
+    students = ["perfect", "overlap_assigned", "tampered_test", "files_in_the_package", "files_in_a_zip"]
     build(tmp_path / "submitted", students)
     here = f"--CourseDirectory.root={tmp_path}"
     (tmp_path / "source").symlink_to(CHECKOUT / "source")

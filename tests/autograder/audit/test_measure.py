@@ -16,7 +16,7 @@ from autograder.audit.variants import Bank
 
 
 def attempt(name: str, failed: str = "", bank: Bank = Bank.DOMAIN, **changes: object) -> Attempt:
-    """An attempt with three tests, a, b and c, of which those named in `failed` did not pass."""
+    """An attempt with three tests, a, b and c; those named in `failed` did not pass."""
     messages = tuple((test, f"{test} says no") for test in failed)
     tests = ("a", "b", "c")
     plain = Attempt("hidden", bank, "q", name, "story", "", "", "audit-0", tests, messages, "", "", 0.5)

@@ -84,13 +84,14 @@ def test_file_that_is_no_text_is_named(tmp_path: Path, data: bytes) -> None:
         read(file)
 
 
-def test_seed_depends_on_secret_and_student_and_on_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_seed_depends_on_secret_student_and_code_and_on_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AUTOGRADER_SECRET", "one")
     one = content.load("toy").assignment
     monkeypatch.setenv("AUTOGRADER_SECRET", "two")
     two = content.load("toy").assignment
-    assert one.seed("ada") == one.seed("ada")
-    assert len({one.seed("ada"), one.seed("alan"), two.seed("ada")}) == 3
+    assert one.seed("ada", "code") == one.seed("ada", "code")
+    pairs = [("ada", "code"), ("alan", "code"), ("ada", "other code"), ("adacode", ""), ("", "adacode")]
+    assert len({assignment.seed(*pair) for assignment in (one, two) for pair in pairs}) == 10
 
 
 def test_every_question_is_found_in_its_notebook_and_unknown_ones_are_named() -> None:

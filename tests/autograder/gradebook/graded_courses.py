@@ -77,7 +77,6 @@ def _result(student: str, name: str, notebooks: dict[str, NotebookNode]) -> Resu
         score=round(sum(question.points for question in questions), 4),
         max_score=sum(points.values()),
         sandbox="none",
-        seed=1,
         questions=questions,
         incidents=(),
     )

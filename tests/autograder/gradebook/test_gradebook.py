@@ -61,7 +61,7 @@ def course(tmp_path: Path, registered: Path) -> Course:
 
 
 def let_nbgrader_grade(course: Course, graded: list[Graded]) -> None:
-    """Run nbgrader's own autograde step, with the same results in the place of execution."""
+    """Run nbgrader's own autograde step, with the same results instead of execution."""
     by_student = {item.result.student: item for item in graded}
 
     class Annotate(NbGraderPreprocessor):

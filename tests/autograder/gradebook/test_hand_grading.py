@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
@@ -128,7 +129,39 @@ def as_a_picture(node: NotebookNode) -> None:
     node.cells[-1].attachments = {"photo.jpg": {"image/jpeg": "AAAA"}}
 
 
-@pytest.mark.parametrize("write", [below, above, as_code, as_raw, behind_an_empty_cell, as_a_picture])
+def as_a_picture_below(node: NotebookNode) -> None:
+    below(node)
+    node.cells[-1] |= {"source": "", "attachments": {"photo.jpg": {"image/jpeg": "AAAA"}}}
+
+
+def far_away(node: NotebookNode) -> None:
+    node.cells.insert(1, nbformat.v4.new_markdown_cell("It smooths."))
+
+
+def into_a_text_of_the_release(node: NotebookNode) -> None:
+    next(cell for cell in node.cells if cell.id == "about-differences").source += "\n\nIt smooths."
+
+
+def into_a_copy_of_a_test(node: NotebookNode) -> None:
+    test = next(cell for cell in node.cells if cell.id == "test_differences")
+    node.cells.append(nbformat.v4.new_markdown_cell("It smooths.", metadata=deepcopy(test.metadata)))
+
+
+WAYS = [
+    below,
+    above,
+    as_code,
+    as_raw,
+    behind_an_empty_cell,
+    as_a_picture,
+    as_a_picture_below,
+    far_away,
+    into_a_text_of_the_release,
+    into_a_copy_of_a_test,
+]
+
+
+@pytest.mark.parametrize("write", WAYS)
 def test_answer_beside_the_answer_cell_goes_to_a_person_who_is_told_of_it(
     course: Course, write: Callable[[NotebookNode], None]
 ) -> None:
@@ -150,15 +183,16 @@ def test_answer_beside_the_answer_cell_goes_to_a_person_who_is_told_of_it(
     assert asks(course, WRITTEN), "there is more to read"
 
 
-def far_away(node: NotebookNode) -> None:
-    node.cells.insert(1, nbformat.v4.new_markdown_cell("My notes"))
+def reflowed(node: NotebookNode) -> None:
+    text = next(cell for cell in node.cells if cell.id == "about-differences")
+    text.source = f"\n{text.source}  \n"
 
 
 def empty(node: NotebookNode) -> None:
     node.cells.append(nbformat.v4.new_markdown_cell("  \n"))
 
 
-@pytest.mark.parametrize("write", [far_away, empty, lambda node: None])
+@pytest.mark.parametrize("write", [reflowed, empty, lambda node: None])
 def test_answer_that_nobody_wrote_gets_no_points_and_asks_nobody(
     course: Course, write: Callable[[NotebookNode], None]
 ) -> None:

@@ -64,6 +64,14 @@ def broken(folder: Path, numbers: NotebookNode) -> None:
     (folder / f"{NUMBERS}.ipynb").write_text(json.dumps(numbers)[:-200])
 
 
+def loose(folder: Path, numbers: NotebookNode) -> None:
+    hand_in(folder.parent, (NUMBERS, numbers))
+
+
+def named_alike(folder: Path, numbers: NotebookNode) -> None:
+    hand_in(folder.with_name("Toy (1)"), (NUMBERS, numbers))
+
+
 def as_it_should_be(folder: Path, numbers: NotebookNode) -> None:
     hand_in(folder)
     (folder / "timestamp.txt").write_bytes("2026-03-02 12:00:00 UTC".encode("utf-16"))
@@ -77,6 +85,8 @@ KINDS: list[Callable[[Path, NotebookNode], None]] = [
     utf_16,
     packed,
     broken,
+    loose,
+    named_alike,
     as_it_should_be,
 ]
 
@@ -130,6 +140,22 @@ def test_everybody_gets_the_same_points_from_both_commands(course: Path, other: 
     assert sorted(course.glob("autograded/*")) == [
         course / "autograded" / name for name in sorted(scores(course))
     ]
+
+
+@pytest.mark.parametrize("link", ["eve", f"eve/{TOY.id}"])
+def test_linked_work_of_another_is_refused_by_name(course: Path, link: str) -> None:
+    place = course / "submitted" / link
+    place.parent.mkdir(exist_ok=True)
+    target = course / "submitted" / "as_it_should_be"
+    place.symlink_to(target if link == "eve" else target / TOY.id)
+    done = run(course, "nbgrader", "autograde", TOY.id, "--student", "eve")
+    if place.parent.name == "eve":
+        shutil.rmtree(place.parent)
+    else:
+        place.unlink()
+    assert done.returncode != 0
+    assert f"{link}: it is a link, and links are not followed" in done.stderr
+    assert not (course / "autograded" / "eve").exists()
 
 
 def test_own_command_restores_what_nbgrader_removed(other: Path) -> None:

@@ -35,7 +35,7 @@ def test_question_earns_its_share_of_passed_weight(
 
 def a_result(*questions: QuestionResult) -> Result:
     score = sum(question.points for question in questions)
-    return Result("ada", "toy", score, 20, "none", 1, questions, ())
+    return Result("ada", "toy", score, 20, "none", questions, ())
 
 
 def test_new_weights_and_points_change_scores_and_no_outcome() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.checkout import assignment_ids
-from autograder.intake import finding, submission
+from autograder.intake import finding, gathering, submission
 from autograder.intake.finding import Found
 from tests.toy_submissions import TOY
 
@@ -93,7 +93,15 @@ def test_only_zip_with_the_notebooks_is_graded(submitted: Path) -> None:
         ("ada/toy (1)/1_numbers.ipynb", "ada/toy (1): not graded, as toy is"),
         ("ada/final/1_numbers.ipynb", "ada/final: not graded, as toy is"),
         ("bob/notes.txt", "bob/notes.txt: nothing of toy was found here"),
-        ("bob/hw/1_numbers.ipynb", "bob/hw: not graded, as it is not certain that it is toy; name it so"),
+        (
+            "bob/toy.tar.gz",
+            "bob/toy.tar.gz: such an archive is not opened; unpack it, or pack it as a zip file",
+        ),
+        (
+            "bob/hw.tar.xz",
+            "bob/hw.tar.xz: such an archive is not opened; unpack it, or pack it as a zip file",
+        ),
+        ("bob/hw.7z", "bob/hw.7z: such an archive is not opened; unpack it, or pack it as a zip file"),
         ("bob.zip", "bob.zip: a file beside the students' folders"),
     ],
 )
@@ -101,6 +109,71 @@ def test_what_is_not_graded_is_named_with_the_reason(submitted: Path, path: str,
     write(submitted / path)
     assert list(found(submitted).places) == ["ada"]
     assert found(submitted).passed_over == (line,)
+
+
+@pytest.mark.parametrize("name", ["hw", "my work", "toy final v2"])
+def test_only_folder_with_the_notebooks_is_graded(submitted: Path, name: str) -> None:
+    write(submitted / "bob" / name / "part" / "1_numbers.ipynb")
+    write(submitted / "bob" / "figures" / "curve.png")
+    assert found(submitted).places["bob"] == submitted / "bob" / name
+
+
+def test_loose_notebooks_beside_folders_without_any_are_graded(submitted: Path) -> None:
+    for path in ("1_numbers.ipynb", "library/layers.py", "figures/curve.png"):
+        write(submitted / "bob" / path)
+    assert found(submitted) == Found({"ada": submitted / "ada" / "toy", "bob": submitted / "bob"}, ())
+
+
+def test_zip_beside_loose_notebooks_is_not_called_passed_over(submitted: Path) -> None:
+    write(submitted / "bob" / "1_numbers.ipynb")
+    pack(submitted / "bob" / "rest.zip", "2_tally.ipynb")
+    assert found(submitted).places["bob"] == submitted / "bob"
+    assert found(submitted).passed_over == ()
+    assert [file.path for file in gathering.gather(submitted / "bob", TOY)] == ["1_numbers.ipynb", "rest.zip"]
+
+
+@pytest.mark.parametrize("second", ["hw2/1_numbers.ipynb", "1_numbers.ipynb", "hw.zip"])
+def test_of_two_places_with_notebooks_none_is_graded_and_both_are_named(submitted: Path, second: str) -> None:
+    write(submitted / "bob" / "hw" / "1_numbers.ipynb")
+    pack(submitted / "bob" / second, "1_numbers.ipynb")
+    assert list(found(submitted).places) == ["ada"]
+    named = {line.split(":")[0] for line in found(submitted).passed_over}
+    assert named == {"bob/hw", f"bob/{Path(second).parts[0]}"}
+
+
+@pytest.mark.parametrize("name", ["assignment2", "Assignment 2", "assignment2 (1)"])
+def test_folder_of_another_assignment_is_not_graded_as_this_one(submitted: Path, name: str) -> None:
+    write(submitted / "bob" / name / "1_numbers.ipynb")
+    assert list(found(submitted).places) == ["ada"]
+
+
+def test_class_folder_that_cannot_be_read_is_named(submitted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path) -> object:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(submission.SubmissionError, match=r"cannot be read \(Permission denied\)"):
+        found(submitted)
+
+
+def test_link_to_itself_is_named_as_a_link(submitted: Path) -> None:
+    (submitted / "bob").mkdir()
+    (submitted / "bob" / "toy").symlink_to("toy")
+    assert found(submitted).passed_over == ("bob/toy: it is a link, and links are not followed",)
+
+
+def test_notebook_among_thousands_of_files_is_found(submitted: Path) -> None:
+    for number in range(gathering.FILES + 1):
+        (submitted / "ada" / "toy" / f"0{number:05}.png").touch()
+    assert next(iter(gathering.gather(submitted / "ada" / "toy", TOY))).path == "1_numbers.ipynb"
+
+
+def test_folder_too_deep_to_be_searched_is_named(submitted: Path) -> None:
+    write(submitted / "ada" / "toy" / Path(*"abcdefghij") / "2_tally.ipynb")
+    incidents = submission.read("ada", submitted / "ada" / "toy", TOY).incidents
+    assert [(incident.where, incident.message) for incident in incidents[:1]] == [
+        ("a/b/c/d/e/f/g/h", "it is a folder below 7 others, and was not searched")
+    ]
 
 
 def test_zip_beside_the_folder_is_named(submitted: Path) -> None:

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from autograder.course import content
 from autograder.course.assignment import Assignment
-from autograder.intake import finding, submission
+from autograder.intake import collecting, finding, submission
 
 EMPTY = '{"cells": []}'
 
@@ -129,8 +129,9 @@ def test_missing_notebooks_take_one_line_with_what_is_there_in_their_place(
         file.rename(file.with_suffix(".html"))
     (folder / "Unconfirmed 7.crdownload").write_bytes(b"{")
     assert reasons(folder, assignment) == [
-        "1_numbers.ipynb, 2_tally.ipynb: the notebooks are missing; their questions score 0."
-        " There were 1_numbers.html, 2_tally.html, Unconfirmed 7.crdownload: hand in .ipynb files"
+        "1_numbers.ipynb, 2_tally.ipynb, 3_words.ipynb: the notebooks are missing; their questions score 0."
+        " There were 1_numbers.html, 2_tally.html, 3_words.html, Unconfirmed 7.crdownload:"
+        " hand in .ipynb files"
     ]
 
 
@@ -142,7 +143,7 @@ def test_zip_beside_loose_notebooks_gives_those_that_are_missing_and_no_other(
         packed.writestr("1_numbers.ipynb", "packed")
         packed.writestr("2_tally.ipynb", "packed")
     read = submission.read("ada", folder, assignment)
-    assert read.notebooks == {"1_numbers": EMPTY, "2_tally": "packed"}
+    assert read.notebooks == {"1_numbers": EMPTY, "2_tally": "packed", "3_words": EMPTY}
     assert [i.where for i in read.incidents] == ["all.zip/1_numbers.ipynb"]
 
 
@@ -179,7 +180,8 @@ def test_several_hundred_notebooks_are_not_all_read(folder: Path, assignment: As
     for number in range(300):
         (folder / f"old {number}.ipynb").write_text("{}")
     found = reasons(folder, assignment)
-    assert "252 of its files were not read" in "\n".join(found)
+    unread = 300 + len(assignment.notebooks) - collecting.NOTEBOOKS
+    assert f"{unread} of its files were not read" in "\n".join(found)
     assert len(found) < 100
 
 

@@ -79,7 +79,7 @@ def the_class() -> list[Result]:
         students.append((question("first", 5, good, misleading), question("second", rest, yes)))
     students.append((question("first", 0, empty, empty), question("second", 10, yes)))
     return [
-        Result(f"s{n}", "toy", sum(q.points for q in pair), 20, "landlock", 1, pair, ())
+        Result(f"s{n}", "toy", sum(q.points for q in pair), 20, "landlock", pair, ())
         for n, pair in enumerate(students)
     ]
 

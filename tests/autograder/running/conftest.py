@@ -50,7 +50,7 @@ class Suite:
             self._question(name, spec.id, read) for spec in ASSIGNMENT.notebooks for name in spec.questions
         )
         score = sum(question.points for question in questions)
-        return Result(read.student, ASSIGNMENT.id, score, MOST, "pretended", 1, questions, read.incidents)
+        return Result(read.student, ASSIGNMENT.id, score, MOST, "pretended", questions, read.incidents)
 
     def _question(self, name: str, notebook_id: str, read: submission.Submission) -> QuestionResult:
         text = read.notebooks.get(notebook_id, "")

@@ -152,6 +152,29 @@ def test_new_time_of_submission_is_recorded_without_grading(classroom: Class) ->
         assert book.find_submission("toy", "ada").timestamp.day == 20
 
 
+@pytest.mark.parametrize("place", ["Toy", "toy (1)", ""])
+def test_time_of_submission_is_found_beside_the_work_wherever_that_lies(classroom: Class, place: str) -> None:
+    folder = classroom.hand_in("ada", "values")
+    moved = folder.parent / place
+    for file in folder.iterdir():
+        moved.mkdir(exist_ok=True)
+        file.rename(moved / file.name)
+    folder.rmdir()
+    (moved / "timestamp.txt").write_text("2026-01-20 12:00:00 UTC")
+    classroom.grade()
+    with Gradebook(classroom.url) as book:
+        assert book.find_submission("toy", "ada").timestamp.day == 20
+    (moved / "timestamp.txt").write_text("03/01/2026")
+    report = classroom.grade().report.read_text()
+    assert "ada" in report
+    assert "day and month cannot be told apart" in report
+
+
+def test_what_is_passed_over_is_in_the_class_report(classroom: Class) -> None:
+    (classroom.root / "submitted" / "eve").symlink_to("ada")
+    assert "eve: it is a link, and links are not followed" in classroom.grade().report.read_text()
+
+
 def test_lost_page_is_written_again(classroom: Class) -> None:
     classroom.grade()
     page = classroom.root / "results" / "ada" / "toy.html"

@@ -22,7 +22,7 @@ from tests.inline import Inline
 
 
 def done(student: str) -> Done:
-    return Done(Graded(Result(student, "toy", 1.0, 1.0, "none", 1, (), ()), {}), "digest", 0.0)
+    return Done(Graded(Result(student, "toy", 1.0, 1.0, "none", (), ()), {}), "digest", 0.0)
 
 
 def end_process_once(student: str, mark: Path) -> Done:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,30 +11,48 @@ import numpy as np
 from autograder.assignments.assignment2.diagnosis import wrong_network as network
 from autograder.assignments.assignment2.diagnosis import wrong_sizes
 from autograder.assignments.assignment2.oracle.network import WEIGHTS
-from autograder.diagnosing.evidence import Tested, arrays
+from autograder.diagnosing.evidence import Tested, arrays, known
 from autograder.diagnosing.hypotheses import Array, Call
-from autograder.sandbox import Answer, StudentError
+from autograder.sandbox import Answer, Handle, StudentError
 from autograder.testing.tape import Asked
 
 SIZES = ("input_dim", "num_filters", "filter_size", "hidden_dim", "num_classes")
 
 
+@dataclass
+class _Model:
+    """What is known of one object of the student's class: how it was made, and its parameters so far."""
+
+    sizes: dict[str, Any]
+    params: list[Mapping[str, Array]] = field(default_factory=list)
+
+
 def calls(tests: Sequence[Tested], own: bool) -> list[Call[Any]]:
     """The calls of a network's `loss`, where the parameters are known, and its weights' shapes."""
-    found: list[Call[Any]] = []
-    for tried in tests:
-        sizes: Mapping[str, Any] = {}
-        params: list[Mapping[str, Array]] = []
-        for asked in tried.asked:
-            if asked.name == "ThreeLayerConvNet":
-                sizes, params = asked.kwargs, []
-            elif asked.name.endswith(".params.update"):
-                params.append(asked.args[0])
-            elif asked.name.endswith(".params") and not params:
-                found += _shapes(sizes, asked.gave)
-            elif asked.name.endswith(".loss") and params:
-                found.append(_loss(asked, params, float(sizes.get("reg", 0.0))))
-    return found
+    return [call for one in tests for call in _calls(one)]
+
+
+def _calls(one: Tested) -> Iterator[Call[Any]]:
+    models: dict[int, _Model] = {}
+    for asked in one.asked:
+        made = asked.gave.value if isinstance(asked.gave, Answer) else None
+        if asked.name == "ThreeLayerConvNet" and isinstance(made, Handle):
+            models[made.id] = _Model(dict(asked.kwargs))
+        elif asked.name == "builtins.setattr" and isinstance(asked.args[0], Handle):
+            models[asked.args[0].id].sizes[asked.args[1]] = asked.args[2]
+        elif asked.name == "fill_params" and isinstance(asked.args[0], Handle):
+            models[asked.args[0].id].params.append(asked.args[1])
+        elif isinstance(asked.target, Handle) and asked.target.id in models:
+            yield from _of_model(asked, models[asked.target.id])
+
+
+def _of_model(asked: Asked, model: _Model) -> Iterator[Call[Any]]:
+    if asked.name.endswith(".params.update"):
+        model.params.append(asked.args[0])
+    elif asked.name.endswith(".params") and not model.params:
+        yield from _shapes(model.sizes, asked.gave)
+    elif asked.name.endswith(".loss") and model.params and known(asked.args):
+        yield _loss(asked, model.params, float(model.sizes.get("reg", 0.0)))
 
 
 def _shapes(sizes: Mapping[str, Any], params: object) -> Iterator[Call[wrong_sizes.Sizes]]:

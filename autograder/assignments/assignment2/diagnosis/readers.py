@@ -12,7 +12,7 @@ from autograder.assignments.assignment2.diagnosis.convolution import Convolution
 from autograder.assignments.assignment2.diagnosis.normalization import NormalizationModel
 from autograder.assignments.assignment2.diagnosis.pooling import PoolingModel
 from autograder.assignments.assignment2.diagnosis.wrong_normalization_gradients import Backward
-from autograder.diagnosing.evidence import arrays, named
+from autograder.diagnosing.evidence import arrays, known, named
 from autograder.diagnosing.hypotheses import Array, same
 from autograder.sandbox import Answer, Handle
 from autograder.testing.tape import Asked
@@ -54,9 +54,10 @@ def _out(made: Asked) -> Array:
         inputs = of_convolution(made, ())
         return np.empty(0) if inputs is None else convolution.forward(inputs)["out"]
     if made.name == "max_pool_forward_naive":
-        return pooling.forward(of_pooling(made, ()))["out"]  # type: ignore[arg-type]
-    answers = normalization.forward(of_normalization(made, ()))
-    return answers.get("out", np.empty(0))
+        pooled = of_pooling(made, ())
+        return np.empty(0) if pooled is None else pooling.forward(pooled)["out"]
+    normalized = of_normalization(made, ())
+    return np.empty(0) if normalized is None else normalization.forward(normalized).get("out", np.empty(0))
 
 
 def _forward(asked: Asked, before: Sequence[Asked]) -> Asked | None:
@@ -68,7 +69,7 @@ def _cached(asked: Asked, before: Sequence[Asked]) -> tuple[Any, ...] | None:
     if not isinstance(asked.args[1], Handle):
         return tuple(asked.args[1])
     made = _forward(asked, before)
-    return made.args if made else None
+    return made.args if made and known(made.args) else None
 
 
 def of_convolution(asked: Asked, before: Sequence[Asked]) -> ConvolutionModel | None:
@@ -76,7 +77,7 @@ def of_convolution(asked: Asked, before: Sequence[Asked]) -> ConvolutionModel | 
     arguments: tuple[Any, ...] | None = asked.args
     if asked.name in FORWARD:
         dout, arguments = asked.args[0], _cached(asked, before)
-    if arguments is None or len(arguments) != 4:
+    if arguments is None or len(arguments) != 4 or not known(arguments):
         return None
     x, w, b, param = arguments
     return ConvolutionModel(x, w, b, param["stride"], param["pad"], dout)
@@ -87,13 +88,15 @@ def of_pooling(asked: Asked, before: Sequence[Asked]) -> PoolingModel | None:
     arguments: tuple[Any, ...] | None = asked.args
     if asked.name in FORWARD:
         dout, arguments = asked.args[0], _cached(asked, before)
-    if arguments is None:
+    if arguments is None or not known(arguments):
         return None
     x, param = arguments
     return PoolingModel(x, (param["pool_height"], param["pool_width"]), param["stride"], dout)
 
 
-def of_normalization(asked: Asked, before: Sequence[Asked]) -> NormalizationModel:
+def of_normalization(asked: Asked, before: Sequence[Asked]) -> NormalizationModel | None:
+    if not known(asked.args):
+        return None
     x, gamma, beta, *groups, param = asked.args
     G = groups[0] if groups else x.shape[1]
     over = normalization.GROUP if groups else normalization.BATCH
@@ -133,5 +136,7 @@ def of_gradient(asked: Asked, before: Sequence[Asked]) -> Backward | None:
         x = pixels.reshape(N, H, W, C).transpose(0, 3, 1, 2)
         made = Asked("", (x, *others))
     n = of_normalization(made, ())
+    if n is None:
+        return None
     std = np.sqrt(n.var() + n.eps)
     return Backward(dout, n.normal(), std, n.gamma, n.G, n.over, n.x, n.eps)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,12 @@ NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
 CONDITION = 1e7
 """Largest condition of a gradient (`rounding.Right`). Right answers then differ by 2e-14 in float64 and 1e-5
 in float32 (measured), a hundredth of the tolerances at most, though the bound is far wider."""
+
+FILL = """
+def fill_params(model, values):
+    for name, value in values.items():
+        model.params[name][...] = value
+"""
 
 
 @dataclass(frozen=True)
@@ -74,9 +80,13 @@ class Trial:
         reg: float = 0.0,
         bias: float = 0.0,
         dtype: str = "float64",
+        label: int | None = None,
     ) -> Network:
-        """A network whose biases are of the size `bias`. No unit is within rounding of its kink, no softmax
-        so sure of the right class that its gradient, 1 - 0.9999, is all rounding (`CONDITION`)."""
+        """A network whose biases are of the size `bias`, and a batch, all of one `label` if given.
+
+        No unit is within rounding of its kink, and no softmax so sure of the right class that its gradient,
+        1 - 0.9999, is all rounding (`CONDITION`).
+        """
         shapes = param_shapes(image, filters, size, hidden, classes)
         sizes = {"input_dim": tuple(image), "num_filters": filters, "filter_size": size}
         sizes |= {"hidden_dim": hidden, "num_classes": classes, "dtype": np.dtype(dtype).type, "reg": reg}
@@ -87,9 +97,19 @@ class Trial:
             X = self.rng.standard_normal((images, *image)).astype(dtype)
             params = {name: value.astype(dtype) for name, value in params.items()}
             if distance_from_kinks(params, X) > 1e-4:
-                network = Network(sizes, params, X, self.rng.integers(0, classes, images), reg)
+                y = self.rng.integers(0, classes, images) if label is None else np.full(images, label)
+                network = Network(sizes, params, X, y, reg)
                 if network.condition < CONDITION:
                     return network
+
+    def other_batch(self, network: Network, images: int) -> Network:
+        """The same network with another batch of so many images."""
+        while True:
+            X = self.rng.standard_normal((images, *network.X.shape[1:])).astype(network.dtype)
+            y = self.rng.integers(0, network.sizes["num_classes"], images)
+            other = replace(network, X=X, y=y)
+            if distance_from_kinks(network.params, X) > 1e-4 and other.condition < CONDITION:
+                return other
 
     def model(self, network: Network) -> Object:
         """The student's model, with the network's parameters put into it."""
@@ -97,23 +117,31 @@ class Trial:
         model.update("params", network.params)
         return model
 
+    def fill_params(self, model: Object, network: Network) -> None:
+        """Write the network's parameters into the arrays that the model holds."""
+        self.student.run(FILL)
+        self.student.call("fill_params", model, network.params)
+
     def new(self, **sizes: Any) -> Object:
         return self.student.make("ThreeLayerConvNet", **sizes)
 
-    def scores(self, network: Network) -> Any:
-        """The student's scores, whose values are right."""
-        scores = self.model(network).call("loss", network.X).value
+    def scores(self, network: Network, model: Object | None = None) -> Any:
+        """The student's scores, whose values are right; of this model, or of a new one."""
+        scores = (model or self.model(network)).call("loss", network.X).value
         self.check.close("scores", scores, network.scores)
         return scores
 
-    def loss(self, network: Network) -> None:
-        """The student's loss is right."""
-        loss, _ = self.loss_and_grads(self.model(network), network)
+    def loss(self, network: Network, model: Object | None = None) -> Any:
+        """The student's loss, which is right; of this model, or of a new one."""
+        loss, _ = self.loss_and_grads(model or self.model(network), network)
         self.check.close("loss", loss, network.loss_and_grads[0])
+        return loss
 
-    def grads(self, network: Network, names: Sequence[str] = NAMES) -> dict[str, Any]:
+    def grads(
+        self, network: Network, names: Sequence[str] = NAMES, model: Object | None = None
+    ) -> dict[str, Any]:
         """The student's gradients, of which those called `names` have right values."""
-        _, grads = self.loss_and_grads(self.model(network), network)
+        _, grads = self.loss_and_grads(model or self.model(network), network)
         right = network.loss_and_grads[1]
         found = {}
         for name in names:
@@ -125,6 +153,14 @@ class Trial:
         answer = model.call("loss", network.X, network.y)
         loss, grads = self.check.parts("loss(X, y)", answer.value, ("loss", "grads"))
         return loss, grads
+
+    def copies(self, scores: object, grads: object) -> dict[str, Any]:
+        """What scores and gradients hold that stayed in the worker, by name."""
+        copied = self.student.library("copy", "deepcopy", (scores, grads)).value
+        held, arrays = self.check.parts("loss", copied, ("scores", "grads"))
+        return {"scores": held} | {
+            f"grads['{name}']": self.check.entry("grads", arrays, name, Fault.PARTS) for name in NAMES
+        }
 
     def names(self, model: Object) -> set[str]:
         """What the model's params are called."""

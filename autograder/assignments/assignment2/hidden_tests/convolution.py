@@ -32,6 +32,10 @@ class Convolution:
         return "conv_forward_naive", "conv_backward_naive"
 
     @property
+    def names(self) -> tuple[str, ...]:
+        return "x", "w", "b", "conv_param"
+
+    @property
     def inputs(self) -> tuple[Array, Array, Array, dict[str, int]]:
         return self.x, self.w, self.b, {"stride": self.stride, "pad": self.pad}
 
@@ -63,6 +67,15 @@ class Trial(LayerTrial[Convolution]):
         shapes = (N, C, H, W), (F, C, HH, WW), F, (N, F, *out_size((H, W), (HH, WW), stride, pad))
         x, w, b, dout = (self.rng.standard_normal(shape).astype(dtype) for shape in shapes)
         return Convolution(x, w, (b * bias).astype(dtype), dout, stride, pad)
+
+    def plain(self, dtype: npt.DTypeLike = np.float64) -> list[Convolution]:
+        """Cases for tests of single properties, the plainer the later; the last is of single numbers."""
+        return [
+            self.case(dtype=dtype),
+            self.case((2, 3, 4, 4), (4, 1, 1), pad=0, dtype=dtype),
+            self.case((1, 1, 4, 4), (1, 1, 1), pad=1, dtype=dtype),
+            self.case((1, 1, 1, 1), (1, 1, 1), pad=0, dtype=dtype),
+        ]
 
     def all_at_once(self) -> Convolution:
         return self.case((3, 2, 9, 7), (3, 2, 3), stride=2, pad=2, bias=3.0)

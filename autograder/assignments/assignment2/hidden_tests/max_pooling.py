@@ -6,7 +6,7 @@ No window ever holds its maximum twice: where a tie's gradient goes is the stude
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -29,6 +29,10 @@ class Pooling:
     @property
     def functions(self) -> tuple[str, str]:
         return "max_pool_forward_naive", "max_pool_backward_naive"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return "x", "pool_param"
 
     @property
     def inputs(self) -> tuple[Array, dict[str, int]]:
@@ -62,10 +66,30 @@ class Trial(LayerTrial[Pooling]):
         dout = self.rng.standard_normal((*images[:2], rows, columns))
         return Pooling(x.astype(dtype), dout.astype(dtype), window, stride)
 
+    def plain(self, dtype: npt.DTypeLike = np.float64) -> list[Pooling]:
+        """Cases for tests of single properties, the plainer the later; the last is one window."""
+        return [
+            self.case(dtype=dtype),
+            self.case(low=0.5, dtype=dtype),
+            self.case((1, 1, 4, 4), low=0.5, dtype=dtype),
+            self.case((1, 1, 2, 2), low=0.5, dtype=dtype),
+        ]
+
+    def far_below_zero(self) -> Pooling:
+        """Different numbers near the lowest of float32: from -3e37 to -1e37."""
+        case = self.case(low=-3.0)
+        return replace(case, x=case.x * 1e37)
+
     def shared_maximum(self) -> Pooling:
         """Overlapping windows of which nine contain, and so share, the largest number of their image."""
         case = self.case((2, 2, 7, 7), (3, 3), stride=1)
         case.x[:, :, 3, 3] = 5.0
+        return case
+
+    def largest_last(self, images: Sequence[int], window: tuple[int, int]) -> Pooling:
+        """One window over each channel, whose largest number is in the last row and column."""
+        case = self.case(images, window, stride=1)
+        case.x[:, :, -1, -1] = 5.0
         return case
 
     def all_at_once(self) -> Pooling:

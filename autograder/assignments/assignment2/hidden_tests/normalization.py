@@ -19,6 +19,7 @@ Numbers = Array | Right
 GRADIENTS = ("dx", "dgamma", "dbeta")
 DEFAULT_EPS = 1e-5
 DEFAULT_MOMENTUM = 0.9
+WIDE = 1e6
 
 
 @dataclass(frozen=True)
@@ -52,25 +53,27 @@ class Case:
         layer = "spatial_batchnorm" if self.G is None else "spatial_groupnorm"
         return f"{layer}_forward", f"{layer}_backward"
 
+    @property
+    def used_eps(self) -> float:
+        return DEFAULT_EPS if self.eps is None else self.eps
+
     @cached_property
     def out(self) -> Right:
-        eps = self.eps or DEFAULT_EPS
         if self.G is None:
             start = np.zeros(self.x.shape[1])
             right = oracle.batchnorm_train(
-                self.x, self.gamma, self.beta, start, start, eps, DEFAULT_MOMENTUM
+                self.x, self.gamma, self.beta, start, start, self.used_eps, DEFAULT_MOMENTUM
             ).out
         else:
-            right = oracle.groupnorm_forward(self.x, self.gamma, self.beta, self.G, eps)
+            right = oracle.groupnorm_forward(self.x, self.gamma, self.beta, self.G, self.used_eps)
         return right.astype(self.x.dtype)
 
     @cached_property
     def gradients(self) -> dict[str, Right]:
-        eps = self.eps or DEFAULT_EPS
         if self.G is None:
-            right = oracle.batchnorm_backward(self.dout, self.x, self.gamma, eps)
+            right = oracle.batchnorm_backward(self.dout, self.x, self.gamma, self.used_eps)
         else:
-            right = oracle.groupnorm_backward(self.dout, self.x, self.gamma, self.G, eps)
+            right = oracle.groupnorm_backward(self.dout, self.x, self.gamma, self.G, self.used_eps)
         return {name: value.astype(self.x.dtype) for name, value in zip(GRADIENTS, right, strict=True)}
 
 
@@ -83,11 +86,16 @@ class Trial(LayerTrial[Case]):
         G: int | None = None,
         plain: bool = True,
         eps: float | None = None,
-        spread: float = 2.0,
+        spread: float | None = None,
         dtype: npt.DTypeLike = np.float64,
     ) -> Case:
-        """Images N, C, H, W with `spread` around 3; unless `plain`, gamma is not 1 and beta is not 0."""
+        """Images N, C, H, W with `spread` around 3; unless `plain`, gamma is not 1 and beta is not 0.
+
+        Without eps and spread, images spread so widely that no eps shows.
+        """
         C = shape[1]
+        if spread is None:
+            spread = WIDE if eps is None else 2.0
         channels = (C,) if G is None else (1, C, 1, 1)
         x = 3 + spread * self.rng.standard_normal(shape)
         gamma, beta = np.ones(channels), np.zeros(channels)
@@ -96,6 +104,14 @@ class Trial(LayerTrial[Case]):
         dout = 1 + self.rng.standard_normal(shape)
         x, gamma, beta, dout = (array.astype(dtype) for array in (x, gamma, beta, dout))
         return Case(x, gamma, beta, dout, eps, G)
+
+    def plain_cases(self, G: int | None = None, dtype: npt.DTypeLike = np.float64) -> list[Case]:
+        """Cases for tests of single properties, the plainer the later; the last is one set of numbers."""
+        if G is None:
+            shapes = (3, 4, 3, 3), (4, 3, 1, 1), (6, 1, 1, 1)
+            return [self.case(shape, dtype=dtype) for shape in shapes]
+        shapes_and_groups = ((3, 6, 3, 3), G), ((2, 4, 3, 3), 1), ((2, 4, 3, 3), 4), ((1, 1, 4, 4), 1)
+        return [self.case(shape, groups, dtype=dtype) for shape, groups in shapes_and_groups]
 
     def documented_cache(self, case: Case) -> Any:
         """The cache that the docstring of the forward pass suggests."""
@@ -106,9 +122,9 @@ class Trial(LayerTrial[Case]):
             answer = self.student.library("cs231n.layers", "batchnorm_forward", *arguments, keep=(1,))
             return self.check.parts("batchnorm_forward", answer.value, ("out", "cache"))[1]
         groups = case.x.astype(float).reshape(N, case.G, -1)
-        std = np.sqrt(groups.var(axis=2) + (case.eps or DEFAULT_EPS)).reshape(N, case.G, 1, 1, 1)
+        std = np.sqrt(groups.var(axis=2) + case.used_eps).reshape(N, case.G, 1, 1, 1)
         ones, zeros = np.ones((1, C, 1, 1)), np.zeros((1, C, 1, 1))
-        x_hat = oracle.groupnorm_forward(case.x, ones, zeros, case.G, case.eps or DEFAULT_EPS)
+        x_hat = oracle.groupnorm_forward(case.x, ones, zeros, case.G, case.used_eps)
         return np.asarray(x_hat, case.x.dtype), std.astype(case.x.dtype), case.gamma, case.G
 
     def bn_step(self, case: Case, param: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
@@ -119,11 +135,9 @@ class Trial(LayerTrial[Case]):
         return out, answer.changed.get(3, param)
 
     def running(self, param: object, mean: Numbers, var: Numbers) -> None:
-        """`running_mean` and `running_var` in bn_param are right."""
+        """The values of `running_mean` and `running_var` in bn_param are right."""
         for name, right in (("running_mean", mean), ("running_var", var)):
-            value = self.check.entry("bn_param", param, name)
-            self.check.close(name, value, right)
-            self.check.shape(name, value, right)
+            self.check.close(name, self.check.entry("bn_param", param, name), right)
 
 
 def all_at_once(trial: Trial, G: int | None = None) -> list[Case]:
@@ -133,3 +147,11 @@ def all_at_once(trial: Trial, G: int | None = None) -> list[Case]:
         trial.case((2, 6, 3, 4), G, plain=False, spread=0.01),
         trial.case((1, 6, 3, 4), G, plain=False, eps=1e-3),
     ]
+
+
+def views(trial: Trial, G: int | None = None) -> list[Case]:
+    """Shapes in which NumPy returns views where it usually copies; gamma is not 1, so that scaling shows."""
+    if G is None:
+        return [trial.case(shape, plain=False) for shape in ((1, 4, 3, 3), (3, 1, 3, 3), (3, 4, 1, 1))]
+    shapes = ((1, 6, 3, 3), 2), ((2, 6, 3, 3), 1), ((2, 3, 3, 3), 3), ((2, 6, 1, 1), 2)
+    return [trial.case(shape, groups, plain=False) for shape, groups in shapes]

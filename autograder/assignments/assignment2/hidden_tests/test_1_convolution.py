@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.assignments.assignment2.hidden_tests.convolution import Trial
+from autograder.assignments.assignment2.hidden_tests.convolution import Convolution, Trial
 from autograder.testing import Check, Student
 
 
@@ -80,28 +80,32 @@ class TestConvForward:
     @pytest.mark.hint("out has the shape (N, F, H', W').")
     def test_shape(self, trial: Trial) -> None:
         """The output has the announced shape"""
-        for case in (trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0)):
-            out, _, _ = trial.forward(case)
-            trial.check.shape("out", out, case.out)
+        trial.out_shape(trial.plain(), trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0))
 
     @pytest.mark.hint("Make out with dtype=x.dtype: np.zeros alone gives float64.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            out, _, _ = trial.forward(trial.case(bias=3.0, dtype=dtype))
-            trial.check.dtype("out", out, dtype)
+            trial.out_dtype(trial.plain(dtype))
 
     @pytest.mark.hint("Pad a copy; never write into x, w, b or conv_param.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
         """The inputs are the same after the call as before"""
-        for case in (trial.case(pad=0, bias=3.0), trial.all_at_once()):
-            _, _, answer = trial.forward(case)
-            trial.check.unchanged(answer, ("x", "w", "b", "conv_param"))
+        trial.inputs_are_untouched(trial.plain(), trial.case(bias=3.0), *views(trial), trial.all_at_once())
 
     @pytest.mark.hint("Save the original x, w, b and conv_param, not changed or padded ones.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
-        trial.cache_serves_the_backward_pass(trial.all_at_once())
+        trial.cache_serves_the_backward_pass(trial.all_at_once(), *trial.plain())
+
+    @pytest.mark.hint(
+        "Return everything in the cache: other forward passes may come before the backward pass."
+    )
+    def test_cache_of_an_earlier_call(self, trial: Trial) -> None:
+        """Other forward passes come between a forward pass and its backward pass"""
+        others = [trial.case((1, 2, 6, 6), (3, 3, 3), bias=1.0) for _ in range(2)]
+        pixels = [trial.case((1, 1, size, size), (1, 1, 1), pad=0) for size in (3, 3, 2, 2)]
+        trial.earlier_call([trial.case(), trial.case(), *others], pixels)
 
 
 @pytest.mark.question("conv_backward_naive")
@@ -136,7 +140,7 @@ class TestConvBackward:
     @pytest.mark.hint("A pixel between two windows was never seen: its gradient is 0.")
     def test_windows_with_gaps(self, trial: Trial) -> None:
         """Windows with gaps between them"""
-        trial.backward(trial.case((2, 2, 5, 5), (3, 1, 1), stride=2, pad=0))
+        trial.backward(trial.case((2, 2, 5, 5), (3, 1, 1), stride=2))
         trial.backward(trial.case((2, 2, 6, 6), (3, 2, 2), stride=3))
 
     @pytest.mark.weight(2)
@@ -178,18 +182,27 @@ class TestConvBackward:
     @pytest.mark.hint("dx has the shape of x, dw that of w, db that of b.")
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
-        for case in (trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0)):
-            trial.gradient_shapes(case)
+        trial.gradient_shapes(
+            trial.plain(), trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0)
+        )
 
     @pytest.mark.hint("np.zeros_like(x) has the dtype of x; np.zeros(x.shape) is float64.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            trial.gradient_dtypes(trial.case(dtype=dtype))
+            trial.gradient_dtypes(trial.plain(dtype))
 
     @pytest.mark.hint("Work on copies: dout and the arrays in the cache belong to the caller.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
-        """dout and the cache are the same after the call as before"""
-        for case in (trial.case(pad=0, bias=3.0), trial.all_at_once()):
-            answer = trial.backward(case, times=2)
-            trial.check.unchanged(answer, ("dout", "cache"))
+        """dout and the cache are the same after the call as before, and serve a second call"""
+        trial.dout_and_cache_are_untouched(trial.plain(), *views(trial), trial.all_at_once())
+
+
+def views(trial: Trial) -> list[Convolution]:
+    """Shapes in which NumPy returns views where it usually copies."""
+    return [
+        trial.case(pad=0),
+        trial.case((1, 3, 5, 5), pad=0),
+        trial.case((2, 1, 5, 5), (1, 3, 3), pad=0),
+        trial.case((2, 3, 1, 1), (4, 1, 1), pad=0),
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.assignments.assignment2.hidden_tests.max_pooling import Trial
+from autograder.assignments.assignment2.hidden_tests.max_pooling import Pooling, Trial
 from autograder.testing import Check, Student
 
 
@@ -58,7 +58,8 @@ class TestMaxPoolForward:
     def test_smallest_sizes(self, trial: Trial) -> None:
         """One image, one channel; one window over the whole image; windows of one pixel"""
         trial.forward(trial.case((1, 1, 4, 4)))
-        trial.forward(trial.case((2, 2, 3, 4), (3, 4), stride=1))
+        trial.forward(trial.largest_last((2, 2, 3, 4), (3, 4)))
+        trial.forward(trial.largest_last((2, 2, 4, 3), (4, 3)))
         trial.forward(trial.case((2, 2, 3, 3), (1, 1), stride=1))
 
     @pytest.mark.hint("The maximum is a number of the image; nothing starts at 0, and there is no padding.")
@@ -66,6 +67,7 @@ class TestMaxPoolForward:
         """Images of negative numbers only"""
         trial.forward(trial.case(low=-3.0))
         trial.forward(trial.case(low=-1e6))
+        trial.forward(trial.far_below_zero())
 
     @pytest.mark.weight(2)
     @pytest.mark.hint("Work through the formula once with N, C, H, W and both window sizes different.")
@@ -77,28 +79,32 @@ class TestMaxPoolForward:
     @pytest.mark.hint("out has the shape (N, C, H', W').")
     def test_shape(self, trial: Trial) -> None:
         """The output has the announced shape"""
-        for case in (trial.case((2, 3, 4, 6)), trial.case((1, 1, 2, 2))):
-            out, _, _ = trial.forward(case)
-            trial.check.shape("out", out, case.out)
+        trial.out_shape(trial.plain(), trial.case((2, 3, 4, 6)), trial.case((1, 1, 2, 2)))
 
     @pytest.mark.hint("Make out with dtype=x.dtype: np.zeros alone gives float64.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            out, _, _ = trial.forward(trial.case(dtype=dtype))
-            trial.check.dtype("out", out, dtype)
+            trial.out_dtype(trial.plain(dtype))
 
     @pytest.mark.hint("Never write into x or pool_param.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
         """The inputs are the same after the call as before"""
-        for case in (trial.case(), trial.all_at_once()):
-            _, _, answer = trial.forward(case)
-            trial.check.unchanged(answer, ("x", "pool_param"))
+        trial.inputs_are_untouched(trial.plain(), *views(trial), trial.all_at_once())
 
     @pytest.mark.hint("Save the original x and pool_param.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
-        trial.cache_serves_the_backward_pass(trial.all_at_once())
+        trial.cache_serves_the_backward_pass(trial.all_at_once(), *trial.plain())
+
+    @pytest.mark.hint(
+        "Return everything in the cache: other forward passes may come before the backward pass."
+    )
+    def test_cache_of_an_earlier_call(self, trial: Trial) -> None:
+        """Other forward passes come between a forward pass and its backward pass"""
+        others = [trial.case((1, 2, 6, 6)) for _ in range(2)]
+        positive = [trial.case((1, 1, size, size), low=0.5) for size in (4, 4, 6, 6)]
+        trial.earlier_call([trial.case(), trial.case(), *others], positive)
 
 
 @pytest.mark.question("max_pool_backward_naive")
@@ -145,7 +151,8 @@ class TestMaxPoolBackward:
     def test_smallest_sizes(self, trial: Trial) -> None:
         """One image, one channel; one window over the whole image; windows of one pixel"""
         trial.backward(trial.case((1, 1, 4, 4)))
-        trial.backward(trial.case((2, 2, 3, 4), (3, 4), stride=1))
+        trial.backward(trial.largest_last((2, 2, 3, 4), (3, 4)))
+        trial.backward(trial.largest_last((2, 2, 4, 3), (4, 3)))
         trial.backward(trial.case((2, 2, 3, 3), (1, 1), stride=1))
 
     @pytest.mark.hint("Find the maximum's position (np.argmax), not a number above 0.")
@@ -153,6 +160,7 @@ class TestMaxPoolBackward:
         """Images of negative numbers only"""
         trial.backward(trial.case(low=-3.0))
         trial.backward(trial.case(low=-1e6))
+        trial.backward(trial.far_below_zero())
 
     @pytest.mark.weight(2)
     @pytest.mark.hint("The position of a maximum counts from its window's corner, (i, j) * stride.")
@@ -164,17 +172,26 @@ class TestMaxPoolBackward:
     @pytest.mark.hint("dx has the shape of x.")
     def test_shape(self, trial: Trial) -> None:
         """dx has the shape of x"""
-        for case in (trial.case((2, 3, 4, 6)), trial.case((1, 1, 2, 2))):
-            trial.gradient_shapes(case)
+        trial.gradient_shapes(trial.plain(), trial.case((2, 3, 4, 6)), trial.case((1, 1, 2, 2)))
 
     @pytest.mark.hint("np.zeros_like(x) has the dtype of x; np.zeros(x.shape) is float64.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            trial.gradient_dtypes(trial.case(dtype=dtype))
+            trial.gradient_dtypes(trial.plain(dtype))
 
     @pytest.mark.hint("Work on copies: dout and the arrays in the cache belong to the caller.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
-        """dout and the cache are the same after the call as before"""
-        for case in (trial.shared_maximum(), trial.all_at_once()):
-            trial.check.unchanged(trial.backward(case, times=2), ("dout", "cache"))
+        """dout and the cache are the same after the call as before, and serve a second call"""
+        views_and_more = (*views(trial), trial.shared_maximum(), trial.all_at_once())
+        trial.dout_and_cache_are_untouched(trial.plain(), *views_and_more)
+
+
+def views(trial: Trial) -> list[Pooling]:
+    """Shapes in which NumPy returns views where it usually copies."""
+    return [
+        trial.case((1, 3, 4, 4)),
+        trial.case((2, 1, 4, 4)),
+        trial.case((2, 3, 1, 1), (1, 1), stride=1),
+        trial.case((2, 3, 3, 3), (3, 3), stride=1),
+    ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -109,8 +111,8 @@ class TestThreeLayerConvNet:
     def test_scores_of_other_sizes(self, trial: Trial) -> None:
         """Images that are not square, other filter sizes, other numbers of filters, units and classes"""
         trial.scores(trial.network((2, 4, 6)))
-        trial.scores(trial.network((1, 8, 6), filters=5, size=5, hidden=7, classes=3, bias=1.0))
-        trial.scores(trial.network((3, 2, 4), filters=2, size=1, hidden=4, classes=6, bias=1.0))
+        trial.scores(trial.network((1, 8, 6), filters=5, size=5, hidden=7, classes=3))
+        trial.scores(trial.network((3, 2, 4), filters=2, size=1, hidden=4, classes=6))
 
     @pytest.mark.hint(
         "Without labels, loss returns the scores of shape (N, num_classes) alone, no probabilities."
@@ -119,51 +121,146 @@ class TestThreeLayerConvNet:
         """The scores have the shape (N, classes) and the model's dtype"""
         for images, dtype in ((3, "float64"), (1, "float64"), (2, "float32")):
             network = trial.network(images=images, dtype=dtype)
-            scores = trial.scores(network)
+            with trial.check.values_first():
+                scores = trial.scores(network)
             trial.check.shape("scores", scores, network.scores)
             trial.check.dtype("scores", scores, dtype)
 
     @pytest.mark.hint("Start with X.astype(self.dtype).")
     def test_images_are_converted_to_the_models_dtype(self, trial: Trial) -> None:
         """Images of another floating type are converted to the model's dtype"""
-        network = trial.network(bias=1.0, dtype="float32")
+        with trial.check.values_first():
+            trial.scores(trial.network())
+        network = trial.network(dtype="float32")
         scores = trial.model(network).call("loss", network.X.astype(np.float64)).value
         trial.check.close("scores", scores, network.scores)
         trial.check.dtype("scores", scores, np.float32)
-        network = trial.network(bias=1.0)
-        trial.check.close("scores", trial.scores(network), network.scores, DOUBLE_PRECISION)
+        network = trial.network()
+        for dtype in (np.float64, np.float32):
+            other = replace(network, X=network.X.astype(dtype))
+            scores = trial.scores(other)
+            trial.check.close("scores", scores, other.scores, DOUBLE_PRECISION)
+            trial.check.dtype("scores", scores, np.float64)
+
+    @pytest.mark.hint("np.dtype(dtype) reads both; a text cannot be called as np.float32 can.")
+    def test_dtype_given_by_its_name(self, trial: Trial) -> None:
+        """dtype given by its name, "float32" """
+        network = trial.network(dtype="float32")
+        with trial.check.values_first():
+            trial.scores(network)
+        named = replace(network, sizes=network.sizes | {"dtype": "float32"})
+        trial.check.dtype("scores", trial.scores(named), np.float32)
 
     @pytest.mark.hint("Read W1 to b3 from self.params in every call: the solver replaces them.")
     def test_parameters_are_read_in_every_call(self, trial: Trial) -> None:
-        """Parameters that are replaced between two calls"""
-        first, second = trial.network(bias=1.0), trial.network(bias=1.0)
+        """Parameters that are replaced, or changed in place, between two calls"""
+        first, second, third = (trial.network() for _ in range(3))
         model = trial.model(first)
-        model.call("loss", first.X)
+        with trial.check.values_first():
+            trial.scores(first, model)
         model.update("params", second.params)
-        scores = model.call("loss", second.X).value
-        trial.check.close("scores", scores, second.scores)
+        trial.scores(second, model)
+        trial.fill_params(model, third)
+        trial.scores(third, model)
+
+    @pytest.mark.hint("Read self.reg in every call of loss; __init__ only stores it.")
+    def test_reg_is_read_in_every_call(self, trial: Trial) -> None:
+        """reg that is changed after the model was made"""
+        network = trial.network(reg=0.7)
+        with trial.check.values_first():
+            trial.loss(network)
+        model = trial.model(replace(network, sizes=network.sizes | {"reg": 0.0}))
+        trial.student.library("builtins", "setattr", model, "reg", network.reg)
+        trial.loss(network, model)
+        with trial.check.values_first():
+            trial.grads(network, WEIGHTS)
+        trial.grads(network, WEIGHTS, model)
+
+    @pytest.mark.hint("Everything belongs to self: nothing to the class, to globals or to default arguments.")
+    def test_two_models_side_by_side(self, trial: Trial) -> None:
+        """Two models of different sizes that are used in turns"""
+        networks = trial.network(), trial.network((3, 6, 4), filters=4, size=5, hidden=6, classes=3)
+        with trial.check.values_first():
+            for network in networks:
+                trial.scores(network)
+        models = [trial.model(network) for network in networks]
+        for network, model in zip(networks, models, strict=True):
+            trial.scores(network, model)
+
+    @pytest.mark.hint("Take the number of images from X.shape in every call, and keep nothing of it.")
+    def test_batches_of_different_sizes(self, trial: Trial) -> None:
+        """Batches of 3, 1 and 4 images one after the other"""
+        network = trial.network()
+        model = trial.model(network)
+        with trial.check.values_first():
+            trial.scores(network, model)
+        for images in (1, 4):
+            trial.scores(trial.other_batch(network, images), model)
+
+    @pytest.mark.hint("Compute the scores in every call: the same array may hold other images by then.")
+    def test_images_that_change_in_place(self, trial: Trial) -> None:
+        """The same array X, filled with other images"""
+        network = trial.network()
+        model, X = trial.model(network), trial.student.put(network.X)
+        other = trial.other_batch(network, len(network.X))
+        with trial.check.values_first():
+            scores = model.call("loss", X).value
+            trial.check.close("scores", scores, network.scores)
+        trial.student.library("numpy", "copyto", X, other.X)
+        trial.check.close("scores", model.call("loss", X).value, other.scores)
+
+    @pytest.mark.hint("Make new arrays in every call; the caller may keep those of an earlier one.")
+    def test_results_of_an_earlier_call(self, trial: Trial) -> None:
+        """Scores and gradients stay as they are when loss is called with other images"""
+        network = trial.network()
+        other, model = trial.other_batch(network, len(network.X)), trial.model(network)
+        with trial.check.values_first():
+            trial.grads(network)
+        scores = model.call("loss", network.X, keep=(0,)).value
+        _, grads = trial.check.parts(
+            "loss(X, y)", model.call("loss", network.X, network.y, keep=(1,)).value, ("loss", "grads")
+        )
+        before = trial.copies(scores, grads)
+        trial.scores(other, model)
+        trial.grads(other, model=model)
+        for name, array in trial.copies(scores, grads).items():
+            same = np.array_equal(array, before[name])
+            trial.check.that(same, f"a later call changed {name} of an earlier one")
 
     @pytest.mark.hint("The loss is the mean over the images of the softmax loss.")
     def test_loss_without_regularisation(self, trial: Trial) -> None:
         """The loss without regularisation"""
-        trial.loss(trial.network(bias=1.0))
+        trial.loss(trial.network())
+
+    @pytest.mark.hint("y is missing only where it is None: labels may all be 0.")
+    def test_labels_that_are_all_zero(self, trial: Trial) -> None:
+        """Labels that are all 0"""
+        with trial.check.values_first():
+            trial.loss(trial.network(label=1))
+        trial.loss(trial.network(label=0))
 
     @pytest.mark.hint("Return the loss itself, not an array that holds it.")
     def test_loss_is_a_number(self, trial: Trial) -> None:
         """The loss is a single number"""
         network = trial.network()
-        loss, _ = trial.loss_and_grads(trial.model(network), network)
+        with trial.check.values_first():
+            loss = trial.loss(network)
         trial.check.shape("loss", loss, network.loss_and_grads[0])
 
     @pytest.mark.hint("Add 0.5 * reg * the sum of squares of W1, W2 and W3.")
     def test_loss_with_regularisation(self, trial: Trial) -> None:
         """The loss with regularisation"""
+        with trial.check.values_first():
+            trial.loss(trial.network())
         trial.loss(trial.network(reg=0.3))
         trial.loss(trial.network(reg=5.0))
 
     @pytest.mark.hint("Only the weights are regularised, not b1, b2 and b3.")
     def test_biases_are_not_regularised(self, trial: Trial) -> None:
         """Biases are not regularised"""
+        with trial.check.values_first():
+            trial.grads(trial.network(bias=2.0), BIASES)
+            trial.loss(trial.network(reg=0.7))
         network = trial.network(reg=0.7, bias=2.0)
         trial.loss(network)
         trial.grads(network, BIASES)
@@ -188,6 +285,8 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("The gradient of 0.5 * reg * sum(W * W) is reg * W: add it to each weight's gradient.")
     def test_gradients_with_regularisation(self, trial: Trial) -> None:
         """The gradients of the weights with regularisation"""
+        with trial.check.values_first():
+            trial.grads(trial.network(), WEIGHTS)
         trial.grads(trial.network(reg=0.3), WEIGHTS)
         trial.grads(trial.network(reg=5.0), WEIGHTS)
 
@@ -206,9 +305,10 @@ class TestThreeLayerConvNet:
     def test_gradient_keys_shapes_and_dtypes(self, trial: Trial) -> None:
         """The gradients have the keys, shapes and dtype of the parameters"""
         for dtype in ("float64", "float32"):
-            network = trial.network(reg=0.3, bias=1.0, dtype=dtype)
+            network = trial.network(dtype=dtype)
+            with trial.check.values_first():
+                trial.grads(network)
             _, grads = trial.loss_and_grads(trial.model(network), network)
-            trial.grads(network)
             trial.check.that(type(grads) is dict, "grads should be a dict of arrays", Fault.PARTS)
             extra = sorted(set(grads) - set(NAMES))
             named = ", ".join(repr(key[:40]) for key in extra[:5])  # there may be any number, of any length
@@ -222,14 +322,43 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("loss computes: only the solver changes parameters.")
     def test_inputs_and_parameters_are_not_changed(self, trial: Trial) -> None:
         """loss leaves X, y and the parameters as they are"""
-        network = trial.network(reg=0.3, bias=1.0)
+        network = trial.network()
         model, names = trial.model(network), ("X", "y")
         before = trial.names(model)
         for arguments in ((network.X, network.y), (network.X,)):
             answer = model.call("loss", *arguments)
             trial.check.unchanged(answer, names)
-        trial.grads(network)
         problem = "loss added entries to params, or removed some"
         trial.check.that(trial.names(model) == before, problem, Fault.CHANGED)
         for name, value in trial.params(model).items():
             trial.check.kept(name, value, network.params[name])
+        with trial.check.values_first():
+            trial.grads(network, model=model)
+
+    @pytest.mark.hint("The solver updates every entry of params; keep everything else outside it.")
+    def test_params_hold_the_six_arrays_alone(self, trial: Trial) -> None:
+        """params holds W1, b1, W2, b2, W3, b3 and nothing else"""
+        names = trial.names(trial.new(**SMALL))
+        trial.check.that({*NAMES} <= names, f"params should hold {', '.join(NAMES)}", Fault.PARTS)
+        trial.check.that(names == {*NAMES}, "params holds entries beside the six arrays", Fault.PARTS)
+
+    @pytest.mark.hint("Draw each array by a call of its own, and leave the seed of np.random to its user.")
+    def test_weights_are_drawn_anew(self, trial: Trial) -> None:
+        """No two arrays of weights, and no two models, share their random numbers"""
+        first, second = (trial.params(trial.new(**SMALL)) for _ in range(2))
+        with trial.check.values_first():
+            for params in (first, second):
+                for name in WEIGHTS:
+                    self.check_normal(trial.check, name, params[name], 1e-3)
+        for name in WEIGHTS:
+            same = f"two new models start with the same {name}"
+            trial.check.that(not self.alike(first[name], second[name]), same)
+        for name, other in combinations(WEIGHTS, 2):
+            same = f"{name} and {other} are made of the same random numbers"
+            trial.check.that(not self.alike(first[name], first[other]), same)
+
+    def alike(self, weights: Any, others: Any) -> bool:
+        """Whether the first numbers of two arrays correlate; of independent ones hardly more than 0.2."""
+        count = min(weights.size, others.size)
+        pair = [array.ravel()[:count].astype(float) for array in (weights, others)]
+        return abs(float(np.corrcoef(pair)[0, 1])) > 0.5

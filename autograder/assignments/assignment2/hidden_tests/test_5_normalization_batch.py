@@ -14,8 +14,9 @@ from autograder.assignments.assignment2.hidden_tests.normalization import (
     DEFAULT_MOMENTUM,
     Trial,
     all_at_once,
+    views,
 )
-from autograder.testing import Check, Student
+from autograder.testing import Check, Student, StudentError
 
 
 @pytest.fixture
@@ -27,9 +28,11 @@ def trial(student: Student, rng: np.random.Generator, check: Check) -> Trial:
 class TestBatchNormForward:
     """Forward pass of spatial batch norm."""
 
-    def running_param(self, trial: Trial, dtype: npt.DTypeLike = np.float64) -> dict[str, Any]:
-        """Test mode for 4 channels; the variances are so small that another default of eps shows."""
-        mean, var = 3 + trial.rng.standard_normal(4), trial.rng.uniform(0.1, 1, 4)
+    def running_param(
+        self, trial: Trial, channels: int = 4, dtype: npt.DTypeLike = np.float64
+    ) -> dict[str, Any]:
+        """Test mode; the variances are so small that another default of eps shows."""
+        mean, var = 3 + trial.rng.standard_normal(channels), trial.rng.uniform(0.1, 1, channels)
         return {"mode": "test", "running_mean": mean.astype(dtype), "running_var": var.astype(dtype)}
 
     @pytest.mark.weight(2)
@@ -50,6 +53,18 @@ class TestBatchNormForward:
         """eps as given, and its default"""
         trial.forward(trial.case(eps=0.5))
         trial.forward(trial.case(spread=0.005))
+
+    @pytest.mark.hint("bn_param.get(name, default) takes a 0 that is given; `or` takes it for missing.")
+    def test_zeros_that_are_given(self, trial: Trial) -> None:
+        """eps = 0 and momentum = 0"""
+        with trial.check.values_first():
+            trial.forward(trial.case())
+        case = trial.case(eps=0.0, spread=0.005)
+        trial.forward(case)
+        start = np.zeros(4)
+        step = oracle.batchnorm_train(case.x, case.gamma, case.beta, start, start, DEFAULT_EPS, 0.0)
+        _, updated = trial.bn_step(case, {"mode": "train", "momentum": 0.0})
+        trial.running(updated, step.running_mean, step.running_var)
 
     @pytest.mark.hint(
         "Undo the flattening in reverse order: reshape to (N, H, W, C), then move the channels back."
@@ -85,6 +100,30 @@ class TestBatchNormForward:
             _, param = trial.bn_step(case, param)
             trial.running(param, step.running_mean, step.running_var)
 
+    @pytest.mark.hint("Train mode always normalises with the batch's own mean and variance.")
+    def test_out_of_several_steps(self, trial: Trial) -> None:
+        """out in train mode, step after step, with running statistics in bn_param"""
+        with trial.check.values_first():
+            trial.forward(trial.case())
+        param = self.running_param(trial) | {"mode": "train"}
+        for _ in range(3):
+            case = trial.case()
+            out, param = trial.bn_step(case, param)
+            trial.check.close("out", out, case.out)
+
+    @pytest.mark.hint("running_mean and running_var have the shape (C,).")
+    def test_shapes_of_the_running_statistics(self, trial: Trial) -> None:
+        """running_mean and running_var have the shape (C,)"""
+        case, start = trial.case(), np.zeros(4)
+        step = oracle.batchnorm_train(
+            case.x, case.gamma, case.beta, start, start, DEFAULT_EPS, DEFAULT_MOMENTUM
+        )
+        with trial.check.values_first():
+            _, updated = trial.bn_step(case, case.param)
+            trial.running(updated, step.running_mean, step.running_var)
+        for name in ("running_mean", "running_var"):
+            trial.check.shape(name, trial.check.entry("bn_param", updated, name), start)
+
     @pytest.mark.weight(2)
     @pytest.mark.hint("In test mode normalise with running_mean and running_var, not with the batch's own.")
     def test_test_mode(self, trial: Trial) -> None:
@@ -97,7 +136,18 @@ class TestBatchNormForward:
             )
             out, _ = trial.bn_step(case, param)
             trial.check.close("out", out, right)
-            trial.check.shape("out", out, right)
+
+    @pytest.mark.hint("Running statistics that are not in bn_param count as zeros.")
+    def test_test_mode_without_running_statistics(self, trial: Trial) -> None:
+        """Test mode before any training: the running statistics are zeros"""
+        with trial.check.values_first():
+            case, param = trial.case(), self.running_param(trial)
+            statistics = param["running_mean"], param["running_var"]
+            right = oracle.batchnorm_test(case.x, case.gamma, case.beta, *statistics, DEFAULT_EPS)
+            trial.check.close("out", trial.bn_step(case, param)[0], right)
+        case, zeros = trial.case(plain=False), np.zeros(4)
+        right = oracle.batchnorm_test(case.x, case.gamma, case.beta, zeros, zeros, 0.5)
+        trial.check.close("out", trial.bn_step(case, {"mode": "test", "eps": 0.5})[0], right)
 
     @pytest.mark.hint("Only train mode updates the running statistics.")
     def test_test_mode_keeps_the_running_statistics(self, trial: Trial) -> None:
@@ -120,32 +170,43 @@ class TestBatchNormForward:
     @pytest.mark.hint("out has the shape of x.")
     def test_shape(self, trial: Trial) -> None:
         """The output has the shape of the input"""
-        for shape in ((2, 3, 4, 5), (1, 1, 2, 3)):
-            out, _, _ = trial.forward(trial.case(shape))
-            trial.check.shape("out", out, np.empty(shape))
+        trial.out_shape(trial.plain_cases(), trial.case((2, 3, 4, 5)), trial.case((1, 1, 2, 3)))
 
     @pytest.mark.hint("Compute in the dtype of x: no array of float64 in between.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            case = trial.case(dtype=dtype, plain=False)
-            trial.check.dtype("out", trial.forward(case)[0], dtype)
-            out, _ = trial.bn_step(case, self.running_param(trial, dtype))
+            trial.out_dtype(trial.plain_cases(dtype=dtype))
+            param = self.running_param(trial, dtype=dtype)
+            with trial.check.values_first():
+                out, _ = trial.bn_step(trial.case(dtype=dtype), param)
             trial.check.dtype("out of test mode", out, dtype)
 
     @pytest.mark.hint("Never write into x, gamma or beta: x -= mean changes the caller's array.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
-        """x, gamma and beta are the same after the call as before"""
-        case = trial.case(plain=False)
-        trial.check.unchanged(trial.forward(case)[2], case.names)
-        arguments = case.x, case.gamma, case.beta, self.running_param(trial)
-        answer = trial.student.call("spatial_batchnorm_forward", *arguments, keep=(1,))
-        trial.check.unchanged(answer, case.names)
+        """x, gamma and beta are the same after the call as before, in either mode"""
+        for case in (trial.case(plain=False), *views(trial)):
+            param = self.running_param(trial, case.x.shape[1])
+            try:
+                answer = trial.student.call(case.functions[0], *case.inputs[:-1], param, keep=(1,))
+            except StudentError:
+                continue
+            trial.check.unchanged(answer, case.names)
+        trial.inputs_are_untouched(trial.plain_cases(), trial.case(plain=False), *views(trial))
 
     @pytest.mark.hint("Return what batchnorm_backward needs.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
-        trial.cache_serves_the_backward_pass(trial.case((2, 3, 4, 5), plain=False))
+        trial.cache_serves_the_backward_pass(trial.case((2, 3, 4, 5), plain=False), *trial.plain_cases())
+
+    @pytest.mark.hint(
+        "Return all of it in the cache: other forward passes may come before the backward pass."
+    )
+    def test_cache_of_an_earlier_call(self, trial: Trial) -> None:
+        """Other forward passes come between a forward pass and its backward pass"""
+        others = [trial.case((2, 3, 4, 4), plain=False) for _ in range(2)]
+        pixels = [trial.case((size, 1, 1, 1)) for size in (6, 6, 8, 8)]
+        trial.earlier_call([trial.case(), trial.case(), *others], pixels)
 
 
 @pytest.mark.question("spatial_batchnorm_backward")
@@ -178,8 +239,8 @@ class TestBatchNormBackward:
     @pytest.mark.hint("The standard deviation in the gradient is the one of the forward pass, eps included.")
     def test_eps(self, trial: Trial) -> None:
         """eps as given, and its default"""
-        trial.backward(trial.case(eps=0.5))
-        trial.backward(trial.case(spread=0.005))
+        for case in (trial.case(eps=0.5), trial.case(spread=0.005), trial.case(eps=0.0, spread=0.005)):
+            trial.backward(case)
 
     @pytest.mark.hint(
         "Undo the flattening in reverse order: reshape to (N, H, W, C), then move the channels back."
@@ -199,16 +260,15 @@ class TestBatchNormBackward:
     @pytest.mark.hint("dx has the shape of x; dgamma and dbeta have the shape (C,).")
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
-        trial.gradient_shapes(trial.case((2, 3, 4, 5), plain=False))
-        trial.gradient_shapes(trial.case((1, 1, 2, 3), plain=False))
+        trial.gradient_shapes(trial.plain_cases(), trial.case((2, 3, 4, 5)), trial.case((1, 1, 2, 3)))
 
     @pytest.mark.hint("Compute in the dtype of dout.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            trial.gradient_dtypes(trial.case(plain=False, dtype=dtype))
+            trial.gradient_dtypes(trial.plain_cases(dtype=dtype))
 
-    @pytest.mark.hint("Never write into dout.")
-    def test_dout_is_not_changed(self, trial: Trial) -> None:
-        """dout is the same after the call as before"""
-        trial.check.unchanged(trial.backward(trial.case(plain=False)), ("dout",))
+    @pytest.mark.hint("Never write into dout, nor into what the cache holds.")
+    def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
+        """dout and the cache are the same after the call as before, and serve a second call"""
+        trial.dout_and_cache_are_untouched(trial.plain_cases(), trial.case(plain=False), *views(trial))

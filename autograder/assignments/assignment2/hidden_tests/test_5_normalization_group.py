@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.assignments.assignment2.hidden_tests.normalization import Case, Trial, all_at_once
+from autograder.assignments.assignment2.hidden_tests.normalization import Case, Trial, all_at_once, views
 from autograder.testing import Check, Student
 
 
@@ -46,6 +46,13 @@ class TestGroupNormForward:
         trial.forward(trial.case((3, 6, 3, 3), G=2, eps=0.5))
         trial.forward(trial.case((3, 6, 3, 3), G=2, spread=0.005))
 
+    @pytest.mark.hint("gn_param.get('eps', 1e-5) takes a 0 that is given; `or` takes it for missing.")
+    def test_zero_that_is_given(self, trial: Trial) -> None:
+        """eps = 0"""
+        with trial.check.values_first():
+            trial.forward(trial.case((3, 6, 3, 3), G=2))
+        trial.forward(trial.case((3, 6, 3, 3), G=2, eps=0.0, spread=0.005))
+
     @pytest.mark.hint("Rows and columns have sizes of their own; take them from x.shape.")
     def test_images_that_are_not_square(self, trial: Trial) -> None:
         """Images that are not square"""
@@ -71,27 +78,37 @@ class TestGroupNormForward:
     @pytest.mark.hint("out has the shape of x: undo the grouping.")
     def test_shape(self, trial: Trial) -> None:
         """The output has the shape of the input"""
-        for shape in ((2, 6, 4, 5), (1, 6, 3, 4)):
-            out, _, _ = trial.forward(trial.case(shape, G=3))
-            trial.check.shape("out", out, np.empty(shape))
+        more = trial.case((2, 6, 4, 5), G=3), trial.case((1, 6, 3, 4), G=2)
+        trial.out_shape(trial.plain_cases(2), *more)
 
     @pytest.mark.hint("Compute in the dtype of x: no array of float64 in between.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            out, _, _ = trial.forward(trial.case((3, 6, 3, 3), G=2, dtype=dtype, plain=False))
-            trial.check.dtype("out", out, dtype)
+            trial.out_dtype(trial.plain_cases(2, dtype))
 
     @pytest.mark.hint("reshape gives a view: x.reshape(...) -= mean changes the caller's array.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
         """The inputs are the same after the call as before"""
-        for case in (trial.case(G=2, plain=False), trial.case(G=4, eps=0.1)):
-            trial.check.unchanged(trial.forward(case)[2], case.names)
+        scaled = trial.case((3, 6, 3, 3), G=2, plain=False, eps=0.1)
+        trial.inputs_are_untouched(trial.plain_cases(2), scaled, *views(trial, 2))
 
     @pytest.mark.hint("Return what your backward pass needs, of this very call.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
-        trial.cache_serves_the_backward_pass(trial.case((2, 6, 4, 5), G=3, plain=False))
+        trial.cache_serves_the_backward_pass(
+            trial.case((2, 6, 4, 5), G=3, plain=False), *trial.plain_cases(2)
+        )
+
+    @pytest.mark.hint(
+        "Return all of it in the cache: other forward passes may come before the backward pass."
+    )
+    def test_cache_of_an_earlier_call(self, trial: Trial) -> None:
+        """Other forward passes come between a forward pass and its backward pass"""
+        case, other = (trial.case((3, 6, 3, 3), G=2) for _ in range(2))
+        others = [trial.case((2, 4, 4, 4), G=2, plain=False) for _ in range(2)]
+        single = [trial.case((1, 1, size, size), G=1) for size in (4, 4, 3, 3)]
+        trial.earlier_call([case, other, *others], single)
 
 
 @pytest.mark.question("spatial_groupnorm_backward")
@@ -133,6 +150,7 @@ class TestGroupNormBackward:
         """eps as given, and its default"""
         trial.backward(trial.case((3, 6, 3, 3), G=2, eps=0.5))
         trial.backward(trial.case((3, 6, 3, 3), G=2, spread=0.005))
+        trial.backward(trial.case((3, 6, 3, 3), G=2, eps=0.0, spread=0.005))
 
     @pytest.mark.hint("Take every size from dout.shape, also when it is 1.")
     def test_sizes(self, trial: Trial) -> None:
@@ -151,16 +169,17 @@ class TestGroupNormBackward:
     @pytest.mark.hint("dx has the shape of x; dgamma and dbeta have the shape (1, C, 1, 1): keepdims=True.")
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
-        trial.gradient_shapes(trial.case((2, 6, 4, 5), G=3, plain=False))
-        trial.gradient_shapes(trial.case((1, 6, 3, 4), G=2, plain=False))
+        more = trial.case((2, 6, 4, 5), G=3), trial.case((1, 6, 3, 4), G=2)
+        trial.gradient_shapes(trial.plain_cases(2), *more)
 
     @pytest.mark.hint("Compute in the dtype of dout.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            trial.gradient_dtypes(trial.case(G=2, plain=False, dtype=dtype))
+            trial.gradient_dtypes(trial.plain_cases(2, dtype))
 
-    @pytest.mark.hint("Never write into dout: dout *= gamma changes the caller's array.")
-    def test_dout_is_not_changed(self, trial: Trial) -> None:
-        """dout is the same after the call as before"""
-        trial.check.unchanged(trial.backward(trial.case(G=2, plain=False)), ("dout",))
+    @pytest.mark.hint("Never write into dout, nor into the cache: dout *= gamma changes the caller's array.")
+    def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
+        """dout and the cache are the same after the call as before, and serve a second call"""
+        scaled = trial.case((3, 6, 3, 3), G=2, plain=False)
+        trial.dout_and_cache_are_untouched(trial.plain_cases(2), scaled, *views(trial, 2))

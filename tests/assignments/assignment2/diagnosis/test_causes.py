@@ -9,24 +9,28 @@ from pathlib import Path
 import pytest
 
 from autograder.assignments.assignment2.diagnosis import DIAGNOSIS, causes, causes_by_question
-from autograder.audit.banks import MUTANTS, domain_mutants, held_out, reference_answers, whole_answers
+from autograder.audit.banks import submissions
+from autograder.audit.variants import RIGHT, reference_answers
 from autograder.course import content
 from autograder.diagnosing import causes as general
 
 CAUSES = DIAGNOSIS.vocabulary
-REFERENCES = reference_answers(content.load("assignment2").assignment)
+CONTENT = content.load("assignment2")
+REFERENCES = reference_answers(CONTENT.assignment)
 OLD_CODE = {"old_numpy", "python2", "float_size"}
 ROW = re.compile(r"^\| `(\w+)` \| ", re.MULTILINE)
 
 
 def test_readme_of_the_mutants_lists_exactly_these_causes() -> None:
-    listed = ROW.findall((MUTANTS / "README.md").read_text(encoding="utf-8").split("## Causes")[1])
+    listed = ROW.findall(
+        (CONTENT.submissions / "README.md").read_text(encoding="utf-8").split("## Causes")[1]
+    )
     assert sorted(listed) == sorted(CAUSES)
 
 
 def test_every_wrong_answer_of_the_banks_has_a_known_cause() -> None:
-    wrong = (*domain_mutants(REFERENCES), *held_out(REFERENCES), *whole_answers(REFERENCES))
-    due = {variant.cause for variant in wrong}
+    variants = submissions(CONTENT.submissions, REFERENCES)
+    due = {variant.cause for variant in variants if variant.expected != RIGHT and variant.cause}
     assert due == CAUSES.keys() - OLD_CODE
 
 

@@ -1,4 +1,4 @@
-"""A class graded by a real scheduler's workers, on hosts without hidden material, some of which go away."""
+"""A class graded by a real scheduler's workers, on hosts without hidden material; some hosts go away."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ EVIL = "\x1b[31mmallory\x1b[2J[/bold]\r\x1b]0;owned\x07\u202e\n:smile:"
 def graded(student: str, score: float = 35, *notes: str) -> StudentGraded:
     question = QuestionResult("moving_average", "1_numbers", score, 70, Outcome.FAILED, ())
     incidents = tuple(Incident("1_numbers.ipynb: cell 'setup'", note) for note in notes)
-    result = Result(student, "toy", score, 70, "landlock", 7, (question,), incidents)
+    result = Result(student, "toy", score, 70, "landlock", (question,), incidents)
     return StudentGraded(result, seconds=1.5)
 
 

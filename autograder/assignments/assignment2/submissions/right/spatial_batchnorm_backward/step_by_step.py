@@ -7,7 +7,8 @@ def per_channel(values):
 def spatial_batchnorm_forward(x, gamma, beta, bn_param):
     eps = bn_param.get("eps", 1e-5)
     if bn_param["mode"] == "test":
-        mean, var = per_channel(bn_param["running_mean"]), per_channel(bn_param["running_var"])
+        zeros = np.zeros(x.shape[1], x.dtype)
+        mean, var = (per_channel(bn_param.get(name, zeros)) for name in ("running_mean", "running_var"))
         return per_channel(gamma) * (x - mean) / np.sqrt(var + eps) + per_channel(beta), None
     mean = x.sum(axis=(0, 2, 3), keepdims=True) / (x.size // x.shape[1])
     centred = x - mean
