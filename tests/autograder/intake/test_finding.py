@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import zipfile
 from pathlib import Path
 
@@ -141,7 +142,7 @@ def test_of_two_places_with_notebooks_none_is_graded_and_both_are_named(submitte
     assert named == {"bob/hw", f"bob/{Path(second).parts[0]}"}
 
 
-@pytest.mark.parametrize("name", ["assignment2", "Assignment 2", "assignment2 (1)"])
+@pytest.mark.parametrize("name", [ANOTHER, re.sub(r"(?=\d)", " ", ANOTHER).title(), f"{ANOTHER} (1)"])
 def test_folder_of_another_assignment_is_not_graded_as_this_one(submitted: Path, name: str) -> None:
     write(submitted / "bob" / name / "1_numbers.ipynb")
     assert list(found(submitted).places) == ["ada"]

@@ -23,7 +23,7 @@ def _tier(name):
     return Tier(name, landlock.abi(), filtered=True, bwrap=bwrap if name == "bubblewrap" else None)
 
 
-@pytest.fixture(params=["landlock", "bubblewrap"])
+@pytest.fixture(scope="session", params=["landlock", "bubblewrap"])
 def tier(request):
     return _tier(request.param)
 
@@ -43,9 +43,9 @@ def limits():
     return structs.replace(TRIAL, memory_mb=512, reply_mb=8, output_kb=4)
 
 
-@pytest.fixture(scope="session", params=["landlock", "bubblewrap"])
-def zygote(request, limits, library):
-    with sandbox.Sandbox(_tier(request.param)).zygote(limits, library, SPEC) as zygote:
+@pytest.fixture(scope="session")
+def zygote(tier, limits, library):
+    with sandbox.Sandbox(tier).zygote(limits, library, SPEC) as zygote:
         yield zygote
 
 

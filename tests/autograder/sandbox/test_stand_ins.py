@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from autograder import sandbox
-from autograder.sandbox import StudentForbidden, StudentRaised, landlock
-from autograder.sandbox.launch import Tier
+from autograder.sandbox import StudentForbidden, StudentRaised
 
 FORBIDDEN = ("kit.fast", "kit._fast", "kit.plain.product", "scipy", "not_installed_at_all")
 FILES = {
@@ -20,7 +19,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def kit(tmp_path_factory):
     """A course library of which some modules and one name are forbidden."""
-    folder = tmp_path_factory.mktemp("library", numbered=False) / "kit"
+    folder = tmp_path_factory.mktemp("library") / "kit"
     folder.mkdir()
     for parent in (folder, folder.parent, folder.parent.parent):
         parent.chmod(0o755)
@@ -32,8 +31,8 @@ def kit(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def strict(limits, kit):
-    with sandbox.Sandbox(Tier("landlock", landlock.abi(), True)).zygote(limits, kit) as zygote:
+def strict(tier, limits, kit):
+    with sandbox.Sandbox(tier).zygote(limits, kit) as zygote:
         yield zygote
 
 
