@@ -17,14 +17,20 @@ SPEC = WorkerSpec(preload=("matplotlib.pyplot", "tqdm"))
 
 
 def _tier(name):
-    bwrap = shutil.which("bwrap")
-    if name == "bubblewrap" and bwrap is None:
+    bwrap = shutil.which("bwrap") if name.startswith("bubblewrap") else None
+    if name.startswith("bubblewrap") and bwrap is None:
         (pytest.fail if "TESTS_SKIP_NOTHING" in os.environ else pytest.skip)("bubblewrap is not installed")
-    return Tier(name, landlock.abi(), filtered=True, bwrap=bwrap if name == "bubblewrap" else None)
+    return Tier(name, 0 if "without" in name else landlock.abi(), filtered=True, bwrap=bwrap)
 
 
 @pytest.fixture(scope="session", params=["landlock", "bubblewrap"])
 def tier(request):
+    return _tier(request.param)
+
+
+@pytest.fixture(scope="session", params=["landlock", "bubblewrap", "bubblewrap without landlock"])
+def reading_tier(request):
+    """As `tier`, for what must not be read: bubblewrap keeps it from a worker where Landlock is not there."""
     return _tier(request.param)
 
 
