@@ -109,7 +109,7 @@ real = [function.__module__ for function in functions if function.__module__ in 
 
 
 def test_installed_package_cannot_be_read_either(held):
-    with pytest.raises(StudentRaised, match="Permission denied|No such file"):
+    with pytest.raises(StudentRaised, match=r"Permission denied|No such file"):
         held.run(PACKAGE, "read", 5)
 
 
