@@ -25,6 +25,18 @@ def _of_module(root: Path, name: str) -> Iterator[Path]:
         yield folder / last
 
 
+def shown(bound: Iterable[str], hidden: Iterable[Path]) -> list[Path]:
+    """Each path under which hidden files show where these folders are mounted.
+
+    A folder that is a link, such as a virtual environment that checkouts share, shows them a second time.
+    """
+    places = set()
+    for folder in bound:
+        real = Path(folder).resolve()
+        places |= {Path(folder, file.relative_to(real)) for file in hidden if file.is_relative_to(real)}
+    return sorted(places)
+
+
 def readable(paths: Iterable[str], hidden: frozenset[Path]) -> Iterator[tuple[str, bool]]:
     """What may be read of these files and folders, each with whether it may only be listed."""
     for path in paths:

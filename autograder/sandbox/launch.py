@@ -188,12 +188,11 @@ def _bubblewrap(bwrap: str | None, paths: Sequence[str], hidden: Iterable[Path],
     if bwrap is None:
         return []
     command = [bwrap, "--unshare-all", "--cap-drop", "ALL", "--dev", "/dev", "--proc", "/proc"]
-    for path in sorted(
-        {sys.prefix, sys.base_prefix, *paths, "/lib", "/lib64"}
-    ):  # parents before what they hold
-        if not path.startswith("/dev/"):
-            command += ["--ro-bind-try", path, path]
-    for secret in sorted(hidden):
+    wanted = {sys.prefix, sys.base_prefix, *paths, "/lib", "/lib64"}
+    bound = sorted(path for path in wanted if not path.startswith("/dev/"))  # parents before what they hold
+    for path in bound:
+        command += ["--ro-bind-try", path, path]
+    for secret in hidden_files.shown(bound, hidden):
         command += ["--tmpfs", str(secret)] if secret.is_dir() else ["--ro-bind", "/dev/null", str(secret)]
     return [*command, "--bind", str(folder), str(folder), "--remount-ro", "/", "--chdir", "/", "--"]
 

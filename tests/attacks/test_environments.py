@@ -14,7 +14,8 @@ from tests.attacks.suite import ATTACKS, HONEST
 from tests.attacks.verdicts import Verdicts
 
 NAMES = {
-    *("cheating-patched_worker", "escalation-another_program", "grader-limits_of_another"),
+    *("cheating-forbidden_file_executed", "cheating-patched_worker"),
+    *("escalation-another_program", "grader-limits_of_another"),
     *("grader-signal_by_socket_owner", "memory-fork_bomb", "network-tcp_connect"),
     *("network-unix_abstract_socket", "reading-environment_of_the_parent", "reading-hidden_tests"),
     *("time-exit_process", "wire-garbage", "writing-rename", "writing-truncate"),

@@ -76,7 +76,7 @@ def public_harness(assignment: Assignment) -> Material:
         for name, part in parts.items()
         if not fingerprint.file_of(name).startswith(hidden) and not name.endswith(".so")
     }
-    carriers = [path for pattern in CARRIERS for path in CHECKOUT.joinpath("autograder").glob(pattern)]
+    carriers = [path for pattern in CARRIERS for path in CHECKOUT.glob(pattern)]
     digests = {
         path.relative_to(CHECKOUT).as_posix(): sha256(path.read_bytes()).hexdigest() for path in carriers
     }

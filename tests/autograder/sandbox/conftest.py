@@ -17,14 +17,20 @@ SPEC = WorkerSpec(preload=("matplotlib.pyplot", "tqdm"))
 
 
 def _tier(name):
-    bwrap = shutil.which("bwrap")
-    if name == "bubblewrap" and bwrap is None:
+    bwrap = shutil.which("bwrap") if name.startswith("bubblewrap") else None
+    if name.startswith("bubblewrap") and bwrap is None:
         (pytest.fail if "TESTS_SKIP_NOTHING" in os.environ else pytest.skip)("bubblewrap is not installed")
-    return Tier(name, landlock.abi(), filtered=True, bwrap=bwrap if name == "bubblewrap" else None)
+    return Tier(name, 0 if "without" in name else landlock.abi(), filtered=True, bwrap=bwrap)
 
 
-@pytest.fixture(params=["landlock", "bubblewrap"])
+@pytest.fixture(scope="session", params=["landlock", "bubblewrap"])
 def tier(request):
+    return _tier(request.param)
+
+
+@pytest.fixture(scope="session", params=["landlock", "bubblewrap", "bubblewrap without landlock"])
+def reading_tier(request):
+    """As `tier`, for what must not be read: bubblewrap keeps it from a worker where Landlock is not there."""
     return _tier(request.param)
 
 
@@ -43,9 +49,9 @@ def limits():
     return structs.replace(TRIAL, memory_mb=512, reply_mb=8, output_kb=4)
 
 
-@pytest.fixture(scope="session", params=["landlock", "bubblewrap"])
-def zygote(request, limits, library):
-    with sandbox.Sandbox(_tier(request.param)).zygote(limits, library, SPEC) as zygote:
+@pytest.fixture(scope="session")
+def zygote(tier, limits, library):
+    with sandbox.Sandbox(tier).zygote(limits, library, SPEC) as zygote:
         yield zygote
 
 

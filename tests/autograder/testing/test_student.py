@@ -141,14 +141,10 @@ def test_figure_that_is_not_there_fails_in_words(opened: Open) -> None:
 
 
 ENDLESS = """
-from matplotlib import _pylab_helpers
-class Endless:
-    number = 1
-    def __getattr__(self, name): return self
-    def __call__(self, *a, **k): return self
-    def __iter__(self):
-        while True: pass
-_pylab_helpers.Gcf.figs[1] = Endless()
+import matplotlib.pyplot as plt
+def endless():
+    while True: pass
+plt.gca().get_title = endless
 answer = 3
 """
 
