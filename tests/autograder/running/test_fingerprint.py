@@ -162,6 +162,8 @@ def test_released_text_that_changes_is_run_again(toy: Path) -> None:
         "4913",
         "data.npz.part",
         ".DS_Store",
+        "Thumbs.db",
+        "~$data.xlsx",
         "__pycache__/test_1_numbers.cpython-311.pyc",
         ".ipynb_checkpoints/test_1_numbers.py",
     ],
