@@ -227,10 +227,10 @@ def _cell(raw: Any) -> dict[str, Any] | None:
     if kind in ("heading", "html"):  # versions 1 to 3
         kind, level = "markdown", raw.get("level", 1) if kind == "heading" else 0
         source = f"{'#' * level} {source}" if level in range(1, 7) else source
-    if kind not in ("code", "markdown", "raw"):  # in other letters, or lost
-        code = str(kind).lower() == "code" or not {"outputs", "execution_count"}.isdisjoint(raw)
-        kind = "code" if code else "markdown"
-    if source is None:
+    if not isinstance(kind, str):  # lost
+        kind = "markdown" if {"outputs", "execution_count"}.isdisjoint(raw) else "code"
+    kind = kind.lower()
+    if kind not in ("code", "markdown", "raw") or source is None:
         return None
     metadata = raw.get("metadata")
     if not isinstance(metadata, dict):  # null, or lost

@@ -61,11 +61,13 @@ def _piece(source: str, group: list[ast.stmt]) -> Piece:
 def by_line(body: list[ast.stmt]) -> Iterator[list[ast.stmt]]:
     """The statements, those together that share a line."""
     group: list[ast.stmt] = []
+    end = 0
     for node in body:
-        if group and node.lineno > max(inner.end_lineno or 0 for inner in group):
+        if group and node.lineno > end:
             yield group
             group = []
         group.append(node)
+        end = max(end, node.end_lineno or 0)
     yield group
 
 

@@ -139,7 +139,9 @@ def is_left_over(path: PurePath | str) -> bool:
         return True
     name = path.name.lower()
     of_code = ".py" in name and not is_code(path)  # x.py~, x.py.orig, x.py.tmp.77, x.pyc.1398
-    return of_code or not path.suffix or name.endswith(("~", "#")) or not _SCRAPS.isdisjoint(path.suffixes)
+    of_windows = name.startswith("~$") or name in {"desktop.ini", "thumbs.db"}
+    other = of_windows or not path.suffix or name.endswith(("~", "#"))
+    return of_code or other or not _SCRAPS.isdisjoint(path.suffixes)
 
 
 _SCRAPS = {".bak", ".lock", ".orig", ".part", ".rej", ".swo", ".swp", ".temp", ".tmp"}

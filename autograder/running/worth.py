@@ -59,8 +59,13 @@ def without_points(text: bytes) -> tuple[bytes, bytes]:
 
 
 def _take_points(cell: dict[str, Any]) -> Any:
-    """A cell's points, which it has no more afterwards; None where it has none."""
-    return cell["metadata"].get("nbgrader", {}).pop("points", None)
+    """A cell's points, None where it has none.
+
+    The cell has neither them nor nbgrader's checksum afterwards, which counts them.
+    """
+    about = cell["metadata"].get("nbgrader", {})
+    about.pop("checksum", None)
+    return about.pop("points", None)
 
 
 APART = {"hidden_tests/*.py": ("weights in ", without_weights), "*.ipynb": ("points in ", without_points)}

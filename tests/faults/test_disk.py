@@ -65,7 +65,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.parametrize("kilobytes", [8, 40, 100])
+@pytest.mark.parametrize("kilobytes", [4, 12, 24])
 def test_full_disk_ends_the_run_and_with_space_the_next_one_completes_it(
     course: Path, undisturbed: Path, kilobytes: int
 ) -> None:

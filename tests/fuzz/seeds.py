@@ -57,7 +57,7 @@ TORN = [
 CODE = [
     *(b"'", b'"""\\', b"\\\n", b"x = %a\n", b"%%time\n", b"((", b"f'{", b'f"{x:', b"a,", b"1<"),
     *(b"if x:\n ", b"!a\n", b"elif a:\n    y = 1\n", b"@a\n", b"x = 1\n", b"type x", b"class A["),
-    *(b"  \n", b"a?\n", b"# it's\n"),
+    *(b"  \n", b"a?\n", b"# it's\n", b"a;", b"a=", b"(lambda:0);"),
 ]
 
 

@@ -70,6 +70,12 @@ def test_two_thousand_copies_of_a_cell_are_restored_at_once(source: str, grade_i
     assert time.process_time() - began < 5
 
 
+def test_thousands_of_statements_on_a_line_are_taken_apart_at_once() -> None:
+    began = time.process_time()
+    assert len(pieces("a;" * 24_000)) == 1
+    assert time.process_time() - began < 3
+
+
 def test_notebook_full_of_shell_commands_has_a_short_list_of_incidents() -> None:
     cells = [{"cell_type": "code", "source": f"!echo {number} {'x' * 100}"} for number in range(1900)]
     _, incidents = restore(
