@@ -85,7 +85,7 @@ class Trial:
         """A network whose biases are of the size `bias`, and a batch, all of one `label` if given.
 
         No unit is within rounding of its kink, and no softmax so sure of the right class that its gradient,
-        1 - 0.9999, is all rounding (`CONDITION`).
+        1 - 0.9999, is all rounding (`CONDITION`). Both ReLUs cut off numbers, and a label is not 0.
         """
         shapes = param_shapes(image, filters, size, hidden, classes)
         sizes = {"input_dim": tuple(image), "num_filters": filters, "filter_size": size}
@@ -96,19 +96,25 @@ class Trial:
             }
             X = self.rng.standard_normal((images, *image)).astype(dtype)
             params = {name: value.astype(dtype) for name, value in params.items()}
-            if distance_from_kinks(params, X) > 1e-4:
-                y = self.rng.integers(0, classes, images) if label is None else np.full(images, label)
+            if distance_from_kinks(params, X) > 1e-4 and relus_show(params, X):
+                y = self.labels(images, classes) if label is None else np.full(images, label)
                 network = Network(sizes, params, X, y, reg)
                 if network.condition < CONDITION:
                     return network
+
+    def labels(self, images: int, classes: int) -> Array:
+        """Random labels, the first of which is not 0."""
+        others = self.rng.integers(0, classes, images - 1)
+        return np.concatenate([self.rng.integers(1, classes, 1), others])
 
     def other_batch(self, network: Network, images: int) -> Network:
         """The same network with another batch of so many images."""
         while True:
             X = self.rng.standard_normal((images, *network.X.shape[1:])).astype(network.dtype)
-            y = self.rng.integers(0, network.sizes["num_classes"], images)
+            y = self.labels(images, network.sizes["num_classes"])
             other = replace(network, X=X, y=y)
-            if distance_from_kinks(network.params, X) > 1e-4 and other.condition < CONDITION:
+            shows = distance_from_kinks(network.params, X) > 1e-4 and relus_show(network.params, X)
+            if shows and other.condition < CONDITION:
                 return other
 
     def model(self, network: Network) -> Object:
@@ -182,13 +188,26 @@ def param_shapes(
     return dict(zip(WEIGHTS, weights, strict=True)) | dict(zip(BIASES, biases, strict=True))
 
 
+def relus_show(params: dict[str, Array], X: Array) -> bool:
+    """Whether a hidden unit is cut off, and in an image with another unit that is not, a pooled number."""
+    windows, hidden = before_relus(params, X)
+    pooled_cut = (windows.max(axis=-1) < 0).reshape(len(X), -1).any(axis=1)
+    return bool((hidden < 0).any() and (pooled_cut & (hidden > 0).any(axis=1)).any())
+
+
 def distance_from_kinks(params: dict[str, Array], X: Array) -> float:
     """How far the nearest ReLU is from 0, and the nearest pooling window's maximum from its second."""
+    windows, hidden = before_relus(params, X)
+    ordered = np.sort(np.maximum(0, windows).reshape(-1, 4), axis=1)
+    gaps = (ordered[:, 3] - ordered[:, 2])[ordered[:, 3] > 0]
+    return float(min(np.abs(windows).min(), np.abs(hidden).min(), gaps.min(initial=1.0)))
+
+
+def before_relus(params: dict[str, Array], X: Array) -> tuple[Array, Array]:
+    """What the two ReLUs get: the maps, as pooling windows (N, F, H / 2, W / 2, 4), and the hidden units."""
     W1, b1, W2, b2 = (params[name] for name in NAMES[:4])
     maps = oracle.convolved(X, W1, b1, 1, W1.shape[2] // 2)
     N, F, H, W = maps.shape
-    windows = np.maximum(0, maps).reshape(N, F, H // 2, 2, W // 2, 2).swapaxes(3, 4).reshape(-1, 4)
-    windows.sort(axis=1)
-    gaps = (windows[:, 3] - windows[:, 2])[windows[:, 3] > 0]
-    hidden = windows[:, 3].reshape(N, -1) @ W2 + b2
-    return float(min(np.abs(maps).min(), np.abs(hidden).min(), gaps.min(initial=1.0)))
+    windows = maps.reshape(N, F, H // 2, 2, W // 2, 2).swapaxes(3, 4).reshape(N, F, H // 2, W // 2, 4)
+    pooled = np.maximum(0, windows.max(axis=-1))
+    return windows, pooled.reshape(N, -1) @ W2 + b2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -73,9 +73,14 @@ class Trial(LayerTrial[Convolution]):
         return [
             self.case(dtype=dtype),
             self.case((2, 3, 4, 4), (4, 1, 1), pad=0, dtype=dtype),
-            self.case((1, 1, 4, 4), (1, 1, 1), pad=1, dtype=dtype),
-            self.case((1, 1, 1, 1), (1, 1, 1), pad=0, dtype=dtype),
+            self.positive((1, 1, 4, 4), pad=1, dtype=dtype),
+            self.positive((1, 1, 1, 1), pad=0, dtype=dtype),
         ]
+
+    def positive(self, images: Sequence[int], pad: int = 0, dtype: npt.DTypeLike = np.float64) -> Convolution:
+        """Positive images and one positive number for a filter."""
+        case = self.case(images, (1, 1, 1), pad=pad, dtype=dtype)
+        return replace(case, x=np.abs(case.x), w=np.abs(case.w))
 
     def all_at_once(self) -> Convolution:
         return self.case((3, 2, 9, 7), (3, 2, 3), stride=2, pad=2, bias=3.0)

@@ -57,7 +57,7 @@ class Trial(LayerTrial[Pooling]):
         images: Sequence[int] = (2, 3, 4, 4),
         window: tuple[int, int] = (2, 2),
         stride: int = 2,
-        low: float = -1.0,
+        low: float = 0.5,
         dtype: npt.DTypeLike = np.float64,
     ) -> Pooling:
         """Pooling of `images` N, C, H, W, filled with different numbers from `low` to `low` + 2."""
@@ -70,9 +70,8 @@ class Trial(LayerTrial[Pooling]):
         """Cases for tests of single properties, the plainer the later; the last is one window."""
         return [
             self.case(dtype=dtype),
-            self.case(low=0.5, dtype=dtype),
-            self.case((1, 1, 4, 4), low=0.5, dtype=dtype),
-            self.case((1, 1, 2, 2), low=0.5, dtype=dtype),
+            self.largest_last((1, 1, 4, 4), (2, 2), stride=2, dtype=dtype),
+            self.largest_last((1, 1, 2, 2), (2, 2), dtype=dtype),
         ]
 
     def far_below_zero(self) -> Pooling:
@@ -86,10 +85,17 @@ class Trial(LayerTrial[Pooling]):
         case.x[:, :, 3, 3] = 5.0
         return case
 
-    def largest_last(self, images: Sequence[int], window: tuple[int, int]) -> Pooling:
-        """One window over each channel, whose largest number is in the last row and column."""
-        case = self.case(images, window, stride=1)
-        case.x[:, :, -1, -1] = 5.0
+    def largest_last(
+        self,
+        images: Sequence[int],
+        window: tuple[int, int],
+        stride: int = 1,
+        dtype: npt.DTypeLike = np.float64,
+    ) -> Pooling:
+        """Windows, none over another, whose largest number is in the last row and column."""
+        case = self.case(images, window, stride, dtype=dtype)
+        height, width = window
+        case.x[:, :, height - 1 :: stride, width - 1 :: stride] += 5
         return case
 
     def all_at_once(self) -> Pooling:

@@ -104,7 +104,7 @@ class TestConvForward:
     def test_cache_of_an_earlier_call(self, trial: Trial) -> None:
         """Other forward passes come between a forward pass and its backward pass"""
         others = [trial.case((1, 2, 6, 6), (3, 3, 3), bias=1.0) for _ in range(2)]
-        pixels = [trial.case((1, 1, size, size), (1, 1, 1), pad=0) for size in (3, 3, 2, 2)]
+        pixels = [trial.positive((1, 1, size, size)) for size in (3, 3, 2, 2)]
         trial.earlier_call([trial.case(), trial.case(), *others], pixels)
 
 
