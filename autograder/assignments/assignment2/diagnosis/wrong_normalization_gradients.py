@@ -162,6 +162,7 @@ DX: tuple[Wrong, ...] = (
     ("eps", lambda b: b.dx(std=np.sqrt(b.std**2 + b.eps))),
     ("eps", lambda b: b.dx(std=b.std + b.eps)),
     ("eps", lambda b: b.dx(std=b.std + 1e-5)),
+    ("eps", lambda b: b.dx(std=np.sqrt(np.maximum(b.std**2 - b.eps, 0)) + b.eps)),
     ("eps", lambda b: b.dx(std=np.sqrt(b.std**2 - b.eps + 1e-5))),
     ("index", lambda b: b.dx(std=b.std[:1])),
     ("index", lambda b: b.dx(std=b.std[:, :1])),

@@ -19,7 +19,8 @@ Numbers = Array | Right
 GRADIENTS = ("dx", "dgamma", "dbeta")
 DEFAULT_EPS = 1e-5
 DEFAULT_MOMENTUM = 0.9
-WIDE = 1e6
+WIDE = 1e9
+"""A spread beside which no eps shows, not even one that is added to the deviation."""
 
 
 @dataclass(frozen=True)
@@ -91,17 +92,17 @@ class Trial(LayerTrial[Case]):
     ) -> Case:
         """Images N, C, H, W with `spread` around 3; unless `plain`, gamma is not 1 and beta is not 0.
 
-        Without eps and spread, images spread so widely that no eps shows.
+        Without eps and spread, images spread so widely that no eps shows, and dout is as large: so dx is not.
         """
         C = shape[1]
-        if spread is None:
-            spread = WIDE if eps is None else 2.0
+        wide = spread is None and eps is None
+        spread = WIDE if wide else spread or 2.0
         channels = (C,) if G is None else (1, C, 1, 1)
         x = 3 + spread * self.rng.standard_normal(shape)
         gamma, beta = np.ones(channels), np.zeros(channels)
         if not plain:
             gamma, beta = self.rng.uniform(1.5, 3, channels), 2 * self.rng.standard_normal(channels)
-        dout = 1 + self.rng.standard_normal(shape)
+        dout = (WIDE if wide else 1) * (1 + self.rng.standard_normal(shape))
         x, gamma, beta, dout = (array.astype(dtype) for array in (x, gamma, beta, dout))
         return Case(x, gamma, beta, dout, eps, G)
 

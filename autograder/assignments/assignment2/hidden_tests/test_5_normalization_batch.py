@@ -145,7 +145,7 @@ class TestBatchNormForward:
             statistics = param["running_mean"], param["running_var"]
             right = oracle.batchnorm_test(case.x, case.gamma, case.beta, *statistics, DEFAULT_EPS)
             trial.check.close("out", trial.bn_step(case, param)[0], right)
-        case, zeros = trial.case(plain=False), np.zeros(4)
+        case, zeros = trial.case(plain=False, spread=2.0), np.zeros(4)
         right = oracle.batchnorm_test(case.x, case.gamma, case.beta, zeros, zeros, 0.5)
         trial.check.close("out", trial.bn_step(case, {"mode": "test", "eps": 0.5})[0], right)
 
