@@ -52,10 +52,10 @@ def export_command(
     feedback: str | None,
     output: Path | None,
 ) -> None:
-    """Write what a learning platform takes back: points as the gradebook says them, or feedback pages.
+    """Write points or feedback for a learning platform.
 
-    Points given by hand, extra points and late penalties are in them. Exit code 1: somebody's points or
-    page could not be put in.
+    Points are the gradebook's: those given by hand, extra points and late penalties are in them. Exit code
+    1: somebody's points or page could not be put in.
     """
     if feedback and (form or column or zeros):
         raise click.UsageError("--feedback packs pages; --fill, --column and --zero-missing are for points")
