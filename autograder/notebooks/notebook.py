@@ -227,11 +227,11 @@ def _cell(raw: Any) -> dict[str, Any] | None:
     if kind in ("heading", "html"):  # versions 1 to 3
         kind, level = "markdown", raw.get("level", 1) if kind == "heading" else 0
         source = f"{'#' * level} {source}" if level in range(1, 7) else source
-    if not isinstance(kind, str):  # lost
-        kind = "markdown" if {"outputs", "execution_count"}.isdisjoint(raw) else "code"
-    kind = kind.lower()
-    if kind not in ("code", "markdown", "raw") or source is None:
+    if source is None:
         return None
+    kind = kind.lower() if isinstance(kind, str) else ""
+    if kind not in ("code", "markdown", "raw"):  # lost, or unknown
+        kind = "markdown" if {"outputs", "execution_count"}.isdisjoint(raw) else "code"
     metadata = raw.get("metadata")
     if not isinstance(metadata, dict):  # null, or lost
         metadata = {}
