@@ -26,8 +26,12 @@ def property_tests(folder: Path) -> list[Path]:
 
 
 def command(files: list[Path], seed: int) -> list[str]:
-    """Runs the property tests of these files with the examples of a seed."""
-    options = ["-q", "-x", "-m", "hypothesis", f"--hypothesis-seed={seed}"]
+    """Runs the property tests of these files with the examples of a seed.
+
+    Where the variable CI is set, hypothesis would choose its profile "ci", which ignores the seed.
+    """
+    profile = "--hypothesis-profile=default"
+    options = ["-q", "-x", "-m", "hypothesis", profile, f"--hypothesis-seed={seed}"]
     return [sys.executable, "-m", "pytest", *options, *map(str, files)]
 
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from autograder.course.checkout import CHECKOUT
 from tests.explore import command, property_tests
 
@@ -48,7 +50,10 @@ def test_exploring_ends_when_the_time_is_over(tmp_path: Path) -> None:
     assert "nothing found" in found.stdout
 
 
-def test_rounds_draw_different_examples(tmp_path: Path) -> None:
+def test_rounds_draw_different_examples_in_ci_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")  # hypothesis then draws the same ones, unless it is told
     suite, log = tmp_path / "test_of_ours.py", tmp_path / "log"
     suite.write_text(SUITE.format(log=str(log), property="True"))
     for seed in (1, 2):
