@@ -11,11 +11,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
-from statistics import fmean
+from math import inf, sqrt
+from statistics import NormalDist, fmean
 
 NEAR_ZERO = 0.1
 """Below this a test hardly agrees with the rest; good tests have 0.3 and more."""
+
+FALSE_ALARM = 0.05
+"""How likely it is that chance alone names any test of a suite."""
 
 FEWEST = 5
 """With fewer students than this who pass, or who fail, the correlation speaks of them and not of the test."""
@@ -38,17 +41,22 @@ class Item:
     passed: int
     discrimination: float | None
 
-    @property
-    def notice(self) -> Notice | None:
-        """Why this test deserves a look, if it does."""
+    def notice(self, tests: int) -> Notice | None:
+        """Why this test deserves a look, if it does, as one of so many tests.
+
+        Its discrimination is near zero, or negative, only if that is not chance in so small a class.
+        """
         if not self.answered:
             return None
         if self.passed in (0, self.answered):
             return Notice.NOBODY_FAILS if self.passed else Notice.EVERYBODY_FAILS
         few = min(self.passed, self.answered - self.passed) < FEWEST
-        if few or self.discrimination is None or self.discrimination >= NEAR_ZERO:
+        if few or self.discrimination is None:
             return None
-        return Notice.NEGATIVE if self.discrimination <= -NEAR_ZERO else Notice.NEAR_ZERO
+        most = self.discrimination + chance(self.answered, tests)
+        if most >= NEAR_ZERO:
+            return None
+        return Notice.NEGATIVE if most < 0 else Notice.NEAR_ZERO
 
 
 def item(passed: Sequence[bool], rest: Sequence[float]) -> Item:
@@ -59,6 +67,17 @@ def item(passed: Sequence[bool], rest: Sequence[float]) -> Item:
         rest: the same students' points of the other questions.
     """
     return Item(len(passed), sum(passed), point_biserial(passed, rest))
+
+
+def chance(students: int, tests: int = 1) -> float:
+    """How far chance alone moves the discrimination of any of so many tests, but for `FALSE_ALARM`.
+
+    A correlation of 0 is estimated with the standard error 1 / sqrt(students - 1). The bound is one-sided,
+    and shared among the tests by Bonferroni's inequality.
+    """
+    if students < 2:
+        return inf
+    return NormalDist().inv_cdf(1 - FALSE_ALARM / max(tests, 1)) / sqrt(students - 1)
 
 
 def point_biserial(passed: Sequence[bool], scores: Sequence[float]) -> float | None:

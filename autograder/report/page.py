@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from functools import cache
+from base64 import b64encode
+from functools import cache, partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -47,6 +49,13 @@ def _clean(value: Any) -> Any:
     return wording.clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
+def _script_hash(environment: Environment, name: str) -> str:
+    """What a page's policy calls the script in this template, so that it runs and no other does."""
+    assert environment.loader is not None
+    text, _, _ = environment.loader.get_source(environment, name)
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
 @cache
 def _environment(language: str, catalogues: Path | None) -> Environment:
     environment = Environment(
@@ -67,6 +76,7 @@ def _environment(language: str, catalogues: Path | None) -> Environment:
         "discrimination": wording.discrimination,
         "error_text": wording.error_text,
         "heat_map": picture.heat_map,
+        "script_hash": partial(_script_hash, environment),
         "stroke": picture.stroke,
         "points": wording.points,
         "question_word": wording.question_word,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
+from types import MappingProxyType
 
 from autograder.diagnosing.causes import Cause
 from autograder.report.items import Item, Notice, item
 from autograder.report.wording import ORDER, cause_of, question_word
 from autograder.results.result import Outcome, QuestionResult, Result, TestResult
+from autograder.results.total import Total
 
 BINS = 11  # tenths of the full score, and full marks on their own
 SLOWEST = 10
@@ -24,6 +26,7 @@ class TestSummary:
 
     __test__ = False
 
+    name: str
     title: str
     question: str
     item: Item
@@ -38,7 +41,7 @@ class QuestionSummary:
 
     Attributes:
         counts: (word for the outcome, students), the words that occur.
-        causes: (what likely explains failed tests, students), the most common first.
+        causes: (what likely explains failed tests, its id, students), the most common first.
     """
 
     id: str
@@ -48,7 +51,7 @@ class QuestionSummary:
     passed: int
     counts: tuple[tuple[str, int], ...]
     tests: tuple[TestSummary, ...]
-    causes: tuple[tuple[Cause, int], ...] = ()
+    causes: tuple[tuple[Cause, str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,31 +78,39 @@ class ClassSummary:
     @property
     def noticed(self) -> dict[Notice, list[TestSummary]]:
         """The tests that deserve a look, by the reason, the most urgent reason first."""
-        found = {notice: [test for test in self.tests if test.item.notice is notice] for notice in Notice}
+        tests = self.tests
+        found = {
+            notice: [test for test in tests if test.item.notice(len(tests)) is notice] for notice in Notice
+        }
         return {notice: tests for notice, tests in found.items() if tests}
 
 
-def summarise(results: Iterable[Result]) -> ClassSummary:
+def summarise(results: Iterable[Result], totals: Mapping[str, Total] = MappingProxyType({})) -> ClassSummary:
     """Add up the results that carry a grade; all zero where there are none.
 
+    A student's points are those of the gradebook, in `totals`; where it says nothing, those of the tests.
     Results are looked at one by one; what stays of 100,000 students is some 25 MB of numbers.
     """
-    tally = _Tally()
+    tally = _Tally(totals)
     for result in results:
         if result.gradable:
             tally.add(result)
     return tally.summary()
 
 
-def score_bin(result: Result) -> int:
-    """Which of `BINS` a score is in; 1e-9 as a sum of parts may fall short of the whole by a rounding."""
-    return int(result.score / result.max_score * (BINS - 1) + 1e-9)
+def score_bin(points: float, most: float) -> int:
+    """Which of `BINS` a score is in, the last one also with extra points.
+
+    1e-9 as a sum of parts may fall short of the whole by a rounding.
+    """
+    return min(BINS - 1, int(points / most * (BINS - 1) + 1e-9))
 
 
 class _Tally:
     """What has been added up of a class so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, totals: Mapping[str, Total]) -> None:
+        self._totals = totals
         self._scores = array("d")
         self._max_score = 0.0
         self._bins: Counter[int] = Counter()
@@ -107,10 +118,12 @@ class _Tally:
         self._slowest: list[tuple[str, float]] = []
 
     def add(self, result: Result) -> None:
-        self._scores.append(result.score)
-        self._max_score = max(self._max_score, result.max_score)
-        if result.max_score:
-            self._bins[score_bin(result)] += 1
+        total = self._totals.get(result.student)
+        points, most = (total.points, total.max_score) if total else (result.score, result.max_score)
+        self._scores.append(points)
+        self._max_score = max(self._max_score, most)
+        if most:
+            self._bins[score_bin(points, most)] += 1
         for question in result.questions:
             self._questions.setdefault(question.id, _QuestionTally(question)).add(result, question)
         self._slowest.append((result.student, _seconds(result)))
@@ -140,7 +153,7 @@ class _QuestionTally:
         self._points = array("d")
         self._rest = array("d")
         self._counts: Counter[str] = Counter()
-        self._causes: Counter[Cause] = Counter()
+        self._causes: Counter[tuple[Cause, str]] = Counter()
         self._tests: dict[str, _TestTally] = {}
 
     def add(self, result: Result, question: QuestionResult) -> None:
@@ -149,7 +162,7 @@ class _QuestionTally:
         self._rest.append(round(result.score - question.points, 4))  # so exact that equals are equal
         self._counts[question_word(question)] += 1
         if cause := cause_of(question, result.assignment):
-            self._causes[cause] += 1
+            self._causes[cause, question.cause] += 1
         for test in question.tests:
             self._tests.setdefault(test.name, _TestTally(test.title)).add(number, result.student, test)
 
@@ -161,8 +174,8 @@ class _QuestionTally:
             mean_points=fmean(self._points),
             passed=self._counts["passed"],
             counts=tuple((word, self._counts[word]) for word in ORDER if self._counts[word]),
-            tests=tuple(test.summary(self._first.id, self._rest) for test in self._tests.values()),
-            causes=tuple(self._causes.most_common()),
+            tests=tuple(test.summary(name, self._first.id, self._rest) for name, test in self._tests.items()),
+            causes=tuple((*cause, students) for cause, students in self._causes.most_common()),
         )
 
 
@@ -187,7 +200,7 @@ class _TestTally:
         if test.seconds > self._slowest[0]:
             self._slowest = (test.seconds, student, test.title)
 
-    def summary(self, question: str, rest: Sequence[float]) -> TestSummary:
+    def summary(self, name: str, question: str, rest: Sequence[float]) -> TestSummary:
         """`rest` gives each student's points of the other questions."""
         answered = [
             (outcome == _PASSED, points)
@@ -196,6 +209,7 @@ class _TestTally:
         ]
         seconds, student, title = self._slowest
         return TestSummary(
+            name=name,
             title=title,
             question=question,
             item=item([passed for passed, _ in answered], [points for _, points in answered]),

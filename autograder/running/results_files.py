@@ -75,11 +75,6 @@ def write_report(
         ungraded: students who have no result, and why.
         noticed: places where students hand in that need a person's look, a line each.
     """
-    names = set()
     for name, text in class_report(assignment, graded, partial(instructors, assignment), ungraded, noticed):
         write_file(course.results / name, text)
-        names.add(name)
-    for path in course.results.glob(f"{assignment.id}-students-*.html"):
-        if path.name not in names:  # of a larger class
-            path.unlink()
     return course.results / f"{assignment.id}.html"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import pointbiserialr
 
-from autograder.report.items import Item, Notice, item, point_biserial
+from autograder.report.items import Item, Notice, chance, item, point_biserial
 from autograder.report.summary import TestSummary, summarise
 from autograder.results.result import Outcome, QuestionResult, Result, TestResult
 
@@ -48,17 +48,29 @@ def test_discrimination_is_undefined_where_nothing_differs(passed: list[bool], r
     [
         (Item(20, 0, None), Notice.EVERYBODY_FAILS),
         (Item(20, 20, None), Notice.NOBODY_FAILS),
-        (Item(20, 10, -0.3), Notice.NEGATIVE),
-        (Item(20, 10, 0.05), Notice.NEAR_ZERO),
-        (Item(20, 10, -0.05), Notice.NEAR_ZERO),
-        (Item(20, 10, 0.3), None),
-        (Item(20, 16, -0.3), None),  # four who fail say little
+        (Item(61, 30, -0.12), None),  # chance
+        (Item(61, 30, -0.5), Notice.NEGATIVE),
+        (Item(2000, 1000, -0.12), Notice.NEGATIVE),
+        (Item(2000, 1000, 0.0), Notice.NEAR_ZERO),
+        (Item(2000, 1000, 0.05), None),
+        (Item(2000, 1000, 0.3), None),
+        (Item(61, 57, -0.6), None),  # four who fail say little
         (Item(20, 10, None), None),
         (Item(0, 0, None), None),
     ],
 )
 def test_tests_that_deserve_a_look_are_named_with_the_reason(found: Item, notice: Notice | None) -> None:
-    assert found.notice is notice
+    assert found.notice(tests=60) is notice
+
+
+def test_chance_alone_names_a_test_in_one_class_of_twenty() -> None:
+    rng = np.random.default_rng(0)
+    named = 0
+    for _ in range(300):
+        scores, passed = rng.standard_normal(61), rng.random((40, 61)) < 0.5
+        items = [item(row.tolist(), scores.tolist()) for row in passed]
+        named += any(found.discrimination + chance(61, 40) < 0 for found in items)  # type: ignore[operator]
+    assert 0.02 < named / 300 < 0.09
 
 
 def question(id: str, points: float, *outcomes: Outcome) -> QuestionResult:
