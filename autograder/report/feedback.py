@@ -9,6 +9,7 @@ from autograder.course.assignment import Assignment
 from autograder.course.content import catalogues_of
 from autograder.report.page import render
 from autograder.results.result import Outcome, QuestionResult, Result
+from autograder.results.total import Statement
 from autograder.translation import marked as _
 
 OUR_FAULT = _(
@@ -16,8 +17,14 @@ OUR_FAULT = _(
 )
 
 
-def feedback_page(assignment: Assignment, result: Result) -> str:
-    """A self-contained HTML page: score, incidents, and per question what passed, what failed and why."""
+def feedback_page(assignment: Assignment, result: Result, statement: Statement | None = None) -> str:
+    """A self-contained HTML page: points, incidents, and per question what passed, what failed and why.
+
+    Args:
+        assignment: what was graded.
+        result: of the hidden tests.
+        statement: what the gradebook says, and the page's total; None where the grade is not in it.
+    """
     questions = map(_for_students, result.questions)
     notebooks = [
         (name, list(group)) for name, group in groupby(questions, lambda question: question.notebook)
@@ -28,6 +35,7 @@ def feedback_page(assignment: Assignment, result: Result) -> str:
         catalogues_of(assignment.id),
         assignment=assignment,
         result=result,
+        statement=statement if result.gradable else None,
         notebooks=notebooks,
     )
 

@@ -11,34 +11,30 @@ from autograder.course.folders import Course
 from autograder.report.class_report import class_report
 from autograder.report.feedback import feedback_page
 from autograder.results.result import Result, to_json
-from autograder.running.standing import Standing
+from autograder.results.total import Statement, Total
 
 
 def write_result(course: Course, assignment: Assignment, result: Result) -> None:
-    """Write one student's `results.json` and feedback page."""
-    folder = course.results / result.student
-    write_file(folder / f"{assignment.id}.json", to_json(result))
-    write_file(folder / f"{assignment.id}.html", feedback_page(assignment, result))
+    """Write one student's `results.json`."""
+    write_file(course.results / result.student / f"{assignment.id}.json", to_json(result))
 
 
-def write_student(
-    course: Course, assignment: Assignment, standing: Standing, number: int, result: Result
+def write_page(
+    course: Course, assignment: Assignment, result: Result, statement: Statement | None = None
 ) -> bool:
-    """Write the files of a result, whose number in the journal `standing` notes; whether they could be."""
-    standing.finished[result.student] = number
-    try:
-        write_result(course, assignment, result)
-    except OSError as error:
-        problem = f"{error.filename} cannot be written ({error.strerror})"
-        standing.give_up(result.student, f"graded and kept, but {problem}; run the same command again")
-        return False
-    return True
+    """Write one student's feedback page; whether it is another than it was.
+
+    `statement` is what the gradebook says; None where the grade is not in it.
+    """
+    page = feedback_page(assignment, result, statement)
+    return write_file(course.results / result.student / f"{assignment.id}.html", page)
 
 
 def write_report(
     course: Course,
     assignment: Assignment,
     graded: Iterable[Result],
+    totals: Mapping[str, Total],
     ungraded: Mapping[str, str],
     noticed: Sequence[str] = (),
 ) -> Path:
@@ -48,6 +44,7 @@ def write_report(
         course: whose results folder gets it.
         assignment: what was graded.
         graded: everybody's result.
+        totals: what the gradebook says, by student.
         ungraded: students who have no result, and why.
         noticed: places where students hand in that need a person's look, a line each.
     """
@@ -56,7 +53,7 @@ def write_report(
         return f"{student}/{assignment.id}.html"
 
     names = set()
-    for name, text in class_report(assignment, graded, feedback, ungraded, noticed):
+    for name, text in class_report(assignment, graded, feedback, ungraded, noticed, totals):
         write_file(course.results / name, text)
         names.add(name)
     for path in course.results.glob(f"{assignment.id}-students-*.html"):
