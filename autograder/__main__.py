@@ -22,6 +22,7 @@ MODULES = {
     "new": "new",
     "roster": "roster",
     "collect": "collect",
+    "feedback": "feedback",
     "export": "export",
 }
 """Where in `autograder.commands` each command is."""

@@ -141,7 +141,7 @@ def grade_command(
 def _summarise(assignment: Assignment, course: Course, ended: Ended) -> None:
     with Journal(course.journal, assignment.id, create=False) as journal:
         graded = (journal.result(number) for number in ended.results.values())
-        console.print(console_class(chain(graded, ended.failed)))
+        console.print(console_class(chain(graded, ended.failed), ended.totals))
     console.print(console_ungraded(ended.ungraded))
     places = {
         "gradebook": shown(course.db_url).removeprefix("sqlite:///"),

@@ -8,11 +8,12 @@ import click
 
 from autograder.commands.options import console, folder
 from autograder.course.checkout import CHECKOUT
+from autograder.course.enrolled import ROSTER
 from autograder.course.files import write_bytes
 from autograder.course.folders import Course
 from autograder.gradebook.students import enrol
 from autograder.platforms.matching import joined
-from autograder.platforms.roster import FILE, people_of, read_roster, write_roster
+from autograder.platforms.roster import people_of, read_roster, write_roster
 
 
 @click.command("roster")
@@ -34,8 +35,8 @@ def roster_command(file: Path, root: Path, id_column: str) -> None:
     listed = read_roster(file, id_column)
     everybody, ids = joined(people_of(course), listed)
     done = enrol(course.db_url, [person for person in everybody if person.id in ids])
-    write_bytes(course.root / FILE, write_roster(everybody))
+    write_bytes(course.root / ROSTER, write_roster(everybody))
     console.print(f"{len(ids)} students in {file.name}: {len(done.added)} new, {len(done.changed)} changed")
     for name in done.absent:
         console.print(f"not in {file.name}, but kept: {name}", markup=False, highlight=False, soft_wrap=True)
-    console.print(f"sections and other names are in {course.root / FILE}", highlight=False, soft_wrap=True)
+    console.print(f"sections and other names are in {course.root / ROSTER}", highlight=False, soft_wrap=True)

@@ -1,8 +1,22 @@
 """Results into nbgrader's gradebook and its autograded notebooks, as `nbgrader autograde` leaves them."""
 
 from autograder.gradebook.cells import prepare
+from autograder.gradebook.class_list import class_list
 from autograder.gradebook.copies import copies_folder
 from autograder.gradebook.database import GradebookError, shown
-from autograder.gradebook.recording import differing, make_ready, record_all
+from autograder.gradebook.recording import differing, make_ready, record_all, settle_penalties
+from autograder.gradebook.totals import statements, totals
 
-__all__ = ["GradebookError", "copies_folder", "differing", "make_ready", "prepare", "record_all", "shown"]
+__all__ = [
+    "GradebookError",
+    "class_list",
+    "copies_folder",
+    "differing",
+    "make_ready",
+    "prepare",
+    "record_all",
+    "settle_penalties",
+    "shown",
+    "statements",
+    "totals",
+]

@@ -12,14 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from autograder.course.enrolled import ROSTER
 from autograder.course.folders import Course
 from autograder.gradebook.students import FIELDS, Student, students
 from autograder.intake.students import name_problem
 from autograder.platforms.download import NOT_SUBMITTED, PlatformError
 from autograder.platforms.moodle import participant
 from autograder.platforms.tables import Table, encoded, key, read_table
-
-FILE = "roster.csv"
 
 LONGEST_ID = 100
 
@@ -253,7 +252,7 @@ def people_of(course: Course) -> list[Person]:
         PlatformError: the file cannot be read.
         GradebookError: the gradebook cannot.
     """
-    file = course.root / FILE
+    file = course.root / ROSTER
     known = {person.id: person for person in (read_roster(file, "id") if file.is_file() else ())}
     for student in students(course.db_url):
         own = {name: value for name in FIELDS if (value := getattr(student, name))}

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.report import picture, wording
+from autograder.report import picture, statement, wording
 from autograder.translation import ENGLISH, translations
 
 _WORD_START = re.compile(r"(?<=_)|(?<=[a-z])(?=[A-Z])")
@@ -73,9 +73,11 @@ def _environment(language: str, catalogues: Path | None) -> Environment:
     environment.filters |= {
         "bound": wording.bound,
         "breakable": breakable,
+        "dates": statement.dates,
         "discrimination": wording.discrimination,
         "error_text": wording.error_text,
         "heat_map": picture.heat_map,
+        "notes": statement.notes,
         "script_hash": partial(_script_hash, environment),
         "stroke": picture.stroke,
         "points": wording.points,
@@ -83,6 +85,7 @@ def _environment(language: str, catalogues: Path | None) -> Environment:
         "relative_url": relative_url,
         "shared_message": wording.shared_message,
         "shorten": wording.shorten,
+        "signed_points": statement.signed_points,
         "share_of_points": wording.share_of_points,
         "outcome_word": wording.outcome_word,
         "tone": wording.tone,

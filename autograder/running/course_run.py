@@ -17,14 +17,16 @@ from autograder.course.assignment import Assignment
 from autograder.course.folders import Course
 from autograder.intake import finding
 from autograder.results.result import Result
+from autograder.results.total import Total
 from autograder.running import fingerprint
 from autograder.running.events import Begun, PassedOver, Trouble, Watcher
 from autograder.running.executing import graded, tasks
 from autograder.running.gradebook_writer import GradebookWriter
 from autograder.running.journal import Journal
 from autograder.running.known import known_results, unrecorded
+from autograder.running.pages import Pages
 from autograder.running.pool import Place
-from autograder.running.results_files import write_report, write_result, write_student
+from autograder.running.results_files import write_page, write_report, write_result
 from autograder.running.run_error import explained
 from autograder.running.standing import Standing
 from autograder.running.unconfirmed import Unconfirmed
@@ -36,12 +38,14 @@ class Ended:
 
     Attributes:
         results: the number in the journal of each student's result, by student.
+        totals: what the gradebook says, by student.
         failed: results without a grade, as the grader itself failed.
         ungraded: students without a grade, or whose grade is not in the gradebook, and why.
         report: the class report.
     """
 
     results: Mapping[str, int]
+    totals: Mapping[str, Total]
     failed: Sequence[Result]
     ungraded: Mapping[str, str]
     report: Path
@@ -81,31 +85,41 @@ def grade_course(
         restore = unrecorded(assignment, course, journal, known)
         watch(Begun(len(folders), len(known), place.jobs, place.tier))
         standing = Standing(watch)
-        for student, kept in known.items():
-            if student not in restore:
-                result, code = journal.result(kept.number), journal.code(kept.number)
-                write_student(course, assignment, standing, kept.number, result, code)
-        writer = GradebookWriter(assignment, course, journal, watch, standing.give_up)
+        pages = Pages(course, assignment, journal, standing)
+        pages.renew(kept.number for student, kept in known.items() if student not in restore)
+        writer = GradebookWriter(pages, watch)
         unconfirmed = Unconfirmed(assignment, place.tier, material, journal)
         wanted = tasks(journal, folders, known, restore)
         with closing(graded(wanted, known, place, watch, standing, unconfirmed)) as confirmed:
             for number, item in confirmed:
-                if write_student(course, assignment, standing, number, item.result, item.code):
+                if pages.write_result(number, item.result):
                     writer.add(number, item)
         writer.flush(last=True)
-        return _finish(assignment, course, journal, standing, [*found.passed_over, *warnings])
+        return _finish(pages, [*found.passed_over, *warnings])
 
 
-def _finish(
-    assignment: Assignment, course: Course, journal: Journal, standing: Standing, noticed: Sequence[str]
-) -> Ended:
+def _finish(pages: Pages, noticed: Sequence[str]) -> Ended:
     """Write the pages of those who have no grade, and the class report."""
+    course, assignment, standing = pages.course, pages.assignment, pages.standing
     for result in standing.failed:
         write_result(course, assignment, result)
-    report = write_report(course, assignment, standing.results(journal), standing.ungraded, noticed)
+        write_page(course, assignment, result)
+    totals = _totals(pages)
+    report = write_report(
+        course, assignment, standing.results(pages.journal), totals, standing.ungraded, noticed
+    )
     return Ended(
+        totals=totals,
         results=dict(sorted(standing.finished.items())),
         failed=standing.failed,
         ungraded=dict(sorted(standing.ungraded.items())),
         report=report,
     )
+
+
+def _totals(pages: Pages) -> dict[str, Total]:
+    """What the gradebook says; nothing where it cannot be read, as each student whom that costs is named."""
+    try:
+        return gradebook.totals(pages.course.db_url, pages.assignment.id)
+    except gradebook.GradebookError:
+        return {}
