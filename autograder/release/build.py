@@ -30,6 +30,7 @@ from autograder.course.assignment import Assignment, Library
 from autograder.course.configuration import configuration
 from autograder.errors import AutograderError
 from autograder.release import announcing, source
+from autograder.release import manifest as manifests
 from autograder.release.leaks import LIBRARY_SUFFIXES, Leak, find_leaks
 
 
@@ -65,6 +66,8 @@ def build_release(assignment: Assignment, dest: Path, db_url: str) -> None:
     dest.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=dest.parent, prefix=f".{dest.name}-") as workshop:
         built = _generate(assignment, Path(workshop), db_url)
+        manifest = built / manifests.NAME
+        manifest.write_text(manifests.manifest(assignment, built), encoding="utf-8")
         if assignment.library:
             _add_library(assignment.library, built)
         leaks = find_leaks(content.load(assignment.id), built)
