@@ -126,7 +126,7 @@ class LayerTrial(Generic[Case]):
         check_own_cache(
             self.check,
             backward=lambda either: self.call_backward(case, either),
-            judge=lambda answer: self.judge(case, answer),
+            judge=lambda answer: self._judge_with_shapes(case, answer),
             documented=self.documented_cache(case),
             own=cache,
         )
@@ -161,6 +161,10 @@ class LayerTrial(Generic[Case]):
             except (CheckFailed, StudentError):
                 continue
             self._shapes(case, answer)
+
+    def _judge_with_shapes(self, case: Case, answer: Answer) -> None:
+        self.judge(case, answer)
+        self._shapes(case, answer)
 
     def _shapes(self, case: Case, answer: Answer) -> None:
         for name, gradient in self.gradients(case, answer).items():

@@ -71,7 +71,7 @@ class TestAffineForward:
     @pytest.mark.hint("Return all that the backward pass needs in the cache; keep nothing elsewhere.")
     def test_cache(self, affine: AffineTrial) -> None:
         """The cache serves the backward pass, also when other forward passes come in between"""
-        affine.cache_serves_the_backward_pass(affine.case())
+        affine.cache_serves_the_backward_pass(affine.case((3, 2, 2)), affine.case())
         cases = [affine.case(), affine.case(), affine.case((2, 6), 3), affine.case((2, 6), 3)]
         affine.earlier_call(cases)
 

@@ -25,3 +25,15 @@ def softmax_loss(x: Array, y: Array, sizes: Array | None = None) -> tuple[Right,
     # An error of the scores is one of twice that in a probability, relative to it.
     dx_size = (probabilities + np.eye(C)[y]) / N * (1 + 2 * largest)
     return right(losses.mean(), np.abs(losses).mean() + 2 * largest, N + C), right(dx, dx_size, C)
+
+
+def linear_softmax_loss(W: Array, X: Array, y: Array, reg: float) -> tuple[Right, Right]:
+    """Softmax loss of the scores X W, plus reg times the sum of squares of W; its gradient by W (D, C)."""
+    size = np.abs(X) @ np.abs(W)
+    loss, dscores = softmax_loss(X @ W, y, size)
+    penalty = reg * float(np.square(W).sum())
+    dW = np.einsum("nd,nc->dc", X, dscores.values) + 2 * reg * W
+    dscores_size = dscores.rounding / (W.shape[1] + 8)
+    dW_size = np.abs(X).sum(axis=0)[:, None] * dscores_size + 2 * reg * np.abs(W)
+    terms = len(X) + W.size
+    return right(loss.values + penalty, loss.rounding / len(X) + penalty, terms), right(dW, dW_size, terms)
