@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -24,6 +24,7 @@ from autograder.grading.scale import Scale, add_up, earned, points_of
 from autograder.intake import restoring
 from autograder.intake.submission import Submission
 from autograder.notebooks import notebook, python_file
+from autograder.results.code import Code
 from autograder.results.result import Incident, Outcome, QuestionResult, Result, TestResult
 from autograder.sandbox import Sandbox, Worker
 from autograder.testing.marks import SuitesError
@@ -44,13 +45,25 @@ class Prepared:
     programs: dict[str, notebook.Program]
     incidents: tuple[Incident, ...]
 
+    @property
+    def code(self) -> tuple[Code, ...]:
+        """What of the submission runs and is not the release's."""
+        return tuple(
+            piece
+            for name, program in self.programs.items()
+            for piece in (
+                _statements(name, program) if program.module else _cells(name, self.notebooks[name])
+            )
+        )
+
 
 @dataclass(frozen=True)
 class Graded:
-    """A result, and the restored notebooks that it speaks of, by notebook id."""
+    """A result; the restored notebooks that it speaks of, by notebook id; and what ran of the submission."""
 
     result: Result
     notebooks: dict[str, NotebookNode]
+    code: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +118,7 @@ class Grader:
         run = self.hidden_tests(handed_in.student, prepared, only)
         if run.questions:
             self._run(run)
-        return Graded(self.result(handed_in.student, prepared, run), prepared.notebooks)
+        return Graded(self.result(handed_in.student, prepared, run), prepared.notebooks, prepared.code)
 
     def grade_questions(
         self, handed_in: Submission, questions: Collection[str], record: Record = no_record
@@ -222,6 +235,20 @@ def read_release(assignment: Assignment) -> dict[str, NotebookNode]:
             raise GradingError(f"{file} is missing; run: python -m autograder release {assignment.id}")
         released[spec.id] = notebook.parse(file.read_text(encoding="utf-8"))
     return released
+
+
+def _statements(notebook_id: str, file: notebook.Program) -> Iterator[Code]:
+    for cell in file.cells:
+        yield Code(notebook_id, cell.name, cell.question, cell.source, cell.line)
+
+
+def _cells(notebook_id: str, restored: NotebookNode) -> Iterator[Code]:
+    """The answer cells of a notebook, and the student's own."""
+    for cell in restored.cells:
+        answer, own = notebook.is_answer(cell), cell.metadata.get("name")
+        if cell.cell_type == "code" and (answer or own):
+            name = own or str(notebook.grade_id_of(cell))
+            yield Code(notebook_id, name, name if answer else "", cell.source)
 
 
 def _with_note(node: NotebookNode, path: str) -> NotebookNode:

@@ -72,3 +72,12 @@ def reference_cells(hidden_tests: HiddenTests) -> Callable[..., Student]:
     For tests of the course library, which belong to no question and run with the reference solutions only.
     """
     return hidden_tests.reference_cells
+
+
+@pytest.fixture
+def baseline(hidden_tests: HiddenTests) -> Callable[[str], Student]:
+    """`baseline(SOURCE)`: code of the test's own, in a worker that no code of the submission enters.
+
+    For tests of speed, which hold a student's function against it.
+    """
+    return hidden_tests.baseline

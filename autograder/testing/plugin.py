@@ -12,7 +12,7 @@ import pytest
 from msgspec import structs
 
 from autograder.course.assignment import Assignment
-from autograder.notebooks.notebook import Program
+from autograder.notebooks.notebook import Cell, Program
 from autograder.results.result import Incident, Outcome, TestResult
 from autograder.sandbox import (
     Budget,
@@ -186,8 +186,15 @@ class HiddenTests:
             KeyError: this run grades no reference solutions.
         """
         cells = chain.from_iterable((self.reference or {})[notebook].cells for notebook in notebooks)
+        return self._own(tuple(cells))
+
+    def baseline(self, source: str) -> Student:
+        """Code of the hidden tests' own, in a worker without any code of the submission."""
+        return self._own((Cell("baseline", source),))
+
+    def _own(self, cells: tuple[Cell, ...]) -> Student:
         patient = structs.replace(self.assignment.limits, call_seconds=120, question_seconds=600)
-        return Student(self.zygote, Program(tuple(cells), frozenset()), patient, "reference")
+        return Student(self.zygote, Program(cells, frozenset()), patient, "reference")
 
     def _keep(self, question: str, result: TestResult) -> None:
         self.tests.setdefault(question, []).append(result)
