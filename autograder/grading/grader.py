@@ -27,8 +27,9 @@ from autograder.notebooks import notebook, python_file
 from autograder.results.code import Code
 from autograder.results.result import Incident, Outcome, QuestionResult, Result, TestResult
 from autograder.sandbox import Sandbox, Worker
+from autograder.testing.marks import SuitesError
 from autograder.testing.plugin import HiddenTests, question_outcome
-from autograder.testing.suites import Suites, SuitesError
+from autograder.testing.suites import Suites
 from autograder.testing.tape import Record, no_record
 
 
@@ -268,7 +269,7 @@ def read_scale(assignment: Assignment) -> Scale:
     """
     suites = Suites(content.load(assignment.id).hidden_tests)
     try:
-        return Scale(points_of(read_release(assignment)), suites.weights())
+        return Scale(points_of(read_release(assignment)), suites.weights(assignment))
     except SuitesError as error:
         raise GradingError(str(error)) from None
     finally:
