@@ -14,7 +14,7 @@ TESTS := -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --hypothesis-see
 MEASURED := -p tests.measured_workers --deselect \
 	tests/autograder/sandbox/test_sandbox_outcomes.py::test_no_memory_is_shared_between_workers
 
-.PHONY: help demo test coverage release wheels lite grade audit audit-files audit-full lint messages fuzz explore sanitize attacks soak bench throughput train scale test-faults clean
+.PHONY: help demo test coverage release wheels lite grade audit audit-files audit-full lint messages fuzz explore sanitize attacks soak bench throughput train scale test-faults pages clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -112,6 +112,9 @@ train: .venv/built ## run the ConvNet notebook on the real CIFAR-10; CS231N_DATA
 
 scale: .venv/built ## what classes of 1,000 and 10,000 cost; others: ARGS='100000'
 	$(python) -m benchmarks.scale $(ARGS)
+
+pages: .venv/built ## open made-up pages in Chromium: what hinders people, what does not fit; needs Node.js
+	$(python) -m tests.browser
 
 clean: ## remove what the other targets made, .venv and demo/ too
 	rm -rf .venv demo build dist *.egg-info cs231n/*.so cs231n/_fast_layers.c

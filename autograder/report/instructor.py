@@ -14,8 +14,9 @@ from autograder.report.questions import Question, questions
 from autograder.results.code import Code
 from autograder.results.result import Outcome, Result, TestResult
 from autograder.results.total import Statement
+from autograder.testing.plugin import STOPPED as REACHED
 
-STOPPED = (Outcome.FORBIDDEN, Outcome.TIMEOUT, Outcome.CRASHED)
+ENDED = (Outcome.FORBIDDEN, Outcome.TIMEOUT, Outcome.CRASHED)
 """Outcomes of tests that the sandbox ended."""
 
 
@@ -46,6 +47,7 @@ def instructor_page(
         statement=statement if result.gradable else None,
         parts=by_need(shown),
         stopped=list(_stopped(result)),
+        reached=[incident for incident in result.incidents if incident.message.startswith(REACHED)],
         feedback=feedback,
     )
 
@@ -76,6 +78,6 @@ def _command(result: Result, question: str, test: str, place: Path) -> str:
 def _stopped(result: Result) -> Iterator[tuple[str, TestResult]]:
     """Tests that the sandbox ended, with their questions; of those of a question that say the same, one."""
     for question in result.questions:
-        ended = [test for test in question.tests if test.outcome in STOPPED]
+        ended = [test for test in question.tests if test.outcome in ENDED]
         for test in {test.message: test for test in reversed(ended)}.values():
             yield question.id, test

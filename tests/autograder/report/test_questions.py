@@ -14,7 +14,8 @@ from autograder.report.feedback import feedback_page
 from autograder.report.instructor import instructor_page
 from autograder.report.picture import Patch, heat_map
 from autograder.results.code import Code
-from autograder.results.result import ErrorMap, Outcome, Result, TestResult
+from autograder.results.result import ErrorMap, Incident, Outcome, Result, TestResult
+from autograder.testing.plugin import STOPPED
 from tests.autograder.report.test_report import (
     ASSIGNMENT,
     PARTLY,
@@ -113,6 +114,14 @@ def test_instructor_reads_what_the_sandbox_stopped_once_for_each_question() -> N
     part = page.words.split("What the sandbox stopped")[1].split("To mend")[0]
     assert part.count("not within 10 s") == 1
     assert "timeout" in part
+
+
+def test_instructor_reads_of_an_answer_that_reached_outside_of_the_sandbox() -> None:
+    incident = Incident("1_numbers.ipynb: cell 'moving_average'", f"{STOPPED}: PermissionError")
+    page = Page(instructors(a_result(PARTLY, incidents=(incident,))))
+    part = page.words.split("What the sandbox stopped")[1].split("To mend")[0]
+    assert incident.where in part
+    assert "PermissionError" in part
 
 
 # Pictures
