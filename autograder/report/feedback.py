@@ -18,7 +18,7 @@ OUR_FAULT = _(
 
 def feedback_page(assignment: Assignment, result: Result) -> str:
     """A self-contained HTML page: score, incidents, and per question what passed, what failed and why."""
-    questions = map(_for_students, result.questions)
+    questions = map(for_students, result.questions)
     notebooks = [
         (name, list(group)) for name, group in groupby(questions, lambda question: question.notebook)
     ]
@@ -32,7 +32,7 @@ def feedback_page(assignment: Assignment, result: Result) -> str:
     )
 
 
-def _for_students(question: QuestionResult) -> QuestionResult:
+def for_students(question: QuestionResult) -> QuestionResult:
     """The question without what the harness says of its own failures: that may quote hidden tests."""
     tests = (
         replace(test, message=OUR_FAULT) if test.outcome is Outcome.HARNESS_ERROR else test

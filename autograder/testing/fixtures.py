@@ -18,6 +18,7 @@ MARKERS = (
     "question(id): the answer cell that these tests grade",
     "weight(n): this test's share of the question's points (default 1)",
     "hint(text): one sentence shown to the student when the test fails",
+    "visibility(when): when Gradescope shows this test to students (docs/gradescope.md)",
 )
 
 

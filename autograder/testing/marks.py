@@ -11,12 +11,16 @@ import pytest
 
 @dataclass(frozen=True)
 class About:
-    """What a suite says of one of its tests: its marks, and the first line of its docstring."""
+    """What a suite says of one of its tests: its marks, and the first line of its docstring.
+
+    `visibility` says when a learning platform that grades may show the test; empty where no mark does.
+    """
 
     question: str | None
     title: str
     weight: float
     hint: str
+    visibility: str = ""
 
 
 @functools.lru_cache(maxsize=1024)
@@ -36,6 +40,7 @@ def about(item: pytest.Item) -> About:
         title=f"{title.rstrip('.')} [{callspec.id}]" if callspec else title,
         weight=float(mark("weight", 1.0)),
         hint=mark("hint", ""),
+        visibility=str(mark("visibility", "")),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from _pytest.config import _prepareconfig
 from _pytest.runner import runtestprotocol
 
 from autograder.testing import fixtures
-from autograder.testing.marks import about, question_of
+from autograder.testing.marks import About, about, question_of
 from autograder.testing.plugin import QUIET, RUN, HiddenTests
 
 _OWN = ("-c", os.devnull, "--disable-plugin-autoload", "--assert=plain", "--import-mode=importlib")
@@ -85,9 +86,21 @@ class Suites:
         Raises:
             SuitesError: the suites cannot be collected.
         """
+        return {key: marks.weight for key, marks in self._marks()}
+
+    def visibilities(self) -> dict[tuple[str, str], str]:
+        """When each test may be shown, by its question and its name; empty where the suite does not say.
+
+        Raises:
+            SuitesError: the suites cannot be collected.
+        """
+        return {key: marks.visibility for key, marks in self._marks()}
+
+    def _marks(self) -> Iterator[tuple[tuple[str, str], About]]:
         self._session = self._session or self._collected()
-        items = ((question_of(item), item) for item in self._session.items)
-        return {(question, item.name): about(item).weight for question, item in items if question}
+        for item in self._session.items:
+            if question := question_of(item):
+                yield (question, item.name), about(item)
 
     def close(self) -> None:
         """End the session."""
