@@ -19,7 +19,8 @@ from autograder.course.assignment import Assignment
 from autograder.course.checkout import CHECKOUT
 from autograder.platforms.download import PlatformError
 from autograder.platforms.gradescope_results import VISIBILITIES, not_graded
-from autograder.testing.suites import Suites, SuitesError
+from autograder.testing.marks import SuitesError
+from autograder.testing.suites import Suites
 
 SCRIPTS = Path(__file__).with_name("gradescope_container")
 ENGINE = Path("autograder")

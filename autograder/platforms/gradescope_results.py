@@ -13,7 +13,7 @@ from typing import Any
 from autograder.course.assignment import Assignment
 from autograder.course.content import catalogues_of
 from autograder.intake.submission import Submission
-from autograder.report.feedback import OUR_FAULT, for_students
+from autograder.report.feedback import OUR_FAULT
 from autograder.report.wording import cause_of, clean, error_text, outcome_word, shorten
 from autograder.results.result import Incident, Outcome, QuestionResult, Result, TestResult
 from autograder.translation import translations
@@ -55,7 +55,7 @@ def page(assignment: Assignment, result: Result, handed_in: Submission, shown: S
     notes = [incident for incident in result.incidents if incident not in at_once]
     tests = [
         _test(test, question, f"{number}.{place}", shown, explained, _)
-        for number, question in enumerate(map(for_students, result.questions), 1)
+        for number, question in enumerate(result.questions, 1)
         for place, (test, explained) in enumerate(_explained(question, result.assignment, _), 1)
     ]
     if notes:

@@ -11,8 +11,9 @@ import pytest
 from _pytest.config import _prepareconfig
 from _pytest.runner import runtestprotocol
 
+from autograder.course.assignment import Assignment
 from autograder.testing import fixtures
-from autograder.testing.marks import About, about, question_of
+from autograder.testing.marks import About, SuitesError, about
 from autograder.testing.plugin import QUIET, RUN, HiddenTests
 
 _OWN = ("-c", os.devnull, "--disable-plugin-autoload", "--assert=plain", "--import-mode=importlib")
@@ -41,10 +42,6 @@ _UNUSED = (
 """Plugins of pytest's that would take longer than the tests, for output that nobody reads."""
 
 
-class SuitesError(Exception):
-    """The hidden suites cannot be collected; the message says what to try."""
-
-
 class Suites:
     """A pytest session without a terminal that lasts from its first run until it is closed.
 
@@ -63,7 +60,7 @@ class Suites:
         """Run the tests of the questions that `run` asks for; it keeps what comes out.
 
         Raises:
-            SuitesError: the suites cannot be collected.
+            SuitesError: the suites cannot be collected, or no set lists a test's kind.
         """
         session = self._session = self._session or self._collected()
         session.config.stash[RUN] = run
@@ -80,13 +77,13 @@ class Suites:
             run.close()
             del session.config.stash[RUN]
 
-    def weights(self) -> dict[tuple[str, str], float]:
-        """What each test weighs, by its question and its name.
+    def weights(self, assignment: Assignment) -> dict[tuple[str, str], float]:
+        """What each test weighs in an assignment, by its question and its name.
 
         Raises:
-            SuitesError: the suites cannot be collected.
+            SuitesError: the suites cannot be collected, or no set lists a test's kind.
         """
-        return {key: marks.weight for key, marks in self._marks()}
+        return {key: test.weight_in(assignment) for key, test in self._tests()}
 
     def visibilities(self) -> dict[tuple[str, str], str]:
         """When each test may be shown, by its question and its name; empty where the suite does not say.
@@ -94,13 +91,14 @@ class Suites:
         Raises:
             SuitesError: the suites cannot be collected.
         """
-        return {key: marks.visibility for key, marks in self._marks()}
+        return {key: test.visibility for key, test in self._tests()}
 
-    def _marks(self) -> Iterator[tuple[tuple[str, str], About]]:
+    def _tests(self) -> Iterator[tuple[tuple[str, str], About]]:
         self._session = self._session or self._collected()
         for item in self._session.items:
-            if question := question_of(item):
-                yield (question, item.name), about(item)
+            test = about(item)
+            if test.question:
+                yield (test.question, item.name), test
 
     def close(self) -> None:
         """End the session."""
