@@ -1,4 +1,4 @@
-"""What the notebooks' visible test cells check with. A failed check shows what came beside what was expected."""
+"""What the notebooks' test cells check with: a failed check shows the value beside the right one."""
 
 import contextlib
 import copy
@@ -47,13 +47,14 @@ def compare(
         Another type, shape or dtype, NaN or infinity, or too large an error.
     """
     right = np.asarray(expected, dtype=None if isinstance(expected, np.ndarray) else np.float64)
-    if right.ndim == 0 and np.size(actual) == 1:
+    if right.ndim == 0 and isinstance(actual, float | int | np.generic | np.ndarray) and np.size(actual) == 1:
         actual = np.asarray(actual).reshape(())
     problem = _problem(name, actual, right, tolerance)
     if problem and is_numeric(actual):
         named = likely_cause(actual, mistakes or {})
         why = [named] if named else [relation(name, actual, right, tolerance), f"Hint: {hint}"]
-        problem = "\n".join([problem, *filter(None, why), "", _both(actual, right, tolerance)])
+        shown = _both(actual, right, tolerance)
+        problem = "\n".join([problem, *filter(None, why), *(["", shown] if shown else [])])
     if problem:
         raise AssertionError(problem)
 
@@ -66,10 +67,11 @@ def _both(actual: Array, expected: Array, tolerance: float) -> str:
 
 def _problem(name: str, actual: Any, expected: Array, tolerance: float) -> str:
     """The first thing that is wrong, in a sentence; empty if nothing is."""
-    if not isinstance(actual, np.ndarray):
-        if actual is None:
-            return f"{name} should be a NumPy array, not None. Is there a `return`?"
-        return f"{name} should be a NumPy array, not {type(actual).__name__}."
+    if actual is None:
+        return f"{name} is None. Is there a `return`?"
+    if not isinstance(actual, np.ndarray) or (expected.ndim == 0 and not is_numeric(actual)):
+        wanted = "a NumPy array" if expected.ndim else "a number"
+        return f"{name} should be {wanted}, not {type(actual).__name__}."
     if actual.shape != expected.shape:
         return f"{name} has shape {actual.shape}, expected {expected.shape}."
     if expected.ndim and actual.dtype != expected.dtype:
@@ -77,9 +79,9 @@ def _problem(name: str, actual: Any, expected: Array, tolerance: float) -> str:
     if not np.isfinite(actual).all():
         return f"{name} contains NaN or infinity."
     wrong = wrong_places(actual, expected, tolerance)
-    if not wrong.any():
-        return ""
-    return f"{name} is wrong." if wrong.ndim == 0 else f"{name} is wrong in {wrong.sum()} of {wrong.size} places."
+    if wrong.any() and wrong.ndim:
+        return f"{name} is wrong in {wrong.sum()} of {wrong.size} places."
+    return f"{name} is wrong." if wrong.any() else ""
 
 
 def parts(function: str, result: Any, **shapes: tuple[int, ...] | None) -> tuple[Any, ...]:
@@ -151,7 +153,7 @@ def explain_errors(hint: str) -> Iterator[None]:
 
 def short_tracebacks() -> None:
     """Have this notebook show a failed check, and an answer that is not written yet, in a few lines."""
-    shell = get_ipython()  # type: ignore[no-untyped-call]
+    shell = get_ipython()
     if shell is not None:
         shell.set_custom_exc((AssertionError, NotImplementedError), _show)
 
@@ -173,8 +175,10 @@ def _in_short(error: BaseException, trace: TracebackType, notebook: dict[str, An
     calls = [call for call, inside in zip(traceback.extract_tb(trace), in_notebook, strict=True) if inside]
     if isinstance(error, NotImplementedError) and in_notebook[-1] and not error.args:
         answer = frames[-1].f_code.co_qualname.split(".<locals>")[0].replace("<module>", "The answer")
-        return [f"{answer} is not written yet. Put your code in place of `raise NotImplementedError()`, and run its cell first."]
-    checked = frames[-1].f_globals is globals() or (in_notebook[-1] and len(calls) == 1)
-    if isinstance(error, AssertionError) and checked:
-        return [*(f"Line {call.lineno}: {call.line}" for call in calls), "", f"AssertionError: {error}"]
+        todo = "put your code in place of `raise NotImplementedError()`, and run that cell before this one"
+        return [f"{answer} is not written yet: {todo}."]
+    by_a_check = frames[-1].f_globals is globals() or (in_notebook[-1] and len(calls) == 1)
+    if isinstance(error, AssertionError) and by_a_check:
+        lines = [f"Line {call.lineno}: {str(call.line).removesuffix('(')}" for call in calls]
+        return [*lines, "", f"AssertionError: {error}"]
     return []

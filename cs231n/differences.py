@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from cs231n._typing import Array
 
+
 def is_numeric(value: Any) -> bool:
     """Whether a value is an array of real numbers."""
     return isinstance(value, np.ndarray) and value.dtype.kind in "biuf"
@@ -16,7 +17,8 @@ def is_numeric(value: Any) -> bool:
 def wrong_places(actual: Array, expected: Array, tolerance: float) -> Array:
     """True where a number's relative error is above the tolerance, or where it is not finite."""
     error = np.abs(actual - expected) / np.maximum(1e-8, np.abs(actual) + np.abs(expected))
-    return ~(error <= tolerance)
+    wrong: Array = ~(error <= tolerance)
+    return wrong
 
 
 def likely_cause(actual: Array, mistakes: Mapping[str, ArrayLike]) -> str:
@@ -58,7 +60,7 @@ def relation(name: str, actual: Array, expected: Array, tolerance: float) -> str
     if actual.shape != expected.shape:
         return _of_shapes(actual, expected)
     if actual.dtype != expected.dtype and expected.ndim:
-        return "An array made without `dtype=`, or one of another dtype in a product, gives that dtype to the result."
+        return "NumPy makes arrays of float64 unless `dtype=` says otherwise; a product has the larger dtype."
     return _of_values(actual, expected) or _where(name, wrong_places(actual, expected, tolerance))
 
 
@@ -79,15 +81,16 @@ def _of_shapes(actual: Array, expected: Array) -> str:
 
 
 def _of_values(actual: Array, expected: Array) -> str:
-    if not np.isfinite(actual).all():
+    if not np.isfinite(actual).all() or not expected.any():
         return ""
     if not actual.any():
-        return "Every number is 0: was the array filled?"
+        return "Every number is 0: was the array filled?" if actual.size > 1 else ""
     largest = np.argmax(np.abs(expected))
     factor = float(actual.flat[largest] / expected.flat[largest])
-    if is_close(actual, factor * expected) and (actual.size > 1 or _is_simple(factor)):
-        return f"Every number is {factor:.4g} times the right one."
     difference = float(actual.flat[largest] - expected.flat[largest])
+    told_apart = abs(factor - 1) > 1e-3 and (actual.size > 1 or _is_simple(factor))
+    if told_apart and is_close(actual, factor * expected):
+        return f"Every number is {factor:.7g} times the right one."
     if actual.size > 1 and is_close(actual, expected + difference):
         return f"Every number is the right one {difference:+.4g}."
     if actual.size > 2 and is_close(np.sort(actual, axis=None), np.sort(expected, axis=None)):
