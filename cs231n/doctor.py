@@ -97,7 +97,7 @@ def check_layers() -> Iterator[Finding]:
     try:
         fast_layers.require_compiled()
     except ImportError as error:
-        yield Finding("Fast layers", "NOT COMPILED: NumPy stands in, and notebook 3 stops", str(error))
+        yield Finding("Fast layers", "NOT COMPILED: NumPy stands in, and notebook 3 measures it", str(error))
         yield check_compiler()
         with fast_layers.numpy_alone():
             seconds, _ = run_layers()

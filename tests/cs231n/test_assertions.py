@@ -141,21 +141,15 @@ def notebook():
     ("cell", "lines"),
     [
         (
-            "compare('out', 1.0, 2.0, 'think')",
-            [
-                "Line 1: compare('out', 1.0, 2.0, 'think')",
-                "",
-                "AssertionError: out is wrong.",
-                "Hint: think",
-                "",
-            ],
+            "compare('out', 1.2, 2.0, 'think')",
+            ["Line 1: compare('out', 1.2, 2.0, 'think')", "", "AssertionError: out is wrong.", "Hint: think"],
         ),
         ("assert False, 'no'", ["Line 1: assert False, 'no'", "", "AssertionError: no"]),
         (
             "def answer(x):\n    raise NotImplementedError()\nanswer(1)",
             [
-                "answer is not written yet: put your code in place of `raise NotImplementedError()`, and run that "
-                "cell before this one."
+                "answer is not written yet: put your code in place of `raise NotImplementedError()`, "
+                "and run that cell before this one."
             ],
         ),
     ],
