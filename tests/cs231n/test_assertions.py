@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from cs231n.assertions import compare, explain_errors, parts, unchanged
+from cs231n.assertions import compare, explain_errors, parts, watch
 
 
 def message(actual, expected, **options):
@@ -114,11 +114,11 @@ def test_parts_may_come_as_a_list():
 @pytest.mark.parametrize("name", ["x", "param"])
 def test_changed_inputs_are_named(name):
     inputs = {"x": np.zeros(3), "param": {"stride": 1}}
-    with (
-        pytest.raises(AssertionError, match=f"forward changed its input {name}"),
-        unchanged("forward", **inputs),
-    ):
-        inputs[name].update(stride=2) if name == "param" else inputs[name].fill(1)
+    check_unchanged = watch("forward", **inputs)
+    check_unchanged()
+    inputs[name].update(stride=2) if name == "param" else inputs[name].fill(1)
+    with pytest.raises(AssertionError, match=f"forward changed its input {name}"):
+        check_unchanged()
 
 
 def test_exceptions_keep_their_type_and_get_a_hint():

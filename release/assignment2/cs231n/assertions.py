@@ -3,7 +3,7 @@
 import contextlib
 import copy
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any
 
@@ -117,9 +117,8 @@ def parts(function: str, result: Any, **shapes: tuple[int, ...] | None) -> tuple
     return tuple(result)
 
 
-@contextlib.contextmanager
-def unchanged(function: str, **inputs: Any) -> Iterator[None]:
-    """Check that an answer called within a `with` block leaves its inputs as they are.
+def watch(function: str, **inputs: Any) -> Callable[[], None]:
+    """Remember the inputs of an answer, to check afterwards that it left them as they were.
 
     Parameters
     ----------
@@ -128,17 +127,20 @@ def unchanged(function: str, **inputs: Any) -> Iterator[None]:
     **inputs : arrays or dicts of numbers
         Each by its name.
 
-    Raises
-    ------
-    AssertionError
-        An input was changed.
+    Returns
+    -------
+    check_unchanged : function
+        Raises AssertionError if an input was changed.
     """
     before = copy.deepcopy(inputs)
-    yield
-    for name, value in inputs.items():
-        same = np.array_equal(value, before[name]) if isinstance(value, np.ndarray) else value == before[name]
-        if not same:
-            raise AssertionError(f"{function} changed its input {name}. Work on a copy of it.")
+
+    def check_unchanged() -> None:
+        for name, value in inputs.items():
+            same = value == before[name] if isinstance(value, dict) else np.array_equal(value, before[name])
+            if not same:
+                raise AssertionError(f"{function} changed its input {name}. Work on a copy of it.")
+
+    return check_unchanged
 
 
 @contextlib.contextmanager
