@@ -17,6 +17,8 @@ from autograder.testing.student import Student
 MARKERS = (
     "question(id): the answer cell that these tests grade",
     "weight(n): this test's share of the question's points (default 1)",
+    "kind(name): the kind of test that it is; assignment.toml says what a kind weighs",
+    "without(kind): it stands in where this kind is switched off",
     "hint(text): one sentence shown to the student when the test fails",
 )
 

@@ -101,8 +101,10 @@ class HiddenTests:
         return answered
 
     def asked(self, items: Iterable[pytest.Item]) -> list[pytest.Item]:
-        """Tests of the questions; and with reference solutions, those of the course library."""
-        return [item for item in items if self._asks(question_of(item))]
+        """Tests of the questions, and with reference solutions those of the course library; of no kind that
+        is switched off."""
+        running = (item for item in items if about(item).runs_in(self.assignment))
+        return [item for item in running if self._asks(question_of(item))]
 
     def _asks(self, question: str | None) -> bool:
         return self.reference is not None if question is None else question in self.questions
@@ -207,7 +209,7 @@ class HiddenTests:
         return TestResult(
             name=item.name,
             title=about_test.title,
-            weight=about_test.weight,
+            weight=about_test.weight_in(self.assignment),
             outcome=outcome,
             message=_message(error),
             hint=about_test.hint if isinstance(error, CheckFailed) else "",
