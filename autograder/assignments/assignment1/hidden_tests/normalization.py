@@ -45,7 +45,7 @@ VIEWS = ((1, 5), (5, 1), (4, 3))
 class NormTrial(LayerTrial[Case]):
     """Draws cases of one of the two layers."""
 
-    layer: Layer
+    layer: Layer = BATCH
 
     def case(
         self,

@@ -1,7 +1,5 @@
 def _root_mean_square(cache, epsilon):
     return np.sqrt(cache) + epsilon
-
-
 # %% answer
 def rmsprop(w, dw, config=None):
     config = dict({} if config is None else config)
