@@ -28,8 +28,9 @@ from sqlalchemy import NullPool, create_engine, inspect
 from autograder.course import checkout, content
 from autograder.course.assignment import Assignment, Library
 from autograder.course.configuration import configuration
+from autograder.course.content import Content
 from autograder.errors import AutograderError
-from autograder.release import announcing, source
+from autograder.release import announcing, editions, source
 from autograder.release.leaks import LIBRARY_SUFFIXES, Leak, find_leaks
 
 
@@ -67,10 +68,17 @@ def build_release(assignment: Assignment, dest: Path, db_url: str) -> None:
         built = _generate(assignment, Path(workshop), db_url)
         if assignment.library:
             _add_library(assignment.library, built)
-        leaks = find_leaks(content.load(assignment.id), built)
-        if leaks:
-            raise LeakError(leaks)
+        loaded = content.load(assignment.id)
+        _refuse_leaks(loaded, built)
+        for edition in editions.add(built, loaded.release_translations):
+            _refuse_leaks(loaded, edition)
         _swap(built, dest, Path(workshop) / "old")
+
+
+def _refuse_leaks(loaded: Content, built: Path) -> None:
+    leaks = find_leaks(loaded, built)
+    if leaks:
+        raise LeakError(leaks)
 
 
 def register(assignment: Assignment, db_url: str) -> None:
