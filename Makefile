@@ -81,6 +81,10 @@ messages: .venv/built ## bring the translations of the engine and of each assign
 	  $(EXTRACT) -F autograder/translations/assignment.cfg $$(dirname $$folder); \
 	  for file in $$folder/*.po; do $(UPDATE) -l $$(basename $$file .po) -o $$file; done; \
 	done
+	for folder in $(wildcard autograder/assignments/*/translations/release); do \
+	  $(EXTRACT) -F autograder/translations/release.cfg release/$$(basename $$(dirname $$(dirname $$folder))); \
+	  for file in $$folder/*.po; do $(UPDATE) -l $$(basename $$file .po) -o $$file; done; \
+	done
 
 fuzz: .venv/built ## look for input that breaks the grader, SECONDS=60 for each door; `pip install -e '.[fuzz]'` helps
 	$(python) -m tests.fuzz $(or $(SECONDS),60)

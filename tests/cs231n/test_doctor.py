@@ -38,11 +38,6 @@ def test_command_says_which_layers_are_used_and_how_fast_they_are():
     assert ran.stderr == ""
 
 
-def test_other_commands_are_refused_with_the_usage():
-    ran = subprocess.run([sys.executable, "-m", "cs231n"], cwd=CHECKOUT, capture_output=True, text=True)
-    assert (ran.returncode, ran.stderr) == (1, "usage: python -m cs231n doctor\n")
-
-
 def test_missing_data_is_no_fault_and_is_said_with_where_to_get_it(capsys):
     code, text = report(capsys)
     assert code == 0
