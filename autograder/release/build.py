@@ -10,7 +10,7 @@ import logging
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from autograder.errors import AutograderError
 from autograder.release import announcing, source
 from autograder.release import manifest as manifests
 from autograder.release.leaks import LIBRARY_SUFFIXES, Leak, find_leaks
+from autograder.release.starters import starters
 
 
 class ReleaseError(AutograderError):
@@ -66,8 +67,7 @@ def build_release(assignment: Assignment, dest: Path, db_url: str) -> None:
     dest.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=dest.parent, prefix=f".{dest.name}-") as workshop:
         built = _generate(assignment, Path(workshop), db_url)
-        manifest = built / manifests.NAME
-        manifest.write_text(manifests.manifest(assignment, built), encoding="utf-8")
+        _write(built, {manifests.NAME: manifests.manifest(assignment, built), **starters(assignment, built)})
         if assignment.library:
             _add_library(assignment.library, built)
         leaks = find_leaks(content.load(assignment.id), built)
@@ -175,6 +175,12 @@ class _Log(logging.Logger):
 
     def handle(self, record: logging.LogRecord) -> None:
         self.causes.append(record.getMessage().strip().splitlines()[-1])
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> None:
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def _add_library(library: Library, built: Path) -> None:

@@ -1,0 +1,25 @@
+"""Images as large as windows need them, for layers whose windows slide over images."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograder.testing.layer_trial import Case, LayerTrial
+
+
+@dataclass(frozen=True)
+class WindowTrial(LayerTrial[Case]):
+    """Tries a layer whose windows slide over images.
+
+    Attributes:
+        filled: whether windows fill each image to its last row and column.
+    """
+
+    filled: bool = False
+
+    def size(self, image: Sequence[int], window: Sequence[int], stride: int, pad: int = 0) -> tuple[int, ...]:
+        """Height and width of an image, less what its windows leave over if they are to fill it."""
+        if not self.filled:
+            return tuple(image)
+        return tuple(n - (n + 2 * pad - k) % stride for n, k in zip(image, window, strict=True))
