@@ -19,10 +19,8 @@ NAME = "python_files"
 HEAD = '''"""Answers to {notebooks}.
 
 There the questions are explained, and what the hidden tests cover. Replace each `raise NotImplementedError()` by
-your answer. `python -m {package} check`, in the folder of the notebooks, says whether the visible tests pass. This
-file counts in place of a notebook in which nothing is answered.
-"""
-'''
+your answer. This file counts in place of a notebook in which nothing is answered.
+"""'''
 
 
 def starters(assignment: Assignment, built: Path) -> dict[str, str]:
@@ -40,12 +38,10 @@ def _starter(assignment: Assignment, spec: FileSpec, built: Path) -> str:
     released = [_read(built / f"{name}.ipynb") for name in names]
     solved = [_read(assignment.source / f"{name}.ipynb") for name in names]
     stubs = {notebook.grade_id_of(cell): cell.source.rstrip() for node in released for cell in node.cells}
-    head = HEAD.format(
-        notebooks=_listed([f"{name}.ipynb" for name in names]),
-        package=assignment.library.package if assignment.library else assignment.id,
-    )
-    parts = [*(stubs[question] for question in spec.questions)]
-    return "\n\n\n".join([head + "\n" + "\n".join(_imports(solved, spec.questions)), *parts]) + "\n"
+    head = HEAD.format(notebooks=_listed([f"{name}.ipynb" for name in names]))
+    imports = "\n".join(_imports(solved, spec.questions))
+    top = f"{head}\n\n{imports}" if imports else head
+    return "\n\n\n".join([top, *(stubs[question] for question in spec.questions)]) + "\n"
 
 
 def _imports(solved: Iterable[NotebookNode], questions: Collection[str | None]) -> list[str]:

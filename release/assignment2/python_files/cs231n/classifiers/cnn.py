@@ -1,8 +1,7 @@
 """Answers to 4_three_layer_convnet.ipynb.
 
 There the questions are explained, and what the hidden tests cover. Replace each `raise NotImplementedError()` by
-your answer. `python -m cs231n check`, in the folder of the notebooks, says whether the visible tests pass. This
-file counts in place of a notebook in which nothing is answered.
+your answer. This file counts in place of a notebook in which nothing is answered.
 """
 
 import numpy as np
