@@ -5,7 +5,6 @@ import sys
 from typing import Any, Protocol
 
 import numpy as np
-from tqdm.std import tqdm
 
 from cs231n import optim
 from cs231n._typing import Array, Labels, Param
@@ -136,6 +135,8 @@ class Solver:
         iterations_per_epoch = max(len(self.X_train) // self.batch_size, 1)
         num_iterations = self.num_epochs * iterations_per_epoch
         # The bar shares stdout with the printed lines: in a notebook two streams would tear it apart.
+        from tqdm.std import tqdm
+
         with tqdm(total=num_iterations, disable=not self.verbose, file=sys.stdout, mininterval=0.5) as bar:
             for t in range(1, num_iterations + 1):
                 self._step()
@@ -214,4 +215,6 @@ class Solver:
 
     def _print(self, line: str) -> None:
         if self.verbose:
+            from tqdm.std import tqdm
+
             tqdm.write(line, file=sys.stdout)

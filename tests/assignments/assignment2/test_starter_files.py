@@ -42,6 +42,6 @@ def test_answers_in_the_starter_files_count_before_blank_notebooks(folder: Path)
         head = file.read_text(encoding="utf-8").partition("\n\n\n")[0]
         file.write_text("\n\n\n".join([head, *(answers[name] for name in spec.questions)]), encoding="utf-8")
     by_file = submission.read("ada", folder, ASSIGNMENT).by_file
-    asking = [book.id for book in ASSIGNMENT.notebooks if book.questions]
-    assert by_file == {name: file.path for name in asking if (file := ASSIGNMENT.file_of(name))}
+    holding = ((book.id, ASSIGNMENT.file_of(book.id)) for book in ASSIGNMENT.notebooks)
+    assert by_file == {name: spec.path for name, spec in holding if spec}
     assert len(by_file) == 4
