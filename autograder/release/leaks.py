@@ -21,8 +21,8 @@ from autograder.notebooks import notebook
 from autograder.release import manifest, starters
 from autograder.release.source import MARKERS, role, split, where
 
-LIBRARY_SUFFIXES = {".py", ".pyi", ".typed", ".pyx", ".pxd", ".c", ".h"}
-COMPANIONS = {"README.md", "pyproject.toml"}
+LIBRARY_SUFFIXES = {".py", ".pyi", ".typed", ".pyx", ".pxd", ".c", ".h", ".png"}
+COMPANIONS = {"README.md", "pyproject.toml", "environment.yml"}
 """Files of the source folder, beside the notebooks, that students get."""
 
 SHORTEST = 16

@@ -1,7 +1,8 @@
 """CIFAR-10: finding it, downloading it, reading it; and by name what reads other data and saved models.
 
 The environment variable CS231N_DATA names a folder with the six batch files, or with a folder
-`cifar-10-batches-py` that holds them; without it they are looked for in `cs231n/datasets/`.
+`cifar-10-batches-py` that holds them; without it they are looked for in `cs231n/datasets/` and in `.cache/cs231n`
+of the home folder. A download goes to the last, so that the folder of the assignment stays small enough to hand in.
 """
 
 import hashlib
@@ -20,8 +21,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+<<<<<<< HEAD
 from cs231n._imagenet import load_imagenet_val, load_tiny_imagenet
 from cs231n._pickles import ArrayUnpickler, load_models
+=======
+from cs231n._progress import progress_bar
+>>>>>>> main
 from cs231n._typing import Array, Labels
 
 __all__ = [
@@ -136,7 +141,7 @@ def get_CIFAR10_data(  # noqa: N802 (the course's name)
     subtract_mean : bool, default True
         False leaves the values from 0 to 255.
     cifar10_dir : path, optional
-        The data's folder; by default that of CS231N_DATA, or else the course's `cs231n/datasets`.
+        The data's folder; by default the one that `find_cifar10` finds.
 
     Returns
     -------
@@ -181,7 +186,7 @@ def find_cifar10(given: str | Path | None = None) -> Path | None:
     """The folder with the batch files.
 
     It is strictly the given one or that of CS231N_DATA; without either, the working folder's
-    `cs231n/datasets` and the library's are searched.
+    `cs231n/datasets`, the library's, and the home folder's `.cache/cs231n` are searched.
 
     Parameters
     ----------
@@ -199,7 +204,7 @@ def find_cifar10(given: str | Path | None = None) -> Path | None:
     """
     named = given or os.environ.get("CS231N_DATA")
     if not named:
-        datasets = [Path.cwd() / "cs231n" / "datasets", _datasets()]
+        datasets = [Path.cwd() / "cs231n" / "datasets", _datasets(), _downloads()]
         found = [root / _FOLDER for root in datasets if _is_complete(root / _FOLDER)]
         return found[0] if found else None
     for folder in (Path(named).expanduser(), Path(named).expanduser() / _FOLDER):
@@ -216,6 +221,10 @@ def _datasets() -> Path:
     return Path(__file__).parent / "datasets"
 
 
+def _downloads() -> Path:
+    return Path.home() / ".cache" / "cs231n"
+
+
 def download_cifar10(root: str | Path | None = None) -> Path:
     """Download CIFAR-10 (163 MB) from its author's site, check it and unpack it.
 
@@ -225,7 +234,7 @@ def download_cifar10(root: str | Path | None = None) -> Path:
     Parameters
     ----------
     root : path, optional
-        Folder to put `cifar-10-batches-py` into; by default `datasets` within the course library.
+        Folder to put `cifar-10-batches-py` into; by default `.cache/cs231n` in the home folder.
 
     Returns
     -------
@@ -237,7 +246,7 @@ def download_cifar10(root: str | Path | None = None) -> Path:
     OSError
         No network, a broken connection, no permission to write, or an archive with a wrong md5.
     """
-    root = _datasets() if root is None else Path(root).expanduser()
+    root = _downloads() if root is None else Path(root).expanduser()
     folder = root / _FOLDER
     if not _is_complete(folder):
         root.mkdir(parents=True, exist_ok=True)
@@ -277,7 +286,9 @@ def _save(response: Any, part: Path, start: int) -> None:
 
     length = response.headers["Content-Length"]  # None from some proxies
     total = None if length is None else start + int(length)
-    bar = tqdm(total=total, initial=start, unit="B", unit_scale=True, file=sys.stdout, mininterval=0.5)
+    bar = progress_bar(
+        total=total, initial=start, unit="B", unit_scale=True, file=sys.stdout, mininterval=0.5
+    )
     with bar, open(part, "ab") as file:
         file.truncate(start)
         while block := response.read(1 << 16):

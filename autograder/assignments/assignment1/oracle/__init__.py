@@ -7,11 +7,15 @@ from autograder.assignments.assignment1.oracle.layers import (
     relu_forward,
 )
 from autograder.assignments.assignment1.oracle.network import two_layer_loss, two_layer_scores
+from autograder.assignments.assignment1.oracle.optimisers import DEFAULTS, MEMORY, after
 from autograder.assignments.assignment1.oracle.softmax import linear_softmax_loss, softmax_loss
 
 __all__ = [
+    "DEFAULTS",
+    "MEMORY",
     "affine_backward",
     "affine_forward",
+    "after",
     "linear_softmax_loss",
     "relu_backward",
     "relu_forward",
