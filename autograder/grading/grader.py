@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from autograder import sandbox as sandboxes
 from autograder.course import content
 from autograder.course.assignment import Assignment
-from autograder.course.checkout import CHECKOUT, DESCRIPTION
+from autograder.course.checkout import DESCRIPTION
 from autograder.course.content import Content
 from autograder.diagnosing.models import diagnosis_of
 from autograder.diagnosing.witness import Witness
@@ -91,8 +91,7 @@ class Grader:
         self._released = read_release(assignment)
         self._points = points_of(self._released)
         self.suites = Suites(content.load(assignment.id).hidden_tests)
-        library = CHECKOUT / assignment.library.package if assignment.library else None
-        self._zygote = sandbox.zygote(assignment.limits, library, assignment.worker)
+        self._zygote = sandbox.zygote(assignment.limits, assignment.library_folder, assignment.worker)
 
     def __enter__(self) -> Self:
         self._zygote.__enter__()

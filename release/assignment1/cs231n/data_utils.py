@@ -21,12 +21,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-<<<<<<< HEAD
 from cs231n._imagenet import load_imagenet_val, load_tiny_imagenet
 from cs231n._pickles import ArrayUnpickler, load_models
-=======
 from cs231n._progress import progress_bar
->>>>>>> main
 from cs231n._typing import Array, Labels
 
 __all__ = [
@@ -282,8 +279,6 @@ def _fetch(url: str, part: Path) -> None:
 
 def _save(response: Any, part: Path, start: int) -> None:
     """Write the response into `part` from byte `start` on, with a progress bar."""
-    from tqdm.std import tqdm
-
     length = response.headers["Content-Length"]  # None from some proxies
     total = None if length is None else start + int(length)
     bar = progress_bar(

@@ -136,15 +136,9 @@ class Solver:
         iterations_per_epoch = max(len(self.X_train) // self.batch_size, 1)
         num_iterations = self.num_epochs * iterations_per_epoch
         # The bar shares stdout with the printed lines: in a notebook two streams would tear it apart.
-<<<<<<< HEAD
-        from tqdm.std import tqdm
-
-        with tqdm(total=num_iterations, disable=not self.verbose, file=sys.stdout, mininterval=0.5) as bar:
-=======
         with progress_bar(
             total=num_iterations, disable=not self.verbose, file=sys.stdout, mininterval=0.5
         ) as bar:
->>>>>>> main
             for t in range(1, num_iterations + 1):
                 self._step()
                 bar.update()
@@ -222,10 +216,4 @@ class Solver:
 
     def _print(self, line: str) -> None:
         if self.verbose:
-<<<<<<< HEAD
-            from tqdm.std import tqdm
-
-            tqdm.write(line, file=sys.stdout)
-=======
             progress_bar.write(line, file=sys.stdout)
->>>>>>> main

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
-from autograder.assignments.assignment2.hidden_tests.windows import WindowTrial
+from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial
 from autograder.testing import Array, Right
 
 
