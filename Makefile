@@ -43,7 +43,8 @@ release: .venv/built ## build release/assignment2 from source/assignment2
 
 wheels: .venv/built ## build the fast layers for students without a compiler, on Linux; after each release (docs/fast_layers.md)
 	$(python) -m auditwheel --version >/dev/null 2>&1 || $(python) -m pip install --quiet --no-build-isolation -e '.[wheels]'
-	rm -rf build/wheels && $(python) -m pip wheel --quiet --no-deps --wheel-dir build/wheels release/assignment2
+	rm -rf build/wheels build/handout && cp -r release/assignment2 build/handout
+	$(python) -m pip wheel --quiet --no-deps --wheel-dir build/wheels build/handout
 	PATH=$(CURDIR)/.venv/bin:$$PATH $(python) -m auditwheel repair --wheel-dir release/assignment2/wheels build/wheels/*.whl
 
 lite: .venv/built ## build a JupyterLite site of release/assignment2 into build/lite: notebooks without any set-up, in a browser
@@ -78,6 +79,10 @@ messages: .venv/built ## bring the translations of the engine and of each assign
 	done
 	for folder in $(wildcard autograder/assignments/*/translations); do \
 	  $(EXTRACT) -F autograder/translations/assignment.cfg $$(dirname $$folder); \
+	  for file in $$folder/*.po; do $(UPDATE) -l $$(basename $$file .po) -o $$file; done; \
+	done
+	for folder in $(wildcard autograder/assignments/*/translations/release); do \
+	  $(EXTRACT) -F autograder/translations/release.cfg release/$$(basename $$(dirname $$(dirname $$folder))); \
 	  for file in $$folder/*.po; do $(UPDATE) -l $$(basename $$file .po) -o $$file; done; \
 	done
 

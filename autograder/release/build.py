@@ -10,7 +10,6 @@ import logging
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +27,10 @@ from sqlalchemy import NullPool, create_engine, inspect
 from autograder.course import checkout, content
 from autograder.course.assignment import Assignment, Library
 from autograder.course.configuration import configuration
+from autograder.course.content import Content
 from autograder.errors import AutograderError
+from autograder.release import announcing, editions, source
 from autograder.release import library as libraries
-from autograder.release import announcing, source
 from autograder.release import manifest as manifests
 from autograder.release.leaks import Leak, find_leaks
 from autograder.release.starters import starters
@@ -69,13 +69,29 @@ def build_release(assignment: Assignment, dest: Path, db_url: str) -> None:
     dest.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=dest.parent, prefix=f".{dest.name}-") as workshop:
         built = _generate(assignment, Path(workshop), db_url)
-        _write(built, {manifests.NAME: manifests.manifest(assignment, built), **starters(assignment, built)})
+        _add_derived(assignment, built)
         if assignment.library:
             _add_library(assignment.library, built)
-        leaks = find_leaks(content.load(assignment.id), built)
-        if leaks:
-            raise LeakError(leaks)
+        loaded = content.load(assignment.id)
+        _refuse_leaks(loaded, built)
+        for edition in editions.add(built, loaded.release_translations):
+            _add_derived(assignment, edition)
+            _refuse_leaks(loaded, edition)
         _swap(built, dest, Path(workshop) / "old")
+
+
+def _add_derived(assignment: Assignment, built: Path) -> None:
+    """Add what is made from the released notebooks: the manifest, and Python files to start from."""
+    texts = {manifests.NAME: manifests.manifest(assignment, built), **starters(assignment, built)}
+    for name, text in texts.items():
+        (built / name).parent.mkdir(parents=True, exist_ok=True)
+        (built / name).write_text(text, encoding="utf-8")
+
+
+def _refuse_leaks(loaded: Content, built: Path) -> None:
+    leaks = find_leaks(loaded, built)
+    if leaks:
+        raise LeakError(leaks)
 
 
 def register(assignment: Assignment, db_url: str) -> None:
@@ -169,12 +185,6 @@ class _Log(logging.Logger):
 
     def handle(self, record: logging.LogRecord) -> None:
         self.causes.append(record.getMessage().strip().splitlines()[-1])
-
-
-def _write(folder: Path, texts: Mapping[str, str]) -> None:
-    for name, text in texts.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
 
 
 def _add_library(library: Library, built: Path) -> None:

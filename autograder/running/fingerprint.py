@@ -104,13 +104,14 @@ def files(assignment: Assignment) -> dict[str, Path]:
         **_named(_engine(), CHECKOUT),
         **hidden_files(assignment),
         **_library(assignment),
-        **{f"release/{assignment.id}/{path.name}": path for path in released(assignment)},
+        **_named(released(assignment), assignment.release.parents[1]),
     }
 
 
 def released(assignment: Assignment) -> list[Path]:
-    """The notebooks that students get."""
-    return sorted(path for path in assignment.release.glob("*.ipynb") if not is_left_over(path.name))
+    """The notebooks that students get, in all languages."""
+    found = (path for pattern in ("*.ipynb", "*/*.ipynb") for path in assignment.release.glob(pattern))
+    return sorted(path for path in found if not is_left_over(path.name))
 
 
 def hidden_files(assignment: Assignment) -> dict[str, Path]:
