@@ -28,6 +28,7 @@ class Release(NotebookExporter):
         self._built: Path | None = None
         if described := described_by(self.parent, "source"):
             self._built = self._build(described)
+            build.announce(self, described)
 
     def _build(self, described: Assignment) -> Path:
         workshop = tempfile.mkdtemp()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import groupby
 
 from autograder.course.assignment import Assignment
 from autograder.course.content import catalogues_of
 from autograder.report.page import render
+from autograder.report.questions import Question, questions
+from autograder.results.code import Code
 from autograder.results.result import Outcome, QuestionResult, Result
 from autograder.results.total import Statement
 from autograder.translation import marked as _
@@ -15,29 +17,39 @@ from autograder.translation import marked as _
 OUR_FAULT = _(
     "The grader itself failed here. This is not your fault, and your instructor will grade it again."
 )
+TO_MEND, NOT_ATTEMPTED, PASSED = _("To mend"), _("Not attempted"), _("Passed")
+_HEADINGS = {Outcome.PASSED: PASSED, Outcome.NOT_ATTEMPTED: NOT_ATTEMPTED}
 
 
-def feedback_page(assignment: Assignment, result: Result, statement: Statement | None = None) -> str:
-    """A self-contained HTML page: points, incidents, and per question what passed, what failed and why.
+def feedback_page(
+    assignment: Assignment, result: Result, statement: Statement | None = None, code: Iterable[Code] = ()
+) -> str:
+    """A self-contained HTML page: points, incidents, and per question what failed and why, then what passed.
 
     Args:
         assignment: what was graded.
         result: of the hidden tests.
         statement: what the gradebook says, and the page's total; None where the grade is not in it.
+        code: what ran of the submission; lines of it are shown where an exception came from them.
     """
-    questions = map(_for_students, result.questions)
-    notebooks = [
-        (name, list(group)) for name, group in groupby(questions, lambda question: question.notebook)
-    ]
+    told = replace(result, questions=tuple(map(_for_students, result.questions)))
     return render(
         "feedback.html",
         assignment.language,
         catalogues_of(assignment.id),
         assignment=assignment,
-        result=result,
+        result=told,
         statement=statement if result.gradable else None,
-        notebooks=notebooks,
+        parts=by_need(questions(told, code)),
     )
+
+
+def by_need(shown: Iterable[Question]) -> list[tuple[str, list[Question]]]:
+    """Questions under their headings, those to mend first."""
+    parts: dict[str, list[Question]] = {TO_MEND: [], NOT_ATTEMPTED: [], PASSED: []}
+    for question in shown:
+        parts[_HEADINGS.get(question.result.outcome, TO_MEND)].append(question)
+    return [(title, part) for title, part in parts.items() if part]
 
 
 def _for_students(question: QuestionResult) -> QuestionResult:

@@ -87,5 +87,6 @@ class Pages:
             if statement:
                 statement = replace(statement, graded=self.journal.finished(number))
             with self.standing.writing(result.student):
-                if write_page(self.course, self.assignment, result, statement):
+                code = self.journal.code(number)
+                if write_page(self.course, self.assignment, result, statement, code):
                     yield result.student

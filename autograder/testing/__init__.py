@@ -17,6 +17,7 @@ from autograder.sandbox import Answer, Handle, StudentError
 from autograder.testing.checks import Check
 from autograder.testing.comparing import Array
 from autograder.testing.follow_through import check_own_cache, follow_through
+from autograder.testing.layer_trial import LayerCase, LayerTrial
 from autograder.testing.objects import Object
 from autograder.testing.rounding import Right, right
 from autograder.testing.student import Student
@@ -30,6 +31,8 @@ __all__ = [
     "CheckFailed",
     "Fault",
     "Handle",
+    "LayerCase",
+    "LayerTrial",
     "NotJudged",
     "Object",
     "Right",

@@ -10,8 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
-from autograder.assignments.assignment2.hidden_tests.layer_trial import LayerTrial
-from autograder.testing import Array, Right
+from autograder.testing import Array, LayerTrial, Right
 
 GRADIENTS = ("dx", "dw", "db")
 
@@ -62,8 +61,8 @@ class Trial(LayerTrial[Convolution]):
         dtype: npt.DTypeLike = np.float64,
     ) -> Convolution:
         """A convolution of `images` N, C, H, W with `filters` F, HH, WW; biases are of the size `bias`."""
-        N, C, H, W = images
         F, HH, WW = filters
+        N, C, H, W = *images[:2], *self.size(images[2:], (HH, WW), stride, pad)
         shapes = (N, C, H, W), (F, C, HH, WW), F, (N, F, *out_size((H, W), (HH, WW), stride, pad))
         x, w, b, dout = (self.rng.standard_normal(shape).astype(dtype) for shape in shapes)
         return Convolution(x, w, (b * bias).astype(dtype), dout, stride, pad)

@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
-from autograder.assignments.assignment2.hidden_tests.layer_trial import LayerTrial
-from autograder.testing import Array, Right
+from autograder.testing import Array, LayerTrial, Right
 
 Numbers = Array | Right
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
@@ -77,6 +78,7 @@ class TestThreeLayerConvNet:
         for name in BIASES:
             trial.check.close(name, params[name], np.zeros(param_shapes((3, 8, 8), 32, 7, 100, 10)[name]))
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.hint("Convert every parameter with astype(dtype).")
     def test_parameter_dtypes(self, trial: Trial) -> None:
         """The parameters have the dtype that was asked for, float32 by default"""
@@ -114,18 +116,34 @@ class TestThreeLayerConvNet:
         trial.scores(trial.network((1, 8, 6), filters=5, size=5, hidden=7, classes=3))
         trial.scores(trial.network((3, 2, 4), filters=2, size=1, hidden=4, classes=6))
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.hint(
         "Without labels, loss returns the scores of shape (N, num_classes) alone, no probabilities."
     )
     def test_scores_shape_and_dtype(self, trial: Trial) -> None:
         """The scores have the shape (N, classes) and the model's dtype"""
+        for scores, network in self.shaped_scores(trial):
+            trial.check.dtype("scores", scores, network.X.dtype)
+
+    @pytest.mark.without("dtype")
+    @pytest.mark.hint(
+        "Without labels, loss returns the scores of shape (N, num_classes) alone, no probabilities."
+    )
+    def test_scores_shape(self, trial: Trial) -> None:
+        """The scores have the shape (N, classes)"""
+        for _ in self.shaped_scores(trial):
+            pass
+
+    def shaped_scores(self, trial: Trial) -> Iterator[tuple[Any, Network]]:
+        """Scores of the right shape, and the networks that they are of."""
         for images, dtype in ((3, "float64"), (1, "float64"), (2, "float32")):
             network = trial.network(images=images, dtype=dtype)
             with trial.check.values_first():
                 scores = trial.scores(network)
             trial.check.shape("scores", scores, network.scores)
-            trial.check.dtype("scores", scores, dtype)
+            yield scores, network
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.hint("Start with X.astype(self.dtype).")
     def test_images_are_converted_to_the_models_dtype(self, trial: Trial) -> None:
         """Images of another floating type are converted to the model's dtype"""
@@ -142,6 +160,7 @@ class TestThreeLayerConvNet:
             trial.check.close("scores", scores, other.scores, DOUBLE_PRECISION)
             trial.check.dtype("scores", scores, np.float64)
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.hint("np.dtype(dtype) reads both; a text cannot be called as np.float32 can.")
     def test_dtype_given_by_its_name(self, trial: Trial) -> None:
         """dtype given by its name, "float32" """
@@ -151,6 +170,7 @@ class TestThreeLayerConvNet:
         named = replace(network, sizes=network.sizes | {"dtype": "float32"})
         trial.check.dtype("scores", trial.scores(named), np.float32)
 
+    @pytest.mark.kind("calls")
     @pytest.mark.hint("Read W1 to b3 from self.params in every call: the solver replaces them.")
     def test_parameters_are_read_in_every_call(self, trial: Trial) -> None:
         """Parameters that are replaced, or changed in place, between two calls"""
@@ -163,6 +183,7 @@ class TestThreeLayerConvNet:
         trial.fill_params(model, third)
         trial.scores(third, model)
 
+    @pytest.mark.kind("calls")
     @pytest.mark.hint("Read self.reg in every call of loss; __init__ only stores it.")
     def test_reg_is_read_in_every_call(self, trial: Trial) -> None:
         """reg that is changed after the model was made"""
@@ -176,6 +197,7 @@ class TestThreeLayerConvNet:
             trial.grads(network, WEIGHTS)
         trial.grads(network, WEIGHTS, model)
 
+    @pytest.mark.kind("calls")
     @pytest.mark.hint("Everything belongs to self: nothing to the class, to globals or to default arguments.")
     def test_two_models_side_by_side(self, trial: Trial) -> None:
         """Two models of different sizes that are used in turns"""
@@ -187,6 +209,7 @@ class TestThreeLayerConvNet:
         for network, model in zip(networks, models, strict=True):
             trial.scores(network, model)
 
+    @pytest.mark.kind("calls")
     @pytest.mark.hint("Take the number of images from X.shape in every call, and keep nothing of it.")
     def test_batches_of_different_sizes(self, trial: Trial) -> None:
         """Batches of 3, 1 and 4 images one after the other"""
@@ -197,6 +220,7 @@ class TestThreeLayerConvNet:
         for images in (1, 4):
             trial.scores(trial.other_batch(network, images), model)
 
+    @pytest.mark.kind("calls")
     @pytest.mark.hint("Compute the scores in every call: the same array may hold other images by then.")
     def test_images_that_change_in_place(self, trial: Trial) -> None:
         """The same array X, filled with other images"""
@@ -209,6 +233,7 @@ class TestThreeLayerConvNet:
         trial.student.library("numpy", "copyto", X, other.X)
         trial.check.close("scores", model.call("loss", X).value, other.scores)
 
+    @pytest.mark.kind("calls")
     @pytest.mark.hint("Make new arrays in every call; the caller may keep those of an earlier one.")
     def test_results_of_an_earlier_call(self, trial: Trial) -> None:
         """Scores and gradients stay as they are when loss is called with other images"""
@@ -301,11 +326,24 @@ class TestThreeLayerConvNet:
             trial.loss(network)
             trial.grads(network)
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.hint(
         "grads has a key for each parameter, and each gradient its parameter's shape and dtype."
     )
     def test_gradient_keys_shapes_and_dtypes(self, trial: Trial) -> None:
         """The gradients have the keys, shapes and dtype of the parameters"""
+        for name, gradient, dtype in self.shaped_gradients(trial):
+            trial.check.dtype(name, gradient, dtype)
+
+    @pytest.mark.without("dtype")
+    @pytest.mark.hint("grads has a key for each parameter, and each gradient its parameter's shape.")
+    def test_gradient_keys_and_shapes(self, trial: Trial) -> None:
+        """The gradients have the keys and shapes of the parameters"""
+        for _ in self.shaped_gradients(trial):
+            pass
+
+    def shaped_gradients(self, trial: Trial) -> Iterator[tuple[str, Any, str]]:
+        """Gradients of the right shape by name, and the dtype of their network; grads holds no others."""
         for dtype in ("float64", "float32"):
             network = trial.network(dtype=dtype)
             with trial.check.values_first():
@@ -319,8 +357,9 @@ class TestThreeLayerConvNet:
             for name, right in network.loss_and_grads[1].items():
                 gradient = trial.check.entry("grads", grads, name, Fault.PARTS)
                 trial.check.shape(f"grads['{name}']", gradient, right)
-                trial.check.dtype(f"grads['{name}']", gradient, dtype)
+                yield f"grads['{name}']", gradient, dtype
 
+    @pytest.mark.kind("unchanged")
     @pytest.mark.hint("loss computes: only the solver changes parameters.")
     def test_inputs_and_parameters_are_not_changed(self, trial: Trial) -> None:
         """loss leaves X, y and the parameters as they are"""

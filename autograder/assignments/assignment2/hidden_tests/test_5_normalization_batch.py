@@ -172,6 +172,7 @@ class TestBatchNormForward:
         """The output has the shape of the input"""
         trial.out_shape(trial.plain_cases(), trial.case((2, 3, 4, 5)), trial.case((1, 1, 2, 3)))
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.hint("Compute in the dtype of x: no array of float64 in between.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
@@ -182,6 +183,7 @@ class TestBatchNormForward:
                 out, _ = trial.bn_step(trial.case(dtype=dtype), param)
             trial.check.dtype("out of test mode", out, dtype)
 
+    @pytest.mark.kind("unchanged")
     @pytest.mark.hint("Never write into x, gamma or beta: x -= mean changes the caller's array.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
         """x, gamma and beta are the same after the call as before, in either mode"""
@@ -194,11 +196,13 @@ class TestBatchNormForward:
             trial.check.unchanged(answer, case.names)
         trial.inputs_are_untouched(trial.plain_cases(), trial.case(plain=False), *views(trial))
 
+    @pytest.mark.kind("cache")
     @pytest.mark.hint("Return what batchnorm_backward needs.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
         trial.cache_serves_the_backward_pass(trial.case((2, 3, 4, 5), plain=False), *trial.plain_cases())
 
+    @pytest.mark.kind("cache")
     @pytest.mark.hint(
         "Return all of it in the cache: other forward passes may come before the backward pass."
     )
@@ -262,12 +266,14 @@ class TestBatchNormBackward:
         """Each gradient has the shape of its array"""
         trial.gradient_shapes(trial.plain_cases(), trial.case((2, 3, 4, 5)), trial.case((1, 1, 2, 3)))
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.hint("Compute in the dtype of dout.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
             trial.gradient_dtypes(trial.plain_cases(dtype=dtype))
 
+    @pytest.mark.kind("unchanged")
     @pytest.mark.hint("Never write into dout, nor into what the cache holds.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
         """dout and the cache are the same after the call as before, and serve a second call"""

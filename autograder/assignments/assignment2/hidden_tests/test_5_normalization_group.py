@@ -81,18 +81,21 @@ class TestGroupNormForward:
         more = trial.case((2, 6, 4, 5), G=3), trial.case((1, 6, 3, 4), G=2)
         trial.out_shape(trial.plain_cases(2), *more)
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.hint("Compute in the dtype of x: no array of float64 in between.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
             trial.out_dtype(trial.plain_cases(2, dtype))
 
+    @pytest.mark.kind("unchanged")
     @pytest.mark.hint("reshape gives a view: x.reshape(...) -= mean changes the caller's array.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
         """The inputs are the same after the call as before"""
         scaled = trial.case((3, 6, 3, 3), G=2, plain=False, eps=0.1)
         trial.inputs_are_untouched(trial.plain_cases(2), scaled, *views(trial, 2))
 
+    @pytest.mark.kind("cache")
     @pytest.mark.hint("Return what your backward pass needs, of this very call.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
@@ -100,6 +103,7 @@ class TestGroupNormForward:
             trial.case((2, 6, 4, 5), G=3, plain=False), *trial.plain_cases(2)
         )
 
+    @pytest.mark.kind("cache")
     @pytest.mark.hint(
         "Return all of it in the cache: other forward passes may come before the backward pass."
     )
@@ -172,12 +176,14 @@ class TestGroupNormBackward:
         more = trial.case((2, 6, 4, 5), G=3), trial.case((1, 6, 3, 4), G=2)
         trial.gradient_shapes(trial.plain_cases(2), *more)
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.hint("Compute in the dtype of dout.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
             trial.gradient_dtypes(trial.plain_cases(2, dtype))
 
+    @pytest.mark.kind("unchanged")
     @pytest.mark.hint("Never write into dout, nor into the cache: dout *= gamma changes the caller's array.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
         """dout and the cache are the same after the call as before, and serve a second call"""

@@ -1,4 +1,4 @@
-"""How the student's forward and backward pass of a layer are tried on a case."""
+"""How a student's forward and backward pass of any layer are tried on a case."""
 
 from __future__ import annotations
 
@@ -8,18 +8,13 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import numpy as np
 
-from autograder.testing import (
-    Answer,
-    Array,
-    Check,
-    CheckFailed,
-    NotJudged,
-    Right,
-    Student,
-    StudentError,
-    check_own_cache,
-    follow_through,
-)
+from autograder.sandbox import Answer, Handle, StudentError
+from autograder.testing.checks import Check
+from autograder.testing.comparing import Array
+from autograder.testing.follow_through import check_own_cache, follow_through
+from autograder.testing.rounding import Right
+from autograder.testing.student import Student
+from autograder.testing.verdicts import CheckFailed, NotJudged
 
 
 class LayerCase(Protocol):
@@ -56,11 +51,22 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class LayerTrial(Generic[Case]):
-    """Tries the student's two functions; a layer's own trial draws the cases."""
+    """Tries the student's two functions; a layer's own trial draws the cases.
+
+    Attributes:
+        filled: whether windows fill each image to its last row and column.
+    """
 
     student: Student
     rng: np.random.Generator
     check: Check
+    filled: bool = False
+
+    def size(self, image: Sequence[int], window: Sequence[int], stride: int, pad: int = 0) -> tuple[int, ...]:
+        """Height and width of an image, less what its windows leave over if they are to fill it."""
+        if not self.filled:
+            return tuple(image)
+        return tuple(n - (n + 2 * pad - k) % stride for n, k in zip(image, window, strict=True))
 
     def forward(self, case: Case) -> tuple[Any, Any, Answer]:
         """The student's out, whose values are right, and cache."""
@@ -131,7 +137,7 @@ class LayerTrial(Generic[Case]):
         check_own_cache(
             self.check,
             backward=lambda either: self.call_backward(case, either),
-            judge=lambda answer: self.judge(case, answer),
+            judge=lambda answer: self._judge_with_shapes(case, answer),
             documented=self.documented_cache(case),
             own=cache,
         )
@@ -166,6 +172,10 @@ class LayerTrial(Generic[Case]):
             except (CheckFailed, StudentError):
                 continue
             self._shapes(case, answer)
+
+    def _judge_with_shapes(self, case: Case, answer: Answer) -> None:
+        self.judge(case, answer)
+        self._shapes(case, answer)
 
     def _shapes(self, case: Case, answer: Answer) -> None:
         for name, gradient in self.gradients(case, answer).items():
@@ -208,11 +218,9 @@ class LayerTrial(Generic[Case]):
         self._own_cache_survives(case)
 
     def _own_cache_survives(self, case: Case) -> None:
-        arrays = {n: value for n, value in enumerate(case.inputs) if type(value) is np.ndarray}
-        sent = {n: self.student.put(array) for n, array in arrays.items()}
-        inputs = [sent.get(n, value) for n, value in enumerate(case.inputs)]
+        sent = self._put(case, arrays=True)
         try:
-            answer = self.student.call(case.functions[0], *inputs, keep=(1,))
+            answer = self.student.call(case.functions[0], *self._with(case, sent), keep=(1,))
             _, cache = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
             first, before = self._kept_gradients(case, cache)
         except (CheckFailed, StudentError):
@@ -225,7 +233,7 @@ class LayerTrial(Generic[Case]):
         for name, gradient in first.items():
             self._stays(name, self._copy(gradient), before[name])
         for number, handle in sent.items():
-            self.check.kept(case.names[number], self._copy(handle), arrays[number])
+            self.check.kept(case.names[number], self._copy(handle), case.inputs[number])
 
     def _kept_gradients(self, case: Case, cache: object) -> tuple[dict[str, Any], dict[str, Any]]:
         """The gradients of a call, which are right, as handles and as copies."""
@@ -262,12 +270,11 @@ class LayerTrial(Generic[Case]):
         _, latest, _ = self.forward(case)
         works = self._is_right(case, latest)
         self.check.forget()
-        *arrays, parameters = case.inputs
-        shared = self.student.put(parameters)
-        answer = self.student.call(case.functions[0], *arrays, shared, keep=(0, 1))
+        shared = self._put(case, arrays=False)
+        answer = self.student.call(case.functions[0], *self._with(case, shared), keep=(0, 1))
         out, cache = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
         before = self._copy(out)
-        answer = self.student.call(case.functions[0], *other.inputs[:-1], shared, keep=(1,))
+        answer = self.student.call(case.functions[0], *self._with(other, shared), keep=(1,))
         next_out, _ = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
         self.check.close("out", next_out, other.out)
         self._changed_in_place(another, changed)
@@ -290,14 +297,22 @@ class LayerTrial(Generic[Case]):
 
     def _changed_in_place(self, case: Case, other: Case) -> None:
         """out is right for the same arrays when they hold other numbers, also with a new dictionary."""
-        *arrays, parameters = (self.student.put(value) for value in case.inputs)
-        for now, param in ((case, parameters), (other, parameters), (other, other.inputs[-1])):
-            for handle, value in zip(arrays, now.inputs[:-1], strict=True):
-                if type(value) is np.ndarray:
-                    self.student.library("numpy", "copyto", handle, value)
-            answer = self.student.call(case.functions[0], *arrays, param, keep=(1,))
+        arrays, parameters = self._put(case, arrays=True), self._put(case, arrays=False)
+        for now, given in ((case, parameters), (other, parameters), (other, {})):
+            for position, handle in arrays.items():
+                self.student.library("numpy", "copyto", handle, now.inputs[position])
+            answer = self.student.call(case.functions[0], *self._with(now, arrays | given), keep=(1,))
             out, _ = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
             self.check.close("out", out, now.out)
+
+    def _put(self, case: Case, *, arrays: bool) -> dict[int, Handle]:
+        """The inputs that are arrays, or those that are parameters, sent once; by their positions."""
+        kept = {n: value for n, value in enumerate(case.inputs) if (type(value) is np.ndarray) == arrays}
+        return {position: self.student.put(value) for position, value in kept.items()}
+
+    def _with(self, case: Case, sent: Mapping[int, Handle]) -> list[Any]:
+        """The case's inputs, some of them sent before."""
+        return [sent.get(position, value) for position, value in enumerate(case.inputs)]
 
     def _stays(self, name: str, array: Any, before: Any) -> None:
         """An array that an earlier call returned holds what it held then."""

@@ -1,0 +1,16 @@
+"""The misconceptions of this assignment: their words, wrong oracles for each, and how calls are read.
+
+A wrong oracle gives what an answer with one misconception gives for the same inputs. `reading.py` makes
+inputs of calls.
+"""
+
+from __future__ import annotations
+
+from autograder.assignments.assignment1.diagnosis import network, wrong_layers, wrong_softmax
+from autograder.assignments.assignment1.diagnosis.causes import CAUSES
+from autograder.assignments.assignment1.diagnosis.tests_that_tell import TESTS
+from autograder.diagnosing.models import Diagnosis
+
+QUESTIONS = {**wrong_layers.QUESTIONS, **wrong_softmax.QUESTIONS, **network.QUESTIONS}
+
+DIAGNOSIS = Diagnosis(causes=CAUSES, questions=QUESTIONS, tests=TESTS)
