@@ -27,6 +27,7 @@ MODULES = {
     "collect": "collect",
     "feedback": "feedback",
     "export": "export",
+    "bundle": "bundle",
 }
 """Where in `autograder.commands` each command is."""
 
