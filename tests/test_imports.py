@@ -19,12 +19,22 @@ from autograder.diagnosing.causes import GENERAL
 ENGINE = CHECKOUT / "autograder"
 
 ROOMS = [
-    *("commands", "running", "audit", "platforms", "gradebook", "grading", "report", "diagnosing"),
+    *(
+        "nbgrader_hook",
+        "commands",
+        "running",
+        "audit",
+        "platforms",
+        "gradebook",
+        "grading",
+        "report",
+        "diagnosing",
+    ),
     *("testing", "sandbox", "intake", "release", "course", "notebooks", "results"),
 ]
 """From the top down: a room imports those below it. `running/cluster` and `platforms` are edges."""
 
-LOOSE = {"__init__", "__main__", "errors", "nbgrader_hook", "translation"}
+LOOSE = {"__init__", "__main__", "errors", "translation"}
 EVERYWHERE = {"errors", "translation"}
 """What every room may import; the other loose modules are entries, which may import every room."""
 

@@ -131,6 +131,11 @@ class Assignment(Table, frozen=True, kw_only=True):
     settings: dict[str, Any] = {}
 
     @property
+    def secret_is_published(self) -> bool:
+        """Whether the secret is the one that the project is given away with: it names the assignment."""
+        return self.id in self.secret
+
+    @property
     def source(self) -> Path:
         """The instructor's notebooks."""
         return course_root(self.id) / "source" / self.id
