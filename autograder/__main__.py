@@ -24,6 +24,7 @@ MODULES = {
     "collect": "collect",
     "export": "export",
     "bundle": "bundle",
+    "similarity": "similarity",
 }
 """Where in `autograder.commands` each command is."""
 
