@@ -14,7 +14,7 @@ TESTS := -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --hypothesis-see
 MEASURED := -p tests.measured_workers --deselect \
 	tests/autograder/sandbox/test_sandbox_outcomes.py::test_no_memory_is_shared_between_workers
 
-.PHONY: help demo test coverage release grade audit audit-files audit-full lint messages fuzz explore sanitize attacks soak bench throughput train scale test-faults test-containers clean
+.PHONY: help demo test coverage release wheels lite grade audit audit-files audit-full lint messages fuzz explore sanitize attacks soak bench throughput train scale test-faults test-containers clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,16 @@ coverage: .venv/built ## how much of autograder and cs231n the tests run; ARGS='
 
 release: .venv/built ## build release/assignment2 from source/assignment2
 	$(python) -m autograder release assignment2
+
+wheels: .venv/built ## build the fast layers for students without a compiler, on Linux; after each release (docs/fast_layers.md)
+	$(python) -m auditwheel --version >/dev/null 2>&1 || $(python) -m pip install --quiet --no-build-isolation -e '.[wheels]'
+	rm -rf build/wheels build/handout && cp -r release/assignment2 build/handout
+	$(python) -m pip wheel --quiet --no-deps --wheel-dir build/wheels build/handout
+	PATH=$(CURDIR)/.venv/bin:$$PATH $(python) -m auditwheel repair --wheel-dir release/assignment2/wheels build/wheels/*.whl
+
+lite: .venv/built ## build a JupyterLite site of release/assignment2 into build/lite: notebooks without any set-up, in a browser
+	$(python) -c 'import jupyterlite_pyodide_kernel' 2>/dev/null || $(python) -m pip install --quiet --no-build-isolation -e '.[lite]'
+	cd build && ../$(python) -m jupyter lite build --contents ../release/assignment2 --output-dir lite
 
 grade: .venv/built ## grade submitted/<student>/assignment2/*.ipynb; options in ARGS='--jobs 4'
 	$(python) -m autograder grade assignment2 $(ARGS)
@@ -69,6 +79,10 @@ messages: .venv/built ## bring the translations of the engine and of each assign
 	done
 	for folder in $(wildcard autograder/assignments/*/translations); do \
 	  $(EXTRACT) -F autograder/translations/assignment.cfg $$(dirname $$folder); \
+	  for file in $$folder/*.po; do $(UPDATE) -l $$(basename $$file .po) -o $$file; done; \
+	done
+	for folder in $(wildcard autograder/assignments/*/translations/release); do \
+	  $(EXTRACT) -F autograder/translations/release.cfg release/$$(basename $$(dirname $$(dirname $$folder))); \
 	  for file in $$folder/*.po; do $(UPDATE) -l $$(basename $$file .po) -o $$file; done; \
 	done
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +18,11 @@ from nbformat import NotebookNode
 from autograder.course.assignment import Library
 from autograder.course.content import Content
 from autograder.notebooks import notebook
+from autograder.release import manifest
+from autograder.release import library as library_sources
 from autograder.release.source import MARKERS, role, split, where
 
-LIBRARY_SUFFIXES = {".py", ".pyi", ".typed", ".pyx", ".pxd", ".c", ".h"}
-COMPANIONS = {"README.md", "pyproject.toml"}
+COMPANIONS = {"README.md", "pyproject.toml", "environment.yml"}
 """Files of the source folder, beside the notebooks, that students get."""
 
 SHORTEST = 16
@@ -85,10 +86,11 @@ def find_leaks(loaded: Content, release: Path) -> list[Leak]:
             cells = notebook.parse(file.read_text(encoding="utf-8"))
             leaks += _notebook_leaks(file, cells)
             pieces += [_Piece(where(file, cell), cell.source) for cell in cells.cells]
-        else:
+        elif file != release / manifest.NAME:  # that repeats the notebooks
             inside = file.relative_to(release)
             text = file.read_text("utf-8", errors="replace")
             pieces.append(_Piece(str(inside), text, library=_in_library(inside, package)))
+    leaks += [leak for piece in pieces if piece.library for leak in _answers(piece, loaded.assignment.questions)]
     library = _squeeze("\n".join(piece.text for piece in pieces if piece.library))
     secrets = [*_solutions(source), *_hidden_tests(loaded.hidden_tests)]
     for piece in pieces:
@@ -102,7 +104,9 @@ def _files(folder: Path) -> list[Path]:
 
 def _foreign_files(source: Path, release: Path, library: Library | None) -> Iterator[Leak]:
     wanted = (
-        {path.name for path in source.glob("*.ipynb")} | COMPANIONS | {*(library.build if library else ())}
+        {path.name for path in source.glob("*.ipynb")}
+        | COMPANIONS
+        | {manifest.NAME, *(library.build if library else ())}
     )
     for path in sorted(release.rglob("*")):
         inside = path.relative_to(release)
@@ -113,7 +117,7 @@ def _foreign_files(source: Path, release: Path, library: Library | None) -> Iter
 
 
 def _in_library(inside: Path, library: Library | None) -> bool:
-    return library is not None and inside.parts[0] == library.package and inside.suffix in LIBRARY_SUFFIXES
+    return library is not None and inside.parts[0] == library.package and inside.suffix in library_sources.SUFFIXES
 
 
 def _notebook_leaks(file: Path, content: NotebookNode) -> Iterator[Leak]:
@@ -135,6 +139,16 @@ def _traces(piece: _Piece) -> Iterator[Leak]:
         yield Leak(
             piece.where, "it imports autograder or tests, which students do not get; remove the import"
         )
+
+
+def _answers(piece: _Piece, questions: Collection[str]) -> Iterator[Leak]:
+    """Definitions in the library that have the name of a question."""
+    tree = ast.parse(piece.text) if piece.where.endswith(".py") else ast.Module([], [])
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in questions:
+            yield Leak(
+                piece.where, f"it defines {node.name}, which is a question; name it in library.leaves_out"
+            )
 
 
 def _quotations(piece: _Piece, secrets: list[_Secret], library: str) -> Iterator[Leak]:

@@ -18,10 +18,17 @@ LOSS = _("Linear Classification notes: softmax classifier")
 REGULARISATION = _("Neural Networks Part 2 notes: regularization")
 STAGES = _("Backpropagation notes: staged computation, caching of forward pass variables")
 
+UPDATES = _("Neural Networks Part 3 notes: parameter updates")
+ADAPTIVE = _("Neural Networks Part 3 notes: per-parameter adaptive learning rates")
+
 CAUSES: Mapping[str, Cause] = {
     "architecture": Cause(
         _("A layer is missing, there twice or in the wrong place, in the forward or in the backward pass."),
         LAYERS,
+    ),
+    "average": Cause(
+        _("The moving average is not the formula's: a share of the old value plus the rest of the new one."),
+        ADAPTIVE,
     ),
     "axes": Cause(
         _("A sum, mean or maximum runs over other axes than it should: check its axis argument."),
@@ -34,6 +41,14 @@ CAUSES: Mapping[str, Cause] = {
     "cache": Cause(
         _("What is kept for later is not what later needs: the cache, or a value of an earlier call."),
         STAGES,
+    ),
+    "correction": Cause(
+        _("The averages' correction for their start at 0 is missing or wrong: divide by 1 - beta ** t."),
+        ADAPTIVE,
+    ),
+    "default": Cause(
+        _("What config lacks takes another default than the docstring names."),
+        UPDATES,
     ),
     "flatten": Cause(
         _("Examples are not flattened one by one: x.reshape(N, -1) makes a row of each, in C order."),
@@ -65,12 +80,23 @@ CAUSES: Mapping[str, Cause] = {
         _("The gradient passes in the wrong places: it passes where x, the layer's input, was above 0."),
         BACKWARD,
     ),
+    "memory": Cause(
+        _(
+            "What earlier steps left in config is not used, not kept, or not kept as the formula has it: "
+            "each call goes on from there, and zeros are only for what is missing."
+        ),
+        UPDATES,
+    ),
     "overflow": Cause(
         _(
             "exp or log leaves the range of numbers: subtract each row's largest score first, and take "
             "the logarithm of the row's sum."
         ),
         _("Linear Classification notes: practical issues, numeric stability"),
+    ),
+    "rate": Cause(
+        _("The learning rate is missing, there twice, or in another place: it scales the gradient once."),
+        UPDATES,
     ),
     "regularisation": Cause(
         _(
@@ -79,9 +105,21 @@ CAUSES: Mapping[str, Cause] = {
         ),
         REGULARISATION,
     ),
+    "root": Cause(
+        _("The divisor is wrong: it is the root of the average of squares, with epsilon added to the root."),
+        ADAPTIVE,
+    ),
+    "sign": Cause(
+        _("A sign is wrong: the step goes against the gradient."),
+        UPDATES,
+    ),
     "speed": Cause(
         _("The values are right, but a loop is left: replace it by operations on whole arrays."),
         _("Python Numpy Tutorial: array math, and broadcasting"),
+    ),
+    "step": Cause(
+        _("The step is not made of the new values: first update the memory, then step with it."),
+        UPDATES,
     ),
     "upstream": Cause(
         _(
@@ -89,5 +127,9 @@ CAUSES: Mapping[str, Cause] = {
             "multiplies by it."
         ),
         BACKWARD,
+    ),
+    "zero": Cause(
+        _("A 0 that is given is taken for missing: `or` does that, config.get(name, default) does not."),
+        UPDATES,
     ),
 }

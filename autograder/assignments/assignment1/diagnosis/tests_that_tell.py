@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 TESTS = {
+    "test_zeros_that_are_given": "zero",
+    "test_parameters_by_turns": "memory",
+    "test_memory": "memory",
+    "test_given_memory": "memory",
+    "test_first_step_with_defaults": "default",
+    "test_sizes_of_gradients": "root",
     "test_cache": "cache",
     "test_parameters_are_read_in_every_call": "cache",
     "test_dout_and_cache_are_not_changed": "cache",
