@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from nbformat import NotebookNode
 
 from autograder.audit.variants import BankError, reference_answers
 from autograder.commands.options import assignment_argument, console, folder
@@ -79,7 +80,7 @@ def similarity_command(
     console.print(str(path), markup=False, highlight=False, soft_wrap=True)
 
 
-def _known(assignment: Assignment, released: dict[str, notebook.NotebookNode]) -> dict[str, list[str]]:
+def _known(assignment: Assignment, released: dict[str, NotebookNode]) -> dict[str, list[str]]:
     """By question, what the release gave away, and the reference solution where it is at hand."""
     known = {
         str(notebook.grade_id_of(cell)): [cell.source]

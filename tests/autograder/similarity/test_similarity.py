@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from nbformat import v4
 
 from autograder.__main__ import main
 from autograder.audit.as_files import as_files
@@ -43,7 +44,7 @@ def found(*texts: str, known: str = "") -> list[Pair]:
     return alike(answers(*texts), {"moving_average": [known]}, 0.5)
 
 
-@pytest.mark.parametrize("disguise", DISGUISES)
+@pytest.mark.parametrize("disguise", ["renamed", "commented", "looped", "reordered"])
 def test_copy_is_found_in_a_disguise(disguise: str) -> None:
     (pair,) = found(COPIED, *OTHERS, DISGUISES[disguise](COPIED))
     assert (pair.first, pair.second) == ("student0", "student4")
@@ -113,9 +114,7 @@ def test_page_shows_whose_answers_are_alike_and_is_no_verdict(course: Path) -> N
 def test_cells_that_students_added_are_compared(tmp_path: Path) -> None:
     for student in ("ana", "bo"):
         node = reference(NUMBERS)
-        node.cells.append(
-            {**node.cells[-1], "cell_type": "code", "source": COPIED, "metadata": {}, "id": "own"}
-        )
+        node.cells.append(v4.new_code_cell(COPIED))
         hand_in(tmp_path / student / "toy", (NUMBERS, node))
     collected = of_class(tmp_path, TOY, read_release(TOY))
     added = {(answer.student, answer.text) for answer in collected.answers if answer.part.startswith("added")}
