@@ -23,6 +23,7 @@ MODULES = {
     "roster": "roster",
     "collect": "collect",
     "export": "export",
+    "bundle": "bundle",
 }
 """Where in `autograder.commands` each command is."""
 

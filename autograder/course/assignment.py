@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from autograder.course.checkout import course_root
+from autograder.course.checkout import CHECKOUT, course_root
 
 TOLERANCE = {"float64": 1e-6, "float32": 1e-3, "float16": 1e-2}
 """The largest relative error by dtype, where an assignment states none."""
@@ -75,10 +75,18 @@ class Rule(Table, frozen=True):
 
 
 class Library(Table, frozen=True):
-    """The package of the checkout that students import, and the files beside it that build it."""
+    """What students import, and what a worker gets.
+
+    Attributes:
+        package: of the checkout.
+        build: files beside it that build it.
+        leaves_out: full names of modules, functions, classes and constants that students are to write, or
+            that need those: the release and the workers have the package without them.
+    """
 
     package: str
     build: tuple[str, ...] = ()
+    leaves_out: tuple[str, ...] = ()
 
 
 class WorkerSpec(Table, frozen=True):
@@ -131,6 +139,13 @@ class Assignment(Table, frozen=True, kw_only=True):
     def release(self) -> Path:
         """What students get."""
         return course_root(self.id) / "release" / self.id
+
+    @property
+    def library_folder(self) -> Path | None:
+        """The package that workers import: the release's where something is left out, else the checkout's."""
+        if self.library is None:
+            return None
+        return (self.release if self.library.leaves_out else CHECKOUT) / self.library.package
 
     @property
     def questions(self) -> tuple[str, ...]:

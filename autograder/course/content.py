@@ -50,6 +50,11 @@ class Content:
         return self.folder / TRANSLATIONS
 
     @property
+    def release_translations(self) -> Path:
+        """The catalogues of what students get in other languages; there may be none."""
+        return self.translations / "release"
+
+    @property
     def oracle(self) -> ModuleType | None:
         """What is right; None where the tests know it by themselves."""
         return self._module("oracle")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +20,9 @@ from autograder.course.assignment import Library
 from autograder.course.content import Content
 from autograder.notebooks import notebook
 from autograder.release import manifest
+from autograder.release import library as library_sources
 from autograder.release.source import MARKERS, role, split, where
 
-LIBRARY_SUFFIXES = {".py", ".pyi", ".typed", ".pyx", ".pxd", ".c", ".h", ".png"}
 COMPANIONS = {"README.md", "pyproject.toml", "environment.yml"}
 """Files of the source folder, beside the notebooks, that students get."""
 
@@ -92,6 +92,7 @@ def find_leaks(loaded: Content, release: Path) -> list[Leak]:
             inside = file.relative_to(release)
             text = file.read_text("utf-8", errors="replace")
             pieces.append(_Piece(str(inside), text, library=_in_library(inside, package)))
+    leaks += [leak for piece in pieces if piece.library for leak in _answers(piece, loaded.assignment.questions)]
     library = _squeeze("\n".join(piece.text for piece in pieces if piece.library))
     secrets = [*_solutions(source), *_hidden_tests(loaded.hidden_tests)]
     for piece in pieces:
@@ -118,7 +119,7 @@ def _foreign_files(source: Path, release: Path, library: Library | None) -> Iter
 
 
 def _in_library(inside: Path, library: Library | None) -> bool:
-    return library is not None and inside.parts[0] == library.package and inside.suffix in LIBRARY_SUFFIXES
+    return library is not None and inside.parts[0] == library.package and inside.suffix in library_sources.SUFFIXES
 
 
 def _notebook_leaks(file: Path, content: NotebookNode) -> Iterator[Leak]:
@@ -146,6 +147,16 @@ def _traces(piece: _Piece) -> Iterator[Leak]:
         yield Leak(
             piece.where, "it imports autograder or tests, which students do not get; remove the import"
         )
+
+
+def _answers(piece: _Piece, questions: Collection[str]) -> Iterator[Leak]:
+    """Definitions in the library that have the name of a question."""
+    tree = ast.parse(piece.text) if piece.where.endswith(".py") else ast.Module([], [])
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name in questions:
+            yield Leak(
+                piece.where, f"it defines {node.name}, which is a question; name it in library.leaves_out"
+            )
 
 
 def _quotations(piece: _Piece, secrets: list[_Secret], library: str) -> Iterator[Leak]:

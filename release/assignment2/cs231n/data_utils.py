@@ -1,8 +1,8 @@
 """CIFAR-10: finding it, downloading it, reading it.
 
 The environment variable CS231N_DATA names a folder with the six batch files, or with a folder
-`cifar-10-batches-py` that holds them; without it they are looked for in `cs231n/datasets/` and in `.cache/cs231n`
-of the home folder. A download goes to the last, so that the folder of the assignment stays small enough to hand in.
+`cifar-10-batches-py` that holds them; without it they are looked for in `cs231n/datasets/` and in
+`.cache/cs231n` of the home folder. A download goes to the last, so that what is handed in stays small.
 """
 
 import hashlib

@@ -27,9 +27,7 @@ CAUSES: Mapping[str, Cause] = {
         LAYERS,
     ),
     "average": Cause(
-        _(
-            "The moving average is not the one of the formula: beta times the old value plus the rest of the new."
-        ),
+        _("The moving average is not the formula's: a share of the old value plus the rest of the new one."),
         ADAPTIVE,
     ),
     "axes": Cause(

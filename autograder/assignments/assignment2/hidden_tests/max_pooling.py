@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
-from autograder.testing import Array, LayerTrial, Right
+from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial
+from autograder.testing import Array, Right
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Pooling:
         return {"dx": right.astype(self.x.dtype)}
 
 
-class Trial(LayerTrial[Pooling]):
+class Trial(WindowTrial[Pooling]):
     """Draws cases and tries the student's two functions on them."""
 
     def case(
