@@ -31,10 +31,14 @@ default dtype."""
 PLAIN: Options = {"plain": True, "size": 1}
 """A network on which padding and ReLUs do not show."""
 
-FILL = """
+IN_THE_WORKER = """
 def _hidden_fill_params(model, values):
     for name, value in values.items():
         model.params[name][...] = value
+
+
+def _hidden_copies(scores, grads):
+    return scores.copy(), {name: gradient.copy() for name, gradient in grads.items()}
 """
 
 
@@ -201,7 +205,7 @@ class Trial:
 
     def fill_params(self, model: Object, params: Mapping[str, Array]) -> None:
         """Write parameters into the arrays that the model holds."""
-        self.student.run(FILL)
+        self.student.run(IN_THE_WORKER)
         self.student.call("_hidden_fill_params", model, dict(params))
 
     def everything(
@@ -258,7 +262,8 @@ class Trial:
 
     def copies(self, scores: object, grads: object) -> dict[str, Any]:
         """What scores and gradients hold that stayed in the worker, by name."""
-        copied = self.student.library("copy", "deepcopy", (scores, grads)).value
+        self.student.run(IN_THE_WORKER)
+        copied = self.student.call("_hidden_copies", scores, grads).value
         held, arrays = self.check.parts("loss", copied, ("scores", "grads"))
         return {"scores": held} | {
             f"grads['{name}']": self.check.entry("grads", arrays, name, Fault.PARTS) for name in NAMES

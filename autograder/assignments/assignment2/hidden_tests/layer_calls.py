@@ -117,7 +117,7 @@ class LayerCalls(Generic[Case]):
             cases: all have what the test is about; the later ones have little else. The last is tried in
                 single precision as well.
         """
-        self._one_of(self.forward, cases)
+        self.one_of(self.forward, cases)
 
     def backward_of(self, *cases: Case, plain: Case) -> None:
         """The gradients are right for one of the cases, as `forward_of`.
@@ -128,7 +128,7 @@ class LayerCalls(Generic[Case]):
                 its own, and only the others count.
         """
         try:
-            self._one_of(self.backward, cases)
+            self.one_of(self.backward, cases)
         except NOT_RIGHT:
             right = [name for name in plain.gradients if self._has_right(plain, name)]
             if not right or len(right) == len(plain.gradients):
@@ -137,7 +137,7 @@ class LayerCalls(Generic[Case]):
 
     def gradient_of(self, names: Sequence[str], *cases: Case) -> None:
         """The gradients `names` are right for one of the cases, as `forward_of`."""
-        self._one_of(lambda case: self.backward(case, names), cases)
+        self.one_of(lambda case: self.backward(case, names), cases)
 
     def _has_right(self, case: Case, name: str) -> bool:
         try:
@@ -147,8 +147,13 @@ class LayerCalls(Generic[Case]):
             return False
         return True
 
-    def _one_of(self, values: Callable[[Case], object], cases: Sequence[Case]) -> None:
-        """Values are right for one of the cases; otherwise the failure of the first one counts."""
+    def one_of(self, values: Callable[[Case], object], cases: Sequence[Case]) -> None:
+        """Values are right for one of the cases; otherwise the failure of the first one counts.
+
+        Args:
+            values: raises if the values of a case are wrong.
+            cases: as in `forward_of`.
+        """
         failures = []
         for case in (*cases, in_single_precision(cases[-1])):
             try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.assignments.assignment2.hidden_tests.layer_calls import Case
+from autograder.assignments.assignment2.hidden_tests.layer_calls import Case, in_single_precision
 from autograder.assignments.assignment2.hidden_tests.layer_sequences import LayerSequences
 from autograder.testing import Answer, CheckFailed, StudentError, check_own_cache
 
@@ -16,7 +16,7 @@ class LayerTrial(LayerSequences[Case]):
 
     def cache_serves_the_backward_pass(self, *cases: Case) -> None:
         """The student's backward pass is not right with the documented cache only; cases as `judged`."""
-        case, (_, cache, _) = self.judged(cases, self.forward)
+        case, (_, cache, _) = self.judged(in_either_precision(cases), self.forward)
         check_own_cache(
             self.check,
             backward=lambda either: self.call_backward(case, either),
@@ -32,7 +32,7 @@ class LayerTrial(LayerSequences[Case]):
             plain: decide whether the test is judged, as `judged`.
             others: count only where their values are right.
         """
-        case, (out, _, _) = self.judged(plain, self.forward)
+        case, (out, _, _) = self.judged(in_either_precision(plain), self.forward)
         self.check.shape("out", out, case.out)
         for case in others:
             try:
@@ -59,7 +59,7 @@ class LayerTrial(LayerSequences[Case]):
 
     def gradient_shapes(self, plain: Sequence[Case], *others: Case) -> None:
         """Each gradient has the shape of its array; as `out_shape`."""
-        self._shapes(*self.judged(plain, self.backward))
+        self._shapes(*self.judged(in_either_precision(plain), self.backward))
         for case in others:
             try:
                 answer = self.backward(case)
@@ -99,7 +99,7 @@ class LayerTrial(LayerSequences[Case]):
                 continue
             self.check.unchanged(answer, case.names)
         self.untouched_in_other_layouts(plain[0])
-        self.judged(plain, self.forward)
+        self.judged(in_either_precision(plain), self.forward)
 
     def dout_and_cache_are_untouched(self, plain: Sequence[Case], *views: Case) -> None:
         """The backward pass changes neither dout nor what the cache holds; as `inputs_are_untouched`.
@@ -113,5 +113,10 @@ class LayerTrial(LayerSequences[Case]):
                 continue
             self.check.unchanged(answer, ("dout", "cache"))
         self.dout_untouched_in_other_layouts(plain[0])
-        case, _ = self.judged(plain, self.backward)
+        case, _ = self.judged(in_either_precision(plain), self.backward)
         self.second_backward(case)
+
+
+def in_either_precision(cases: Sequence[Case]) -> list[Case]:
+    """The cases, and the last of them in float32: for what has nothing to do with precision."""
+    return [*cases, in_single_precision(cases[-1])]

@@ -92,10 +92,16 @@ class Trial(LayerTrial[Pooling]):
         case = self.case((1, 1, *image), window, stride, dtype=dtype)
         return replace(case, x=low - 1 + slope(case.x), dout=slope(case.dout))
 
+    def alike_with_a_peak(self) -> Pooling:
+        """As `alike`, but overlapping windows share the number in the middle."""
+        case = self.alike((7, 7), (3, 3))
+        case.x[:, :, 3, 3] = 50.0
+        return case
+
     def far_below_zero(self) -> Pooling:
-        """Different numbers below the lowest of float32: from -3e300 to -1e300."""
-        case = self.case(low=-3.0)
-        return replace(case, x=case.x * 1e300)
+        """Different numbers far below the lowest of float32."""
+        case = self.alike((4, 4), (2, 2), low=-20.0)
+        return replace(case, x=case.x * 1e299)
 
     def shared_maximum(self) -> Pooling:
         """Overlapping windows of which nine contain, and so share, the largest number of their image."""

@@ -111,9 +111,11 @@ class Trial(LayerTrial[Case]):
         """Cases for tests of single properties, the plainer the later; the last is one set of numbers."""
         if G is None:
             shapes = (3, 4, 3, 3), (4, 3, 1, 1), (6, 1, 1, 1)
-            return [self.case(shape, dtype=dtype) for shape in shapes]
+            cases = [self.case(shape, dtype=dtype) for shape in shapes]
+            return [*cases, *self.alike(cases[-1])[1:]]
         shapes_and_groups = ((3, 6, 3, 3), G), ((2, 4, 3, 3), 1), ((2, 4, 3, 3), 4), ((1, 1, 4, 4), 1)
-        return [self.case(shape, groups, dtype=dtype) for shape, groups in shapes_and_groups]
+        cases = [self.case(shape, groups, dtype=dtype) for shape, groups in shapes_and_groups]
+        return [*cases, *self.alike(cases[-1])[1:]]
 
     def alike(self, case: Case) -> list[Case]:
         """The case, and it with gamma and beta of 1: one may be taken for the other."""

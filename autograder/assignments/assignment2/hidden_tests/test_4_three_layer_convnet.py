@@ -97,7 +97,7 @@ class TestThreeLayerConvNet:
             loss, _ = trial.loss_and_grads(model, network)
             trial.check.close("the first loss", loss, np.log(classes), 0.01)
 
-    @pytest.mark.weight(2)
+    @pytest.mark.weight(3)
     @pytest.mark.hint(
         "conv - relu - 2x2 max pool - affine - relu - affine, with padding (filter_size - 1) // 2."
     )
@@ -161,8 +161,10 @@ class TestThreeLayerConvNet:
         model = trial.model(first)
         trial.everything(first, model)
         model.update("params", second.params)
+        trial.loss(second, model)
         trial.everything(second, model)
         trial.fill_params(model, third.params)
+        trial.loss(third, model)
         trial.everything(third, model)
 
     @pytest.mark.weight(0.5)
@@ -301,7 +303,7 @@ class TestThreeLayerConvNet:
         for reg in (0.3, 5.0):
             trial.right_for_one(lambda network: trial.grads(network, WEIGHTS), PLAIN, reg=reg)
 
-    @pytest.mark.weight(2)
+    @pytest.mark.weight(4)
     @pytest.mark.hint("Check every gradient numerically on a small network that is not square.")
     def test_everything_at_once(self, trial: Trial) -> None:
         """Loss and gradients with biases, regularisation, odd sizes, a single image"""
