@@ -14,7 +14,7 @@ TESTS := -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --hypothesis-see
 MEASURED := -p tests.measured_workers --deselect \
 	tests/autograder/sandbox/test_sandbox_outcomes.py::test_no_memory_is_shared_between_workers
 
-.PHONY: help demo test coverage release grade audit audit-files audit-full lint messages fuzz explore sanitize attacks soak bench throughput train scale test-faults clean
+.PHONY: help demo test coverage release wheels lite grade audit audit-files audit-full lint messages fuzz explore sanitize attacks soak bench throughput train scale test-faults clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,15 @@ coverage: .venv/built ## how much of autograder and cs231n the tests run; ARGS='
 
 release: .venv/built ## build release/assignment2 from source/assignment2
 	$(python) -m autograder release assignment2
+
+wheels: .venv/built ## build the fast layers for students without a compiler, on Linux; after each release (docs/fast_layers.md)
+	$(python) -m auditwheel --version >/dev/null 2>&1 || $(python) -m pip install --quiet --no-build-isolation -e '.[wheels]'
+	rm -rf build/wheels && $(python) -m pip wheel --quiet --no-deps --wheel-dir build/wheels release/assignment2
+	PATH=$(CURDIR)/.venv/bin:$$PATH $(python) -m auditwheel repair --wheel-dir release/assignment2/wheels build/wheels/*.whl
+
+lite: .venv/built ## build a JupyterLite site of release/assignment2 into build/lite: notebooks without any set-up, in a browser
+	$(python) -c 'import jupyterlite_pyodide_kernel' 2>/dev/null || $(python) -m pip install --quiet --no-build-isolation -e '.[lite]'
+	cd build && ../$(python) -m jupyter lite build --contents ../release/assignment2 --output-dir lite
 
 grade: .venv/built ## grade submitted/<student>/assignment2/*.ipynb; options in ARGS='--jobs 4'
 	$(python) -m autograder grade assignment2 $(ARGS)

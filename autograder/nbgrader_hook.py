@@ -51,6 +51,7 @@ class Release(NotebookExporter):
         self._built: Path | None = None
         if described := _described(self.parent, "source"):
             self._built = self._build(described)
+            build.announce(self, described)
 
     def _build(self, described: Assignment) -> Path:
         workshop = tempfile.mkdtemp()

@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -47,5 +49,22 @@ def test_package_brings_its_types_along(copy):
     assert {"py.typed", "_typing.py", "_fast_layers.pyi"} <= built
 
 
-def test_extension_asked_for_by_name_must_be_built(copy):
+def test_extension_asked_for_by_name_must_be_built_though_there_is_a_wheel_for_another_python(copy):
+    (copy / "wheels").mkdir()
+    with zipfile.ZipFile(copy / "wheels" / "cs231n_assignment2-0.1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("cs231n/_fast_layers.cpython-27-somewhere.so", "compiled")
     assert setup_without_compiler(copy, "build_ext", "--inplace").returncode != 0
+
+
+def test_extension_comes_from_a_wheel_of_the_release_for_this_python(copy):
+    extension = f"cs231n/_fast_layers{sysconfig.get_config_var('EXT_SUFFIX')}"
+    (copy / "wheels").mkdir()
+    with zipfile.ZipFile(copy / "wheels" / "cs231n_assignment2-0.1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("cs231n/fast_layers.py", "nothing else is taken")
+        wheel.writestr(extension, "compiled")
+        wheel.writestr("cs231n_assignment2.libs/libgomp.so.1", "threads")
+    done = setup_without_compiler(copy, "build_ext", "--inplace")
+    assert done.returncode == 0, done.stderr
+    assert (copy / extension).read_text() == "compiled"
+    assert (copy / "cs231n_assignment2.libs" / "libgomp.so.1").read_text() == "threads"
+    assert "wheels" not in (copy / "cs231n" / "fast_layers.py").read_text()

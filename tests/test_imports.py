@@ -194,7 +194,8 @@ def names_of_assignments() -> frozenset[str]:
         assignment = loaded.assignment
         found |= {assignment.id, assignment.title, *assignment.questions}
         found |= {notebook.id for notebook in assignment.notebooks}
-        found |= {*assignment.settings} | {name for table in assignment.settings.values() for name in table}
+        tables = [table for table in assignment.settings.values() if isinstance(table, dict)]
+        found |= {*assignment.settings} | {name for table in tables for name in table}
         if assignment.library:
             found.add(assignment.library.package)
         if loaded.diagnosis:

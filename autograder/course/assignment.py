@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
-import re
-import tomllib
-from difflib import get_close_matches
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 
 from autograder.course.checkout import course_root
-from autograder.errors import AutograderError
-
-FORMAT = 1
-"""The format of `assignment.toml` that this version reads."""
-
 
 TOLERANCE = {"float64": 1e-6, "float32": 1e-3, "float16": 1e-2}
 """The largest relative error by dtype, where an assignment states none."""
@@ -28,27 +20,21 @@ Size = Annotated[int, msgspec.Meta(gt=0, le=1_000_000)]
 Name = Annotated[str, msgspec.Meta(pattern=r"^\w[\w-]*$")]
 """Of a notebook or a question: part of file names, and nbgrader's `grade_id`."""
 
-_WORDS = {"'array'": "a list", "'object'": "a table", "'str'": "a text", "'bool'": "true or false"}
-_WORDS |= {"'int'": "a whole number", "'float'": "a number"}
-"""TOML's words for the reader's."""
+Factor = Annotated[float, msgspec.Meta(ge=0, le=1000)]
 
 
-class DescriptionError(AutograderError):
-    """An `assignment.toml` is wrong; the message names the file, the key and what was expected."""
-
-
-class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table of `assignment.toml`: its keys are the attributes, others are refused."""
 
 
-class QuestionLimits(_Table, frozen=True):
+class QuestionLimits(Table, frozen=True):
     """Limits of one question that differ from those of all questions; None where they do not."""
 
     call_seconds: Seconds | None = None
     question_seconds: Seconds | None = None
 
 
-class Limits(_Table, frozen=True):
+class Limits(Table, frozen=True):
     """What a worker that runs student code may use (units in the names).
 
     Seconds are the worker's own: on a processor, or asleep, but not waiting for a processor.
@@ -66,21 +52,21 @@ class Limits(_Table, frozen=True):
     submission_seconds: Seconds = 900
 
 
-class NotebookSpec(_Table, frozen=True):
+class NotebookSpec(Table, frozen=True):
     """One notebook: its nbgrader id and the answer cells that hidden tests grade, in order."""
 
     id: Name
     questions: tuple[Name, ...]
 
 
-class FileSpec(_Table, frozen=True):
+class FileSpec(Table, frozen=True):
     """A Python file in which students may answer instead: where it lies, and the questions it may hold."""
 
     path: str
     questions: tuple[Name, ...]
 
 
-class Rule(_Table, frozen=True):
+class Rule(Table, frozen=True):
     """Modules that some answers may not use: those of notebooks, by id, and single questions."""
 
     forbidden: tuple[str, ...]
@@ -88,14 +74,14 @@ class Rule(_Table, frozen=True):
     questions: tuple[str, ...] = ()
 
 
-class Library(_Table, frozen=True):
+class Library(Table, frozen=True):
     """The package of the checkout that students import, and the files beside it that build it."""
 
     package: str
     build: tuple[str, ...] = ()
 
 
-class WorkerSpec(_Table, frozen=True):
+class WorkerSpec(Table, frozen=True):
     """What is ready in a worker before a notebook runs, and what it makes plain data of.
 
     Attributes:
@@ -107,12 +93,14 @@ class WorkerSpec(_Table, frozen=True):
     adapters: tuple[Literal["matplotlib", "pandas", "torch"], ...] = ()
 
 
-class Assignment(_Table, frozen=True, kw_only=True):
+class Assignment(Table, frozen=True, kw_only=True):
     """An assignment's names and numbers.
 
     Attributes:
         language: of feedback.
         files: Python files in which the questions of notebooks may be answered instead.
+        kinds: the name of the table in `kind_sets` that counts.
+        kind_sets: by kind of hidden test, what the weights of its tests are multiplied by.
         tolerance: the largest relative error by dtype.
         settings: numbers and names that only the assignment's own tests read.
     """
@@ -128,6 +116,8 @@ class Assignment(_Table, frozen=True, kw_only=True):
     library: Library | None = None
     worker: WorkerSpec = WorkerSpec()
     files: tuple[FileSpec, ...] = ()
+    kinds: str = ""
+    kind_sets: dict[str, dict[Name, Factor]] = {}
     rules: tuple[Rule, ...] = ()
     tolerance: dict[str, float] = msgspec.field(default_factory=TOLERANCE.copy)
     settings: dict[str, Any] = {}
@@ -146,6 +136,16 @@ class Assignment(_Table, frozen=True, kw_only=True):
     def questions(self) -> tuple[str, ...]:
         """All questions that hidden tests grade, in order."""
         return tuple(question for notebook in self.notebooks for question in notebook.questions)
+
+    @property
+    def factors(self) -> Mapping[str, float]:
+        """By kind of hidden test, what its weight is multiplied by; 0 where the kind is switched off."""
+        return self.kind_sets.get(self.kinds, {})
+
+    @property
+    def switched_off(self) -> frozenset[str]:
+        """The kinds of hidden tests that are neither run nor announced."""
+        return frozenset(kind for kind, factor in self.factors.items() if factor == 0)
 
     def notebook_of(self, question: str) -> NotebookSpec:
         """The notebook that holds an answer cell.
@@ -188,110 +188,3 @@ class Assignment(_Table, frozen=True, kw_only=True):
         drawn_from = "\0".join((self.id, student, code))
         digest = hmac.digest(self.secret.encode(), drawn_from.encode(), hashlib.sha256)
         return int.from_bytes(digest[:8], "big")
-
-
-def read(file: Path) -> Assignment:
-    """Read an `assignment.toml`; the environment variable AUTOGRADER_SECRET replaces its secret.
-
-    Raises:
-        DescriptionError: a key is missing, unknown or of another type, or names do not fit together.
-    """
-    try:
-        raw = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DescriptionError(f"{file}: it cannot be read as TOML: {error}") from None
-    if type(raw.get("format")) is not int or raw["format"] != FORMAT:
-        raise DescriptionError(_other_format(file, raw.get("format")))
-    if secret := os.environ.get("AUTOGRADER_SECRET"):
-        raw["secret"] = secret
-    try:
-        assignment = msgspec.convert(raw, Assignment)
-    except msgspec.ValidationError as error:
-        raise DescriptionError(f"{file}: {_explained(error)}") from None
-    if problems := _contradictions(assignment, file.parent.name):
-        raise DescriptionError(f"{file}: {problems[0]}")
-    return assignment
-
-
-def _other_format(file: Path, found: object) -> str:
-    if type(found) is int and found > FORMAT:
-        return (
-            f"{file}: format = {found} needs a newer version of the autograder;"
-            f" this version reads format = {FORMAT}"
-        )
-    present = "the key is missing" if found is None else f"it is {found!r}"
-    return f"{file}: format: {present}; expected format = {FORMAT} at the top of the file"
-
-
-def _explained(error: msgspec.ValidationError) -> str:
-    """What the reader found: `limits.memory_mb: expected a whole number, found a text`."""
-    what, _, where = str(error).partition(" - at ")
-    place = where.strip("`").removeprefix("$").removeprefix(".").replace("[...]", ".*")
-    if match := re.fullmatch(r"Object missing required field `(\w+)`", what):
-        what = f"the key {match[1]!r} is missing"
-    elif match := re.fullmatch(r"Object contains unknown field `(.*)`", what, re.DOTALL):
-        what = f"there is no key {match[1]!r}{_meant(match[1])}"
-    else:
-        what = what[0].lower() + what[1:].replace("`", "'").replace(", got ", ", found ")
-        for theirs, ours in _WORDS.items():
-            what = what.replace(theirs, ours)
-        what = re.sub(r"a text matching regex .*", "letters, digits, hyphens and underscores", what)
-    return f"{place}: {what}" if place else what
-
-
-def _meant(key: str) -> str:
-    """The key that was probably meant; nothing where none is like it."""
-    keys = {name for table in _Table.__subclasses__() for name in table.__struct_fields__}
-    close = get_close_matches(key, sorted(keys), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
-
-
-def _contradictions(assignment: Assignment, folder: str) -> list[str]:
-    """Names in the file that do not fit each other, or the folder."""
-    problems = []
-    if assignment.id != folder or not assignment.id.isidentifier():
-        problems.append(
-            f"id: it is {assignment.id!r}; expected the folder's name, {folder!r},"
-            " of letters, digits and underscores"
-        )
-    notebooks = [notebook.id for notebook in assignment.notebooks]
-    questions = assignment.questions
-    for what, names in (("notebook", notebooks), ("question", list(questions))):
-        twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
-        problems += [f"notebooks: the {what} {name!r} is listed twice; list it once" for name in twice]
-    for rule in assignment.rules:
-        strange = [*({*rule.notebooks} - {*notebooks}), *({*rule.questions} - {*questions})]
-        problems += [
-            f"rules: no notebook or question is called {name!r};"
-            f" expected {', '.join([*notebooks, *questions])}"
-            for name in sorted(strange)
-        ]
-    problems += _contradictory_files(assignment)
-    problems += [
-        f"question_limits.{name}: no question is called {name!r}; expected {', '.join(questions)}"
-        for name in sorted(assignment.question_limits.keys() - {*questions})
-    ]
-    return problems
-
-
-def _contradictory_files(assignment: Assignment) -> list[str]:
-    """What is wrong with the Python files in which students may answer."""
-    problems = []
-    for spec in assignment.files:
-        parts = spec.path.removesuffix(".py").split("/")
-        if not spec.path.endswith(".py") or not all(part.isidentifier() for part in parts):
-            problems.append(
-                f"files: {spec.path!r} is not the path of a Python module; expected package/module.py"
-            )
-        problems += [
-            f"files: {spec.path}: no question is called {name!r}; expected {', '.join(assignment.questions)}"
-            for name in spec.questions
-            if name not in assignment.questions
-        ]
-    for notebook in assignment.notebooks:
-        holding = [spec.path for spec in assignment.files if {*spec.questions} & {*notebook.questions}]
-        if len(holding) > 1:
-            problems.append(
-                f"files: the questions of {notebook.id!r} are in {', '.join(holding)}; list them in one file"
-            )
-    return problems

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 
-from autograder.course import assignment as assignments
+from autograder.course import description
 from autograder.course.assignment import Assignment
 from autograder.course.checkout import DESCRIPTION, UnknownAssignment, assignment_folder
 
@@ -80,7 +80,7 @@ def load(name: str) -> Content:
         DescriptionError: its `assignment.toml` is wrong.
     """
     folder = assignment_folder(name)
-    return Content(assignments.read(folder / DESCRIPTION), folder)
+    return Content(description.read(folder / DESCRIPTION), folder)
 
 
 def catalogues_of(name: str) -> Path | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -24,10 +24,12 @@ from autograder.grading.scale import Scale, add_up, earned, points_of
 from autograder.intake import restoring
 from autograder.intake.submission import Submission
 from autograder.notebooks import notebook, python_file
+from autograder.results.code import Code
 from autograder.results.result import Incident, Outcome, QuestionResult, Result, TestResult
 from autograder.sandbox import Sandbox, Worker
+from autograder.testing.marks import SuitesError
 from autograder.testing.plugin import HiddenTests, question_outcome
-from autograder.testing.suites import Suites, SuitesError
+from autograder.testing.suites import Suites
 from autograder.testing.tape import Record, no_record
 
 
@@ -43,13 +45,25 @@ class Prepared:
     programs: dict[str, notebook.Program]
     incidents: tuple[Incident, ...]
 
+    @property
+    def code(self) -> tuple[Code, ...]:
+        """What of the submission runs and is not the release's."""
+        return tuple(
+            piece
+            for name, program in self.programs.items()
+            for piece in (
+                _statements(name, program) if program.module else _cells(name, self.notebooks[name])
+            )
+        )
+
 
 @dataclass(frozen=True)
 class Graded:
-    """A result, and the restored notebooks that it speaks of, by notebook id."""
+    """A result; the restored notebooks that it speaks of, by notebook id; and what ran of the submission."""
 
     result: Result
     notebooks: dict[str, NotebookNode]
+    code: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,7 +118,7 @@ class Grader:
         run = self.hidden_tests(handed_in.student, prepared, only)
         if run.questions:
             self._run(run)
-        return Graded(self.result(handed_in.student, prepared, run), prepared.notebooks)
+        return Graded(self.result(handed_in.student, prepared, run), prepared.notebooks, prepared.code)
 
     def grade_questions(
         self, handed_in: Submission, questions: Collection[str], record: Record = no_record
@@ -223,6 +237,20 @@ def read_release(assignment: Assignment) -> dict[str, NotebookNode]:
     return released
 
 
+def _statements(notebook_id: str, file: notebook.Program) -> Iterator[Code]:
+    for cell in file.cells:
+        yield Code(notebook_id, cell.name, cell.question, cell.source, cell.line)
+
+
+def _cells(notebook_id: str, restored: NotebookNode) -> Iterator[Code]:
+    """The answer cells of a notebook, and the student's own."""
+    for cell in restored.cells:
+        answer, own = notebook.is_answer(cell), cell.metadata.get("name")
+        if cell.cell_type == "code" and (answer or own):
+            name = own or str(notebook.grade_id_of(cell))
+            yield Code(notebook_id, name, name if answer else "", cell.source)
+
+
 def _with_note(node: NotebookNode, path: str) -> NotebookNode:
     """A copy of a notebook that says that its questions were graded from a Python file."""
     noted = deepcopy(node)
@@ -241,7 +269,7 @@ def read_scale(assignment: Assignment) -> Scale:
     """
     suites = Suites(content.load(assignment.id).hidden_tests)
     try:
-        return Scale(points_of(read_release(assignment)), suites.weights())
+        return Scale(points_of(read_release(assignment)), suites.weights(assignment))
     except SuitesError as error:
         raise GradingError(str(error)) from None
     finally:

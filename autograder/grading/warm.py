@@ -73,7 +73,8 @@ def grade_once(
     begin = time.monotonic()
     digest = read.digest()
     if known and known[0] == digest:
-        graded = Graded(known[1], warm_grader(assignment, sandbox).prepare(read).notebooks)
+        prepared = warm_grader(assignment, sandbox).prepare(read)
+        graded = Graded(known[1], prepared.notebooks, prepared.code)
         return Done(graded, digest, time.monotonic() - begin, executed=False)
     try:
         with unlogged():

@@ -17,7 +17,8 @@ _CONTROLS = {"Cc", "Cs", "Zl", "Zp"}
 
 def name_problem(student: str, assignment: str) -> str:
     """Why no results can be kept under a student's name; empty where they can."""
-    if student.startswith((f"{assignment}.", f"{assignment}-students-", "journal.db")):
+    own = (f"{assignment}.", f"{assignment}-students-", f"{assignment}-instructor", "journal.db")
+    if student.startswith(own):
         return "a file of the class's results has this name"
     for character in student:
         turns = character in _MARKS or unicodedata.bidirectional(character) in _TURNS_TEXT

@@ -12,10 +12,12 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
 from nbgrader import api
 from nbgrader.converters import GenerateAssignment
 from nbgrader.converters.base import NbGraderException
@@ -27,7 +29,8 @@ from autograder.course import checkout, content
 from autograder.course.assignment import Assignment, Library
 from autograder.course.configuration import configuration
 from autograder.errors import AutograderError
-from autograder.release import source
+from autograder.release import announcing, source
+from autograder.release import manifest as manifests
 from autograder.release.leaks import LIBRARY_SUFFIXES, Leak, find_leaks
 
 
@@ -63,6 +66,8 @@ def build_release(assignment: Assignment, dest: Path, db_url: str) -> None:
     dest.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=dest.parent, prefix=f".{dest.name}-") as workshop:
         built = _generate(assignment, Path(workshop), db_url)
+        manifest = built / manifests.NAME
+        manifest.write_text(manifests.manifest(assignment, built), encoding="utf-8")
         if assignment.library:
             _add_library(assignment.library, built)
         leaks = find_leaks(content.load(assignment.id), built)
@@ -120,6 +125,25 @@ def create_gradebook(db_url: str) -> None:
             api.Base.metadata.create_all(connection)
 
 
+def announce(exporter: NotebookExporter, assignment: Assignment) -> None:
+    """Let an exporter announce in each notebook what counts, before anything else is done to it."""
+
+    def preprocess(node: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        announcing.announce(node, assignment.switched_off)
+        return node, resources
+
+    exporter.register_preprocessor(preprocess, enabled=True)  # type: ignore[no-untyped-call]
+
+
+def _announcing(assignment: Assignment) -> type[NotebookExporter]:
+    class Announcing(NotebookExporter):
+        def __init__(self, **options: Any) -> None:
+            super().__init__(**options)  # type: ignore[no-untyped-call]
+            announce(self, assignment)
+
+    return Announcing
+
+
 def _generate(assignment: Assignment, folder: Path, db_url: str) -> Path:
     """Let nbgrader write `folder/<assignment>`, and return that."""
     if flaws := source.flaws(assignment):
@@ -128,7 +152,8 @@ def _generate(assignment: Assignment, folder: Path, db_url: str) -> Path:
     config.CourseDirectory.release_directory = str(folder.resolve())
     config.CourseDirectory.assignment_id = assignment.id
     config.CourseDirectory.db_url = db_url
-    config.GenerateAssignment.exporter_class = NotebookExporter  # the course's may be one that calls this
+    # In place of the course's own, which may be one that calls this.
+    config.GenerateAssignment.exporter_class = _announcing(assignment)
     create_gradebook(db_url)
     log = _Log()
     with warnings.catch_warnings():  # of nbgrader's own dependencies; an instructor can do nothing about them
@@ -175,4 +200,6 @@ def _swap(built: Path, dest: Path, old: Path) -> None:
 
 
 def _contents(folder: Path) -> dict[Path, bytes]:
-    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Its files but for wheels, which `make wheels` adds and nobody commits."""
+    files = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if name.parts[0] != "wheels"}

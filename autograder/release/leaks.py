@@ -18,10 +18,11 @@ from nbformat import NotebookNode
 from autograder.course.assignment import Library
 from autograder.course.content import Content
 from autograder.notebooks import notebook
+from autograder.release import manifest
 from autograder.release.source import MARKERS, role, split, where
 
-LIBRARY_SUFFIXES = {".py", ".pyi", ".typed", ".pyx", ".pxd", ".c", ".h"}
-COMPANIONS = {"README.md", "pyproject.toml"}
+LIBRARY_SUFFIXES = {".py", ".pyi", ".typed", ".pyx", ".pxd", ".c", ".h", ".png"}
+COMPANIONS = {"README.md", "pyproject.toml", "environment.yml"}
 """Files of the source folder, beside the notebooks, that students get."""
 
 SHORTEST = 16
@@ -85,7 +86,7 @@ def find_leaks(loaded: Content, release: Path) -> list[Leak]:
             cells = notebook.parse(file.read_text(encoding="utf-8"))
             leaks += _notebook_leaks(file, cells)
             pieces += [_Piece(where(file, cell), cell.source) for cell in cells.cells]
-        else:
+        elif file != release / manifest.NAME:  # that repeats the notebooks
             inside = file.relative_to(release)
             text = file.read_text("utf-8", errors="replace")
             pieces.append(_Piece(str(inside), text, library=_in_library(inside, package)))
@@ -102,7 +103,9 @@ def _files(folder: Path) -> list[Path]:
 
 def _foreign_files(source: Path, release: Path, library: Library | None) -> Iterator[Leak]:
     wanted = (
-        {path.name for path in source.glob("*.ipynb")} | COMPANIONS | {*(library.build if library else ())}
+        {path.name for path in source.glob("*.ipynb")}
+        | COMPANIONS
+        | {manifest.NAME, *(library.build if library else ())}
     )
     for path in sorted(release.rglob("*")):
         inside = path.relative_to(release)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from itertools import chain
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from autograder.course.assignment import Assignment, NotebookSpec
 from autograder.notebooks import notebook
+from autograder.release import announcing
 
 REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 """What nbgrader cuts out of a cell stands between the lines `### BEGIN x` and `### END x` of these."""
@@ -55,11 +57,11 @@ def flaws(assignment: Assignment) -> list[str]:
         if path.is_symlink()
     ]
     for spec in assignment.notebooks:
-        found += _notebook_flaws(assignment.source / f"{spec.id}.ipynb", spec)
+        found += _notebook_flaws(assignment.source / f"{spec.id}.ipynb", spec, assignment.factors)
     return found
 
 
-def _notebook_flaws(file: Path, spec: NotebookSpec) -> Iterator[str]:
+def _notebook_flaws(file: Path, spec: NotebookSpec, kinds: Collection[str]) -> Iterator[str]:
     try:
         text = file.read_text(encoding="utf-8")
         cells = notebook.parse(text).cells
@@ -76,7 +78,8 @@ def _notebook_flaws(file: Path, spec: NotebookSpec) -> Iterator[str]:
         if cell_id is None or times > 1:  # nbformat would make up another id each time
             yield f"{file.name}: cell id '{cell_id}' is there {times} times; give each cell an id of its own"
     for cell in cells:
-        yield from (f"{where(file, cell)} {problem}" for problem in _cell_flaws(cell, spec))
+        problems = chain(_cell_flaws(cell, spec), announcing.flaws(cell.source, kinds))
+        yield from (f"{where(file, cell)} {problem}" for problem in problems)
     for question in spec.questions:
         yield from (f"{file.name}: {problem}" for problem in _question_flaws(question, cells))
 

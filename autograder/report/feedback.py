@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import groupby
 
 from autograder.course.assignment import Assignment
 from autograder.course.content import catalogues_of
 from autograder.report.page import render
+from autograder.report.questions import Question, questions
+from autograder.results.code import Code
 from autograder.results.result import Outcome, QuestionResult, Result
 from autograder.translation import marked as _
 
 OUR_FAULT = _(
     "The grader itself failed here. This is not your fault, and your instructor will grade it again."
 )
+TO_MEND, NOT_ATTEMPTED, PASSED = _("To mend"), _("Not attempted"), _("Passed")
+_HEADINGS = {Outcome.PASSED: PASSED, Outcome.NOT_ATTEMPTED: NOT_ATTEMPTED}
 
 
-def feedback_page(assignment: Assignment, result: Result) -> str:
-    """A self-contained HTML page: score, incidents, and per question what passed, what failed and why."""
-    questions = map(_for_students, result.questions)
-    notebooks = [
-        (name, list(group)) for name, group in groupby(questions, lambda question: question.notebook)
-    ]
+def feedback_page(assignment: Assignment, result: Result, code: Iterable[Code] = ()) -> str:
+    """A self-contained HTML page: score, incidents, and per question what failed and why, then what passed.
+
+    Args:
+        assignment: what was graded.
+        result: of the student.
+        code: what ran of the submission; lines of it are shown where an exception came from them.
+    """
+    told = replace(result, questions=tuple(map(_for_students, result.questions)))
     return render(
         "feedback.html",
         assignment.language,
         catalogues_of(assignment.id),
         assignment=assignment,
-        result=result,
-        notebooks=notebooks,
+        result=told,
+        parts=by_need(questions(told, code)),
     )
+
+
+def by_need(shown: Iterable[Question]) -> list[tuple[str, list[Question]]]:
+    """Questions under their headings, those to mend first."""
+    parts: dict[str, list[Question]] = {TO_MEND: [], NOT_ATTEMPTED: [], PASSED: []}
+    for question in shown:
+        parts[_HEADINGS.get(question.result.outcome, TO_MEND)].append(question)
+    return [(title, part) for title, part in parts.items() if part]
 
 
 def _for_students(question: QuestionResult) -> QuestionResult:

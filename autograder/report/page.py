@@ -62,11 +62,12 @@ def _environment(language: str, catalogues: Path | None) -> Environment:
     environment.install_gettext_translations(translations(language, catalogues))  # type: ignore[attr-defined]
     environment.globals |= {"levels": picture.LEVELS, "language": language.replace("_", "-")}
     environment.filters |= {
+        "bound": wording.bound,
         "breakable": breakable,
-        "cause_of": wording.cause_of,
         "discrimination": wording.discrimination,
         "error_text": wording.error_text,
         "heat_map": picture.heat_map,
+        "stroke": picture.stroke,
         "points": wording.points,
         "question_word": wording.question_word,
         "relative_url": relative_url,

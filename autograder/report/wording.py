@@ -90,6 +90,14 @@ def error_text(test: TestResult, _: Callable[[str], str] = _) -> str:
     return error + _(", allowed %(tolerance)s") % {"tolerance": f"{test.tolerance:.2g}"}
 
 
+def bound(level: int, tolerance: float | None) -> str:
+    """What a level of an error map means for relative errors: ` (≤ 1e-06)`; empty where nobody can say."""
+    if not tolerance:
+        return ""
+    bounds = (f"≤ {tolerance:.2g}", f"≤ {100 * tolerance:.2g}", f"> {100 * tolerance:.2g}", "")
+    return f" ({bounds[level]})" if bounds[level] else ""
+
+
 def shared_message(question: QuestionResult) -> str:
     """The message that all tests have in common, or empty: a page shows it once, not for each test."""
     messages = {test.message for test in question.tests}

@@ -83,13 +83,14 @@ def grade_course(
         standing = Standing(watch)
         for student, kept in known.items():
             if student not in restore:
-                write_student(course, assignment, standing, kept.number, journal.result(kept.number))
+                result, code = journal.result(kept.number), journal.code(kept.number)
+                write_student(course, assignment, standing, kept.number, result, code)
         writer = GradebookWriter(assignment, course, journal, watch, standing.give_up)
         unconfirmed = Unconfirmed(assignment, place.tier, material, journal)
         wanted = tasks(journal, folders, known, restore)
         with closing(graded(wanted, known, place, watch, standing, unconfirmed)) as confirmed:
             for number, item in confirmed:
-                if write_student(course, assignment, standing, number, item.result):
+                if write_student(course, assignment, standing, number, item.result, item.code):
                     writer.add(number, item)
         writer.flush(last=True)
         return _finish(assignment, course, journal, standing, [*found.passed_over, *warnings])

@@ -19,7 +19,9 @@ from types import TracebackType
 from typing import Self
 
 from autograder.errors import AutograderError
+from autograder.results.code import Code
 from autograder.results.result import Result, from_json, to_json
+from autograder.running import kept_code
 from autograder.running.fingerprint import Key, Material
 
 VERSION = 1
@@ -132,11 +134,18 @@ class Journal:
             *(self._assignment, student, key.submission),
         )
 
-    def keep(self, key: Key, result: Result) -> int:
-        """Add a result, on disk when this returns, and return its number."""
+    def keep(self, key: Key, result: Result, code: Iterable[Code] = ()) -> int:
+        """Add a result, on disk when this returns, and return its number.
+
+        Args:
+            key: what the result depends on.
+            result: what was found.
+            code: what ran of the submission; kept once for all results of the same submission.
+        """
         place = (self._assignment, result.student, key.submission, self._material(key.material))
         text = zlib.compress(to_json(result).encode())
         with self._explained(), self._database:
+            kept_code.keep(self._database, self._assignment, result.student, key.submission, tuple(code))
             cursor = self._database.execute(
                 "INSERT INTO entries (assignment, student, submission, material, finished, result)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
@@ -159,6 +168,11 @@ class Journal:
                 "SELECT result FROM entries WHERE id = ?", (number,)
             ).fetchone()
             return _unpack(packed)
+
+    def code(self, number: int) -> tuple[Code, ...]:
+        """What ran of the submission of this result; empty where an earlier version graded it."""
+        with self._explained():
+            return kept_code.find(self._database, number)
 
     def note_recorded(self, results: Iterable[tuple[int, str]]) -> None:
         """Note that results are in the gradebook now, and all files of theirs written.
@@ -206,6 +220,7 @@ class Journal:
                 self._database.execute("BEGIN IMMEDIATE")
                 for statement in _TABLES.split(";") if version == 0 else ():
                     self._database.execute(statement)
+                self._database.execute(kept_code.TABLE)
                 self._database.execute(f"PRAGMA user_version = {VERSION}")
 
     def _material(self, material: Material) -> int:

@@ -36,7 +36,8 @@ class Unconfirmed:
 
     def keep(self, done: Done) -> None:
         """Take in a result that was made just now."""
-        number = self._journal.keep(Key(done.submission, self._material), done.graded.result)
+        key = Key(done.submission, self._material)
+        number = self._journal.keep(key, done.graded.result, done.graded.code)
         self._executed.append(number)
         self._waiting[number] = done.graded
 

@@ -6,6 +6,8 @@ import ast
 import json
 from typing import Any
 
+from autograder.release import announcing
+
 WEIGHT = "pytest.mark.weight"
 
 
@@ -42,7 +44,7 @@ def _weighs(mark: ast.expr) -> bool:
 
 
 def without_points(text: bytes) -> tuple[bytes, bytes]:
-    """A released notebook without the points of its cells, and those points.
+    """A released notebook without the points of its cells, which headings repeat, and those points.
 
     Args:
         text: the notebook's JSON.
@@ -53,6 +55,9 @@ def without_points(text: bytes) -> tuple[bytes, bytes]:
     try:
         raw = json.loads(text)
         points = [_take_points(cell) for cell in raw["cells"]]
+        for cell in raw["cells"]:
+            if cell["cell_type"] == "markdown":
+                cell["source"] = announcing.without_points("".join(cell["source"]))
     except (ValueError, TypeError, KeyError, AttributeError):
         return text, b""
     return json.dumps(raw, sort_keys=True).encode(), json.dumps(points).encode()

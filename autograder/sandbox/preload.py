@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
-import numpy as np
-
 
 def preload(modules: Sequence[str], library: Path | None) -> None:
     """Import modules, and every module of the course library.
@@ -49,22 +47,12 @@ def _draw(pyplot: ModuleType) -> None:
     pyplot.close("all")
 
 
-def _load_a_photograph(data: ModuleType) -> None:
-    data.astronaut()
-
-
-def _resize(transform: ModuleType) -> None:
-    transform.resize(np.zeros((4, 4, 3)), (2, 2))
-
-
 def _start_no_thread(tqdm: ModuleType) -> None:
     tqdm.tqdm.monitor_interval = 0
 
 
 _WARM_UP: Mapping[str, Callable[[ModuleType], None]] = {
     "matplotlib.pyplot": _draw,
-    "skimage.data": _load_a_photograph,
-    "skimage.transform": _resize,
     "tqdm": _start_no_thread,
 }
 """Libraries that do half of their work at the first use, or that would start a thread."""

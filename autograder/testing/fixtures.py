@@ -17,6 +17,8 @@ from autograder.testing.student import Student
 MARKERS = (
     "question(id): the answer cell that these tests grade",
     "weight(n): this test's share of the question's points (default 1)",
+    "kind(name): the kind of test that it is; assignment.toml says what a kind weighs",
+    "without(kind): it stands in where this kind is switched off",
     "hint(text): one sentence shown to the student when the test fails",
 )
 
@@ -70,3 +72,12 @@ def reference_cells(hidden_tests: HiddenTests) -> Callable[..., Student]:
     For tests of the course library, which belong to no question and run with the reference solutions only.
     """
     return hidden_tests.reference_cells
+
+
+@pytest.fixture
+def baseline(hidden_tests: HiddenTests) -> Callable[[str], Student]:
+    """`baseline(SOURCE)`: code of the test's own, in a worker that no code of the submission enters.
+
+    For tests of speed, which hold a student's function against it.
+    """
+    return hidden_tests.baseline

@@ -12,7 +12,7 @@ import pytest
 from msgspec import structs
 
 from autograder.course.assignment import Assignment
-from autograder.notebooks.notebook import Program
+from autograder.notebooks.notebook import Cell, Program
 from autograder.results.result import Incident, Outcome, TestResult
 from autograder.sandbox import (
     Budget,
@@ -101,8 +101,10 @@ class HiddenTests:
         return answered
 
     def asked(self, items: Iterable[pytest.Item]) -> list[pytest.Item]:
-        """Tests of the questions; and with reference solutions, those of the course library."""
-        return [item for item in items if self._asks(question_of(item))]
+        """Tests of the questions, and with reference solutions those of the course library; of no kind that
+        is switched off."""
+        running = (item for item in items if about(item).runs_in(self.assignment))
+        return [item for item in running if self._asks(question_of(item))]
 
     def _asks(self, question: str | None) -> bool:
         return self.reference is not None if question is None else question in self.questions
@@ -184,8 +186,15 @@ class HiddenTests:
             KeyError: this run grades no reference solutions.
         """
         cells = chain.from_iterable((self.reference or {})[notebook].cells for notebook in notebooks)
+        return self._own(tuple(cells))
+
+    def baseline(self, source: str) -> Student:
+        """Code of the hidden tests' own, in a worker without any code of the submission."""
+        return self._own((Cell("baseline", source),))
+
+    def _own(self, cells: tuple[Cell, ...]) -> Student:
         patient = structs.replace(self.assignment.limits, call_seconds=120, question_seconds=600)
-        return Student(self.zygote, Program(tuple(cells), frozenset()), patient, "reference")
+        return Student(self.zygote, Program(cells, frozenset()), patient, "reference")
 
     def _keep(self, question: str, result: TestResult) -> None:
         self.tests.setdefault(question, []).append(result)
@@ -200,7 +209,7 @@ class HiddenTests:
         return TestResult(
             name=item.name,
             title=about_test.title,
-            weight=about_test.weight,
+            weight=about_test.weight_in(self.assignment),
             outcome=outcome,
             message=_message(error),
             hint=about_test.hint if isinstance(error, CheckFailed) else "",

@@ -10,8 +10,9 @@ import pytest
 from _pytest.config import _prepareconfig
 from _pytest.runner import runtestprotocol
 
+from autograder.course.assignment import Assignment
 from autograder.testing import fixtures
-from autograder.testing.marks import about, question_of
+from autograder.testing.marks import SuitesError, about
 from autograder.testing.plugin import QUIET, RUN, HiddenTests
 
 _OWN = ("-c", os.devnull, "--disable-plugin-autoload", "--assert=plain", "--import-mode=importlib")
@@ -40,10 +41,6 @@ _UNUSED = (
 """Plugins of pytest's that would take longer than the tests, for output that nobody reads."""
 
 
-class SuitesError(Exception):
-    """The hidden suites cannot be collected; the message says what to try."""
-
-
 class Suites:
     """A pytest session without a terminal that lasts from its first run until it is closed.
 
@@ -62,7 +59,7 @@ class Suites:
         """Run the tests of the questions that `run` asks for; it keeps what comes out.
 
         Raises:
-            SuitesError: the suites cannot be collected.
+            SuitesError: the suites cannot be collected, or no set lists a test's kind.
         """
         session = self._session = self._session or self._collected()
         session.config.stash[RUN] = run
@@ -79,15 +76,15 @@ class Suites:
             run.close()
             del session.config.stash[RUN]
 
-    def weights(self) -> dict[tuple[str, str], float]:
-        """What each test weighs, by its question and its name.
+    def weights(self, assignment: Assignment) -> dict[tuple[str, str], float]:
+        """What each test weighs in an assignment, by its question and its name.
 
         Raises:
-            SuitesError: the suites cannot be collected.
+            SuitesError: the suites cannot be collected, or no set lists a test's kind.
         """
         self._session = self._session or self._collected()
-        items = ((question_of(item), item) for item in self._session.items)
-        return {(question, item.name): about(item).weight for question, item in items if question}
+        tests = ((about(item), item.name) for item in self._session.items)
+        return {(test.question, name): test.weight_in(assignment) for test, name in tests if test.question}
 
     def close(self) -> None:
         """End the session."""

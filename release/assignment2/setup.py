@@ -1,13 +1,15 @@
 """Builds the compiled part of cs231n: `python setup.py build_ext --inplace`, or `pip install .`.
 
-pip installs the package without that part where no compiler works, and NumPy stands in for it; `build_ext`
-fails there. CFLAGS have the last word with the compiler, and CS231N_OPENMP=0 builds without OpenMP.
+Where no compiler works, that part is taken from a wheel for this Python in the folder `wheels`, if there is one.
+Without one pip installs the package without that part, and NumPy stands in for it; `build_ext` fails.
+CFLAGS have the last word with the compiler, and CS231N_OPENMP=0 builds without OpenMP.
 Everything else about the package is in pyproject.toml.
 """
 
 import os
 import shlex
 import tempfile
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 from setuptools.errors import CompileError, LinkError, PlatformError
 
+HERE = Path(__file__).resolve().parent
 OPENMP_PROGRAM = """
 #include <omp.h>
 int main(void) { return omp_get_max_threads() < 1; }
@@ -37,6 +40,35 @@ class BuildExt(build_ext):
             extension.extra_compile_args += (UNIX_FLAGS if unix else ["/O2"]) + openmp[0] + last_word
             extension.extra_link_args += openmp[1]
         super().build_extensions()
+
+    def build_extension(self, extension):
+        try:
+            super().build_extension(extension)
+        except (CompileError, LinkError, PlatformError):
+            built = Path(self.get_ext_fullpath(extension.name))
+            built.parent.mkdir(parents=True, exist_ok=True)
+            if not take_from_wheel(built):
+                raise
+
+
+def take_from_wheel(built):
+    """Write the extension `built`, whose name says for which Python it is, from a wheel; False if none has it.
+
+    The libraries that a wheel brings along go where the extension looks for them: on Windows into its own folder.
+    """
+    for wheel in sorted(HERE.glob("wheels/*.whl"), reverse=True):
+        with zipfile.ZipFile(wheel) as archive:
+            names = archive.namelist()
+            if f"cs231n/{built.name}" not in names:
+                continue
+            built.write_bytes(archive.read(f"cs231n/{built.name}"))
+            for path in (Path(name) for name in names if name.split("/")[0].endswith(".libs")):
+                place = HERE / ("cs231n" if os.name == "nt" else path.parent) / path.name
+                place.parent.mkdir(exist_ok=True)
+                place.write_bytes(archive.read(path.as_posix()))
+            print(f"took the fast layers from {wheel}")
+            return True
+    return False
 
 
 def openmp_flags(unix):

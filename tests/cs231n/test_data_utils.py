@@ -62,6 +62,7 @@ def _own_place(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("CS231N_DATA", raising=False)
     monkeypatch.setattr(data_utils, "_datasets", lambda: tmp_path / "package" / "datasets")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
 
 
 @pytest.fixture
@@ -117,8 +118,8 @@ def test_environment_variable_names_the_folder_or_the_one_above(folder, monkeypa
     assert len(get_CIFAR10_data(10, 2, 2)["y_train"]) == 10
 
 
-@pytest.mark.parametrize("root", ["cs231n/datasets", "package/datasets"])
-def test_default_folder_is_in_the_course_library(tmp_path, root):
+@pytest.mark.parametrize("root", ["cs231n/datasets", "package/datasets", "home/.cache/cs231n"])
+def test_data_are_found_in_the_course_library_and_in_the_home_folder(tmp_path, root):
     write_cifar10(tmp_path / root / FOLDER)
     assert len(get_CIFAR10_data(num_training=10, num_validation=2, num_test=2)["y_train"]) == 10
 
@@ -218,9 +219,10 @@ def test_data_that_are_there_are_not_fetched_again(site, folder):
     assert site.asked == []
 
 
-def test_first_use_downloads_into_the_library_folder(site, tmp_path):
+def test_first_use_downloads_into_the_home_folder_not_into_what_is_handed_in(site, tmp_path):
     assert len(get_CIFAR10_data(10, 2, 2)["y_train"]) == 10
-    assert (tmp_path / "package" / "datasets" / FOLDER / "test_batch").is_file()
+    assert (tmp_path / "home" / ".cache" / "cs231n" / FOLDER / "test_batch").is_file()
+    assert not (tmp_path / "package").exists()
 
 
 def test_broken_download_goes_on_where_it_stopped(site, tmp_path):

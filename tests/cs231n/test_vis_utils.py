@@ -1,6 +1,6 @@
 import numpy as np
 
-from cs231n.vis_utils import vis_grid, vis_nn, visualize_grid
+from cs231n.vis_utils import load_photographs, vis_grid, vis_nn, visualize_grid
 
 
 def test_images_lie_row_by_row_with_black_between():
@@ -47,3 +47,9 @@ def test_rows_of_neighbours_lie_under_each_other():
 
 def test_grid_of_one_value_is_white():
     assert (vis_grid(np.zeros((2, 2, 2, 3))) == 1).all()
+
+
+def test_photographs_come_with_the_library_as_the_layers_take_them():
+    photographs = load_photographs()
+    assert (photographs.shape, photographs.dtype) == ((2, 3, 200, 200), np.float64)
+    assert (photographs.min(), photographs.max()) == (0, 255)

@@ -1,7 +1,8 @@
 """CIFAR-10: finding it, downloading it, reading it.
 
 The environment variable CS231N_DATA names a folder with the six batch files, or with a folder
-`cifar-10-batches-py` that holds them; without it they are looked for in `cs231n/datasets/`.
+`cifar-10-batches-py` that holds them; without it they are looked for in `cs231n/datasets/` and in `.cache/cs231n`
+of the home folder. A download goes to the last, so that the folder of the assignment stays small enough to hand in.
 """
 
 import hashlib
@@ -20,8 +21,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm.std import tqdm
 
+from cs231n._progress import progress_bar
 from cs231n._typing import Array, Labels
 
 CIFAR10_URL = "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz"
@@ -147,7 +148,7 @@ def get_CIFAR10_data(  # noqa: N802 (the course's name)
     subtract_mean : bool, default True
         False leaves the values from 0 to 255.
     cifar10_dir : path, optional
-        The data's folder; by default that of CS231N_DATA, or else the course's `cs231n/datasets`.
+        The data's folder; by default the one that `find_cifar10` finds.
 
     Returns
     -------
@@ -192,7 +193,7 @@ def find_cifar10(given: str | Path | None = None) -> Path | None:
     """The folder with the batch files.
 
     It is strictly the given one or that of CS231N_DATA; without either, the working folder's
-    `cs231n/datasets` and the library's are searched.
+    `cs231n/datasets`, the library's, and the home folder's `.cache/cs231n` are searched.
 
     Parameters
     ----------
@@ -210,7 +211,7 @@ def find_cifar10(given: str | Path | None = None) -> Path | None:
     """
     named = given or os.environ.get("CS231N_DATA")
     if not named:
-        datasets = [Path.cwd() / "cs231n" / "datasets", _datasets()]
+        datasets = [Path.cwd() / "cs231n" / "datasets", _datasets(), _downloads()]
         found = [root / _FOLDER for root in datasets if _is_complete(root / _FOLDER)]
         return found[0] if found else None
     for folder in (Path(named).expanduser(), Path(named).expanduser() / _FOLDER):
@@ -227,6 +228,10 @@ def _datasets() -> Path:
     return Path(__file__).parent / "datasets"
 
 
+def _downloads() -> Path:
+    return Path.home() / ".cache" / "cs231n"
+
+
 def download_cifar10(root: str | Path | None = None) -> Path:
     """Download CIFAR-10 (163 MB) from its author's site, check it and unpack it.
 
@@ -236,7 +241,7 @@ def download_cifar10(root: str | Path | None = None) -> Path:
     Parameters
     ----------
     root : path, optional
-        Folder to put `cifar-10-batches-py` into; by default `datasets` within the course library.
+        Folder to put `cifar-10-batches-py` into; by default `.cache/cs231n` in the home folder.
 
     Returns
     -------
@@ -248,7 +253,7 @@ def download_cifar10(root: str | Path | None = None) -> Path:
     OSError
         No network, a broken connection, no permission to write, or an archive with a wrong md5.
     """
-    root = _datasets() if root is None else Path(root).expanduser()
+    root = _downloads() if root is None else Path(root).expanduser()
     folder = root / _FOLDER
     if not _is_complete(folder):
         root.mkdir(parents=True, exist_ok=True)
@@ -286,7 +291,9 @@ def _save(response: Any, part: Path, start: int) -> None:
     """Write the response into `part` from byte `start` on, with a progress bar."""
     length = response.headers["Content-Length"]  # None from some proxies
     total = None if length is None else start + int(length)
-    bar = tqdm(total=total, initial=start, unit="B", unit_scale=True, file=sys.stdout, mininterval=0.5)
+    bar = progress_bar(
+        total=total, initial=start, unit="B", unit_scale=True, file=sys.stdout, mininterval=0.5
+    )
     with bar, open(part, "ab") as file:
         file.truncate(start)
         while block := response.read(1 << 16):

@@ -1,10 +1,17 @@
-"""What the course library finds on this machine: `python -m cs231n doctor`."""
+"""What the course library finds on this machine: `python -m cs231n doctor`.
+
+It is what people run first, with any Python from 3.7 on and nothing installed: packages are imported only in functions,
+after it is known that they are there.
+"""
+
+from __future__ import annotations
 
 import ctypes
-import importlib.metadata
 import os
 import platform
+import re
 import shutil
+import subprocess
 import sys
 import sysconfig
 import time
@@ -13,10 +20,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("numpy", "matplotlib", "tqdm", "scikit-image", "jupyter")
-INSTALL = (
-    "activate the environment of the assignment, or run `pip install -e .` in the folder that holds setup.py"
-)
+HOME = Path(__file__).resolve().parents[1]
+PYTHON = (3, 11)
+PACKAGES = {"numpy": "2.0", "matplotlib": "3.9", "ipykernel": "6.0"}
+"""Those that the notebooks need, with their oldest versions."""
+
+BROWSERS = {"jupyterlab": "JupyterLab", "notebook": "Jupyter Notebook"}
+INSTALL = "activate the environment of the assignment, or run `{pip} install -e .` in the folder {home}"
+BUILD = "run `{pip} install -e .` in the folder {home}, and restart Python"
 COMPILERS = {
     "Darwin": "`xcode-select --install`",
     "Windows": "the Build Tools for Visual Studio, with C++",
@@ -52,28 +63,70 @@ def main() -> int:
 
 
 def examine() -> Iterator[Finding]:
-    """Yields a Finding for each thing that the assignment needs; without its packages that is all."""
-    yield Finding(
-        "Python", f"{platform.python_version()} on {platform.platform(terse=True)}, {sys.executable}"
-    )
-    packages = check_packages()
-    yield packages
-    if packages.remedy:
-        return
+    """Yields a Finding for each thing that the assignment needs; without Python or packages that is all."""
+    for needed in (check_python, check_packages):
+        finding = needed()
+        yield finding
+        if finding.remedy:
+            return
+    yield browser()
     yield blas()
     yield from check_layers()
     yield check_data()
 
 
+def check_python() -> Finding:
+    text = f"{platform.python_version()} on {platform.platform(terse=True)}, {sys.executable}"
+    if sys.version_info >= PYTHON:
+        return Finding("Python", text)
+    oldest = ".".join(map(str, PYTHON))
+    return Finding(
+        "Python",
+        f"{text}: TOO OLD",
+        f"install Python {oldest} or newer, make a new environment with it, and install the assignment there",
+    )
+
+
 def check_packages() -> Finding:
-    versions = {}
-    for name in PACKAGES:
-        try:
-            versions[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            versions[name] = "MISSING"
-    text = ", ".join(f"{name} {version}" for name, version in versions.items())
-    return Finding("Packages", text, INSTALL if "MISSING" in versions.values() else "")
+    """Which of the needed packages are there, and whether they are new enough."""
+    texts = []
+    for name, oldest in PACKAGES.items():
+        version = installed(name)
+        texts.append(f"{name} {version or 'MISSING'}")
+        if version and numbers(version) < numbers(oldest):
+            texts[-1] += f" TOO OLD, needs {oldest}"
+    wrong = any("MISSING" in text or "TOO OLD" in text for text in texts)
+    if not installed("tqdm"):
+        texts.append("no tqdm: training shows no progress bar")
+    return Finding("Packages", ", ".join(texts), advice(INSTALL) if wrong else "")
+
+
+def advice(template: str) -> str:
+    """A remedy with this Python's pip and the folder that holds setup.py in it."""
+    python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+    return template.format(pip=f"{python} -m pip", home=HOME)
+
+
+def installed(name: str) -> str | None:
+    """The version of a distribution, None where there is none."""
+    import importlib.metadata  # Python 3.7 has none
+
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
+def numbers(version: str) -> list[int]:
+    """The first two numbers of a version, to be compared: [2, 0] of "2.0.1"."""
+    return [int(number) for number in re.findall(r"\d+", version)[:2]]
+
+
+def browser() -> Finding:
+    """What there is to open the notebooks with."""
+    found = [f"{title} {installed(name)}" for name, title in BROWSERS.items() if installed(name)]
+    absent = "open the folder in VS Code and choose this Python as kernel, or install jupyterlab"
+    return Finding("Notebooks", ", ".join(found) or absent)
 
 
 def blas() -> Finding:
@@ -97,7 +150,7 @@ def check_layers() -> Iterator[Finding]:
     try:
         fast_layers.require_compiled()
     except ImportError as error:
-        yield Finding("Fast layers", "NOT COMPILED: NumPy stands in, and notebook 3 stops", str(error))
+        yield Finding("Fast layers", f"NOT COMPILED, so NumPy stands in ({error.__cause__ or error})")
         yield check_compiler()
         with fast_layers.numpy_alone():
             seconds, _ = run_layers()
@@ -124,20 +177,30 @@ def openmp(extension: str) -> str:
 
 
 def check_compiler() -> Finding:
-    """Whether the extension could be built here."""
-    system = platform.system()
-    how = COMPILERS.get(system, "see your system's documentation")
-    if system == "Windows":
-        return Finding("C compiler", f"needed: {how}")
-    command = (sysconfig.get_config_var("CC") or "cc").split()[0]
-    path = shutil.which(command) or shutil.which("cc")
-    header = Path(sysconfig.get_path("include"), "Python.h")
-    if path and header.exists():
-        return Finding("C compiler", path)
-    missing = f"no {header}" if path else f"no {command}"
+    """Whether the extension could be built here, and how."""
+    how = COMPILERS.get(platform.system(), "see your system's documentation")
+    if platform.system() == "Windows":
+        return Finding("C compiler", f"needed: {how}", f"with a C compiler ({how}) installed, {advice(BUILD)}")
+    missing = missing_for_building()
+    if not missing:
+        return Finding("C compiler", "found", advice(BUILD))
     return Finding(
-        "C compiler", f"NOT FOUND: {missing}", f"install a C compiler and Python's headers first; {how}"
+        "C compiler",
+        f"NOT FOUND: {missing}",
+        f"for fast layers install a C compiler and Python's headers first ({how}), then {advice(BUILD)}; "
+        "without them all notebooks work, more slowly",
     )
+
+
+def missing_for_building() -> str:
+    """What a build on Linux or macOS lacks; empty if nothing."""
+    command = (sysconfig.get_config_var("CC") or "cc").split()[0]
+    if not (shutil.which(command) or shutil.which("cc")):
+        return f"no {command}"
+    if platform.system() == "Darwin" and subprocess.run(["xcode-select", "-p"], capture_output=True).returncode:
+        return "no command line tools"  # /usr/bin/cc is there all the same, and only asks to install them
+    header = Path(sysconfig.get_path("include"), "Python.h")
+    return "" if header.exists() else f"no {header}"
 
 
 def compare() -> Finding:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import content
-from autograder.course.assignment import DescriptionError, read
+from autograder.course.description import DescriptionError, read
 
 GOOD = content.load("toy").folder.joinpath("assignment.toml").read_text(encoding="utf-8")
 
@@ -58,6 +58,17 @@ WRONG = {
         "[question_limits.Tale]\ncall_seconds = 1\n[[rules]]",
         "question_limits.Tale: no question is called 'Tale'",
     ),
+    "kinds of no set": ("format = 1", 'format = 1\nkinds = "ours"', "kinds: there is no set 'ours'"),
+    "sets and none chosen": (
+        "[[rules]]",
+        "[kind_sets.all]\ndtype = 1\n[[rules]]",
+        "kinds: there is no set ''",
+    ),
+    "negative factor": (
+        "[[rules]]",
+        "[kind_sets.all]\ndtype = -1\n[[rules]]",
+        "kind_sets.*.*: expected a number >= 0",
+    ),
     "no TOML": ('["scipy"]', '["scipy"', "it cannot be read as TOML: Unclosed array"),
 }
 
@@ -81,6 +92,15 @@ def test_file_that_is_no_text_is_named(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "assignment.toml"
     file.write_bytes(data)
     with pytest.raises(DescriptionError, match="cannot be read as TOML"):
+        read(file)
+
+
+def test_set_that_leaves_out_a_kind_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "toy" / "assignment.toml"
+    file.parent.mkdir()
+    sets = "\n[kind_sets.all]\ndtype = 1\n[kind_sets.few]\ndtpye = 0\n"
+    file.write_text(f'kinds = "all"\n{GOOD}{sets}', encoding="utf-8")
+    with pytest.raises(DescriptionError, match=r"kind_sets\.all: the kind 'dtpye' is missing"):
         read(file)
 
 

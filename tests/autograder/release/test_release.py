@@ -40,7 +40,7 @@ def test_release_holds_the_library_without_builds_and_data(course):
         file.parent.mkdir(exist_ok=True)
         file.write_text("")
     library = {"algebra/layers.py", "algebra/kernel.pyx", "algebra/by_hand.c"}
-    assert course.build().keys() == {"one.ipynb", "README.md", "setup.py"} | library
+    assert course.build().keys() == {"one.ipynb", "README.md", "assignment.json", "setup.py"} | library
 
 
 def test_same_source_gives_the_same_bytes_in_another_folder(course, tmp_path):
@@ -48,6 +48,7 @@ def test_same_source_gives_the_same_bytes_in_another_folder(course, tmp_path):
 
 
 def test_nbgrader_on_the_command_line_gives_the_same_notebook(course):
+    course.cell("title").source = "No heading, into which only an assignment that is known gets its points"
     built = course.build()
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", "tiny", "--force"]
     environment = os.environ | {"PYTHONPATH": str(CHECKOUT)}  # nbgrader_config.py may name the autograder
@@ -79,3 +80,27 @@ def test_failed_build_leaves_the_old_release_and_nothing_beside_it(course):
         course.build()
     assert [path.name for path in course.release.parent.iterdir()] == ["tiny"]
     assert (course.release / "one.ipynb").read_bytes() == before["one.ipynb"]
+
+
+def test_points_of_a_question_stand_in_the_heading_above_it(course):
+    course.add(nbformat.v4.new_markdown_cell("## Why?\n\n```\n# no heading\n```", id="why"))
+    answer = nbformat.v4.new_markdown_cell("Because.", id="because")
+    answer.metadata["nbgrader"] = {
+        **course.cell("test_double").metadata.nbgrader,
+        "grade_id": "because",
+        "solution": True,
+        "locked": False,
+        "points": 1.5,
+    }
+    course.add(answer)
+    course.build()
+    cells = {cell.id: cell for cell in nbformat.read(course.release / "one.ipynb", 4).cells}
+    assert cells["title"].source == "# Doubling (10 points)"
+    assert cells["why"].source.startswith("## Why? (1.5 points)\n")
+    assert course.cell("title").source == "# Doubling"
+
+
+def test_points_that_the_author_wrote_are_left_as_they_are(course):
+    course.cell("title").source = "# Doubling (10 Punkte)"
+    course.build()
+    assert nbformat.read(course.release / "one.ipynb", 4).cells[0].source == "# Doubling (10 Punkte)"

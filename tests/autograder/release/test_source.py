@@ -41,6 +41,14 @@ def worthless_test(course):
     course.cell("test_double").metadata.nbgrader.points = 0
 
 
+def kind_that_is_not_listed(course):
+    course.cell("title").source += "<!-- kind dtype -->, the dtype too<!-- end dtype -->"
+
+
+def kind_without_its_end(course):
+    course.cell("title").source += "<!-- kind dtype -->, the dtype too"
+
+
 def unlisted_answer(course):
     course.add(course.code("triple", course.cell("double").source, locked=False, solution=True))
 
@@ -54,6 +62,8 @@ FLAWS = {
     missing_answer: "one.ipynb: cell 'double' is missing",
     missing_test: "one.ipynb: cell 'test_double' is missing",
     worthless_test: "one.ipynb: cell 'test_double' is no test cell",
+    kind_that_is_not_listed: "one.ipynb: cell 'title' announces tests of the kind 'dtype'; the sets",
+    kind_without_its_end: "one.ipynb: cell 'title' has a <!-- kind dtype --> without its <!-- end dtype -->",
     unlisted_answer: "one.ipynb: cell 'triple' is an answer cell that assignment.toml does not list",
 }
 

@@ -10,9 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
-from autograder.assignments.assignment2.hidden_tests.layer_sequences import nudged
-from autograder.assignments.assignment2.hidden_tests.layer_trial import LayerTrial
-from autograder.testing import Array, Right
+from autograder.testing import Array, LayerTrial, Right, nudged
 
 GRADIENTS = ("dx", "dw", "db")
 
@@ -63,8 +61,8 @@ class Trial(LayerTrial[Convolution]):
         dtype: npt.DTypeLike = np.float64,
     ) -> Convolution:
         """A convolution of `images` N, C, H, W with `filters` F, HH, WW; biases are of the size `bias`."""
-        N, C, H, W = images
         F, HH, WW = filters
+        N, C, H, W = *images[:2], *self.size(images[2:], (HH, WW), stride, pad)
         shapes = (N, C, H, W), (F, C, HH, WW), F, (N, F, *out_size((H, W), (HH, WW), stride, pad))
         x, w, b, dout = (self.rng.standard_normal(shape).astype(dtype) for shape in shapes)
         return Convolution(x, w, (b * bias).astype(dtype), dout, stride, pad)
@@ -130,7 +128,7 @@ class Trial(LayerTrial[Convolution]):
 
     def in_turns(self) -> list[Convolution]:
         """Contents of the same arrays and dictionary: all, one number, w and b, then conv_param is new."""
-        first, second = (self.case((1, 2, 6, 6), (3, 3, 3), bias=1.0) for _ in range(2))
+        first, second = (self.case((1, 2, 7, 7), (3, 3, 3), bias=1.0) for _ in range(2))
         third = replace(second, w=first.w, b=first.b)
         return [first, second, nudged(second), third, replace(third, stride=2, pad=0)]
 

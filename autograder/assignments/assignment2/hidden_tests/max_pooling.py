@@ -14,9 +14,7 @@ import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
 from autograder.assignments.assignment2.hidden_tests.convolution import slope
-from autograder.assignments.assignment2.hidden_tests.layer_sequences import nudged
-from autograder.assignments.assignment2.hidden_tests.layer_trial import LayerTrial
-from autograder.testing import Array, Right
+from autograder.testing import Array, LayerTrial, Right, nudged
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,7 @@ class Trial(LayerTrial[Pooling]):
         dtype: npt.DTypeLike = np.float64,
     ) -> Pooling:
         """Pooling of `images` N, C, H, W, filled with different numbers from `low` to `low` + 2."""
+        images = (*images[:2], *self.size(images[2:], window, stride))
         x = self.rng.permutation(np.linspace(low, low + 2, int(np.prod(images)))).reshape(images)
         rows, columns = (1 + (n - k) // stride for n, k in zip(images[2:], window, strict=True))
         dout = self.rng.standard_normal((*images[:2], rows, columns))

@@ -11,9 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
-from autograder.assignments.assignment2.hidden_tests.layer_sequences import nudged
-from autograder.assignments.assignment2.hidden_tests.layer_trial import LayerTrial
-from autograder.testing import Array, Handle, Right
+from autograder.testing import Array, Handle, LayerTrial, Right, nudged
 
 Numbers = Array | Right
 
@@ -22,6 +20,12 @@ DEFAULT_EPS = 1e-5
 DEFAULT_MOMENTUM = 0.9
 WIDE = 1e9
 """A spread beside which no eps shows, not even one that is added to the deviation."""
+
+
+EPS: tuple[dict[str, Any], ...] = ({"eps": 0.5}, {"spread": 0.005})
+"""Options of cases that show eps: a given one, and the default beside a small spread."""
+
+ZERO_EPS: dict[str, Any] = {"eps": 0.0, "spread": 0.005}
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from autograder.assignments.assignment2.hidden_tests.convolution import Convolution, Trial
+from autograder.course.assignment import Assignment
 from autograder.testing import Check, Student
 
 
 @pytest.fixture
-def trial(student: Student, rng: np.random.Generator, check: Check) -> Trial:
-    return Trial(student, rng, check)
+def trial(student: Student, rng: np.random.Generator, check: Check, assignment: Assignment) -> Trial:
+    return Trial(student, rng, check, filled="leftover" in assignment.switched_off)
 
 
 @pytest.mark.question("conv_forward_naive")
@@ -66,6 +67,7 @@ class TestConvForward:
         for window in ((1, 3), (4, 2)):
             trial.forward_of(trial.case(filters=(4, *window)), *trial.alike(window=window))
 
+    @pytest.mark.kind("leftover")
     @pytest.mark.hint("Round down: a window that would stick out at the right or the bottom is not taken.")
     def test_windows_that_do_not_fill_the_image(self, trial: Trial) -> None:
         """Windows that do not fill the image"""
@@ -87,6 +89,7 @@ class TestConvForward:
         """The output has the announced shape"""
         trial.out_shape(trial.plain(), trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0))
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Make out with dtype=x.dtype: np.zeros alone gives float64.")
     def test_dtype(self, trial: Trial) -> None:
@@ -94,18 +97,21 @@ class TestConvForward:
         trial.out_dtype(trial.plain())
         trial.out_dtype(trial.plain(np.float32), *trial.other_ways())
 
+    @pytest.mark.kind("unchanged")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Pad a copy; never write into x, w, b or conv_param.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
         """The inputs are the same after the call as before"""
         trial.inputs_are_untouched(trial.plain(), trial.case(bias=3.0), *views(trial), trial.all_at_once())
 
+    @pytest.mark.kind("cache")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Save the original x, w, b and conv_param, not changed or padded ones.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
         trial.cache_serves_the_backward_pass(trial.all_at_once(), *trial.plain())
 
+    @pytest.mark.kind("cache")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint(
         "Return everything in the cache: other forward passes may come before the backward pass."
@@ -114,7 +120,7 @@ class TestConvForward:
         """Other forward passes come between a forward pass and its backward pass"""
         pixels = [trial.positive((1, 1, size, size)) for size in (3, 3, 2, 2)]
         single = trial.positive((1, 1, 1, 1))
-        trial.earlier_call(single, [trial.case(), trial.case(), *trial.in_turns()], pixels)
+        trial.earlier_call([trial.case(), trial.case(), *trial.in_turns()], pixels, single=single)
 
 
 @pytest.mark.question("conv_backward_naive")
@@ -179,6 +185,7 @@ class TestConvBackward:
         """One image, one channel, one filter"""
         trial.backward_of(trial.case((1, 1, 5, 5), (1, 3, 3)), *trial.alike(), plain=trial.case())
 
+    @pytest.mark.kind("leftover")
     @pytest.mark.hint("Pixels that no window saw keep the gradient 0, and dx still has the size of x.")
     def test_windows_that_do_not_fill_the_image(self, trial: Trial) -> None:
         """Windows that do not fill the image"""
@@ -204,6 +211,7 @@ class TestConvBackward:
             trial.plain(), trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0)
         )
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("np.zeros_like(x) has the dtype of x; np.zeros(x.shape) is float64.")
     def test_dtype(self, trial: Trial) -> None:
@@ -211,6 +219,7 @@ class TestConvBackward:
         trial.gradient_dtypes(trial.plain())
         trial.gradient_dtypes(trial.plain(np.float32), *trial.other_ways())
 
+    @pytest.mark.kind("unchanged")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Work on copies: dout and the arrays in the cache belong to the caller.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:

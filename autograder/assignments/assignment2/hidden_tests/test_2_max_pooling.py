@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from autograder.assignments.assignment2.hidden_tests.max_pooling import Pooling, Trial
+from autograder.course.assignment import Assignment
 from autograder.testing import Check, Student
 
 
 @pytest.fixture
-def trial(student: Student, rng: np.random.Generator, check: Check) -> Trial:
-    return Trial(student, rng, check)
+def trial(student: Student, rng: np.random.Generator, check: Check, assignment: Assignment) -> Trial:
+    return Trial(student, rng, check, filled="leftover" in assignment.switched_off)
 
 
 @pytest.mark.question("max_pool_forward_naive")
@@ -49,6 +50,7 @@ class TestMaxPoolForward:
         for side, window in ((6, (4, 2)), (5, (1, 3))):
             trial.forward_of(trial.case((2, 2, side, side), window), trial.alike(window, window))
 
+    @pytest.mark.kind("leftover")
     @pytest.mark.hint("Round down: a window that would stick out at the right or the bottom is not taken.")
     def test_windows_that_do_not_fill_the_image(self, trial: Trial) -> None:
         """Windows that do not fill the image"""
@@ -87,6 +89,7 @@ class TestMaxPoolForward:
         """The output has the announced shape"""
         trial.out_shape(trial.plain(), trial.case((2, 3, 4, 6)), trial.case((1, 1, 2, 2)))
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Make out with dtype=x.dtype: np.zeros alone gives float64.")
     def test_dtype(self, trial: Trial) -> None:
@@ -94,18 +97,21 @@ class TestMaxPoolForward:
         trial.out_dtype(trial.plain())
         trial.out_dtype(trial.plain(np.float32), *trial.other_ways())
 
+    @pytest.mark.kind("unchanged")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Never write into x or pool_param.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
         """The inputs are the same after the call as before"""
         trial.inputs_are_untouched(trial.plain(), *views(trial), trial.all_at_once())
 
+    @pytest.mark.kind("cache")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Save the original x and pool_param.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
         trial.cache_serves_the_backward_pass(trial.all_at_once(), *trial.plain())
 
+    @pytest.mark.kind("cache")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint(
         "Return everything in the cache: other forward passes may come before the backward pass."
@@ -115,7 +121,7 @@ class TestMaxPoolForward:
         one = [trial.case((1, 1, size, size)) for size in (4, 4, 6, 6)]
         pixels = [trial.alike((side, side)) for side in (2, 2, 3)]
         turns = trial.in_turns()
-        trial.earlier_call(trial.alike(), [trial.case(), trial.case(), *turns], one, pixels)
+        trial.earlier_call([trial.case(), trial.case(), *turns], one, pixels, single=trial.alike())
 
 
 @pytest.mark.question("max_pool_backward_naive")
@@ -153,6 +159,7 @@ class TestMaxPoolBackward:
         for side, window in ((6, (4, 2)), (5, (1, 3))):
             trial.gradient_of(["dx"], trial.case((2, 2, side, side), window), trial.alike(window, window))
 
+    @pytest.mark.kind("leftover")
     @pytest.mark.hint("Pixels that no window saw keep the gradient 0, and dx still has the size of x.")
     def test_windows_that_do_not_fill_the_image(self, trial: Trial) -> None:
         """Windows that do not fill the image"""
@@ -193,6 +200,7 @@ class TestMaxPoolBackward:
         """dx has the shape of x"""
         trial.gradient_shapes(trial.plain(), trial.case((2, 3, 4, 6)), trial.case((1, 1, 2, 2)))
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("np.zeros_like(x) has the dtype of x; np.zeros(x.shape) is float64.")
     def test_dtype(self, trial: Trial) -> None:
@@ -200,6 +208,7 @@ class TestMaxPoolBackward:
         trial.gradient_dtypes(trial.plain())
         trial.gradient_dtypes(trial.plain(np.float32), *trial.other_ways())
 
+    @pytest.mark.kind("unchanged")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Work on copies: dout and the arrays in the cache belong to the caller.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
@@ -80,6 +81,7 @@ class TestThreeLayerConvNet:
         for name in BIASES:
             trial.check.close(name, params[name], np.zeros(param_shapes((3, 8, 8), 32, 7, 100, 10)[name]))
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.hint("Convert every parameter with astype(dtype).")
     def test_parameter_dtypes(self, trial: Trial) -> None:
         """The parameters have the dtype that was asked for, float32 by default"""
@@ -117,18 +119,35 @@ class TestThreeLayerConvNet:
         trial.right_for_one(trial.scores, image=(1, 8, 6), filters=5, size=5, hidden=7, classes=3)
         trial.right_for_one(trial.scores, image=(3, 2, 4), filters=2, size=1, hidden=4, classes=6)
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint(
         "Without labels, loss returns the scores of shape (N, num_classes) alone, no probabilities."
     )
     def test_scores_shape_and_dtype(self, trial: Trial) -> None:
         """The scores have the shape (N, classes) and the model's dtype"""
+        for scores, network in self.shaped_scores(trial):
+            trial.check.dtype("scores", scores, network.dtype)
+
+    @pytest.mark.weight(0.5)
+    @pytest.mark.without("dtype")
+    @pytest.mark.hint(
+        "Without labels, loss returns the scores of shape (N, num_classes) alone, no probabilities."
+    )
+    def test_scores_shape(self, trial: Trial) -> None:
+        """The scores have the shape (N, classes)"""
+        for _ in self.shaped_scores(trial):
+            pass
+
+    def shaped_scores(self, trial: Trial) -> Iterator[tuple[Any, Network]]:
+        """Scores of the right shape, and the networks that they are of."""
         for images, dtype in ((3, "float64"), (1, "float64"), (2, "float32")):
             network = trial.judged(trial.scores, images=images, dtype=dtype)
             scores = trial.scores(network)
             trial.check.shape("scores", scores, network.scores)
-            trial.check.dtype("scores", scores, network.dtype)
+            yield scores, network
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Start with X.astype(self.dtype).")
     def test_images_are_converted_to_the_models_dtype(self, trial: Trial) -> None:
@@ -144,6 +163,7 @@ class TestThreeLayerConvNet:
             trial.check.close("scores", scores, other.scores, DOUBLE_PRECISION)
             trial.check.dtype("scores", scores, np.float64)
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("np.dtype(dtype) reads both; a text cannot be called as np.float32 can.")
     def test_dtype_given_by_its_name(self, trial: Trial) -> None:
@@ -152,6 +172,7 @@ class TestThreeLayerConvNet:
         named = replace(network, sizes=network.sizes | {"dtype": "float32"})
         trial.check.dtype("scores", trial.scores(named), np.float32)
 
+    @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Read W1 to b3 from self.params in every call: the solver replaces them.")
     def test_parameters_are_read_in_every_call(self, trial: Trial) -> None:
@@ -167,6 +188,7 @@ class TestThreeLayerConvNet:
         trial.loss(third, model)
         trial.everything(third, model)
 
+    @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Read self.reg in every call of loss; __init__ only stores it.")
     def test_reg_is_read_in_every_call(self, trial: Trial) -> None:
@@ -181,6 +203,7 @@ class TestThreeLayerConvNet:
                 trial.loss(network, model)
                 trial.grads(network, WEIGHTS, model)
 
+    @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Everything belongs to self: nothing to the class, to globals or to default arguments.")
     def test_two_models_side_by_side(self, trial: Trial) -> None:
@@ -188,11 +211,14 @@ class TestThreeLayerConvNet:
         sizes: dict[str, Any] = {"image": (3, 6, 4), "filters": 4, "size": 5, "hidden": 6, "classes": 3}
         first = trial.judged(trial.everything, {"reg": 0.0}, reg=0.7)
         second = trial.judged(trial.everything, **sizes, reg=first.reg / 2, dtype="float32")
+        alone = [trial.scores(network) for network in (first, second)]
         models = [trial.model(network) for network in (first, second)]
-        for network, model in zip((first, second), models, strict=True):
+        for network, model, scores in zip((first, second), models, alone, strict=True):
             trial.everything(network, model)
-            trial.check.dtype("scores", trial.scores(network, model), network.dtype)
+            same = trial.scores(network, model).dtype == scores.dtype
+            trial.check.that(same, "scores have another dtype after another model was made")
 
+    @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Take the number of images from X.shape in every call, and keep nothing of it.")
     def test_batches_of_different_sizes(self, trial: Trial) -> None:
@@ -205,6 +231,7 @@ class TestThreeLayerConvNet:
         for batch in batches:
             trial.everything(batch, model)
 
+    @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Compute the scores in every call: the same array may hold other images by then.")
     def test_images_that_change_in_place(self, trial: Trial) -> None:
@@ -217,6 +244,7 @@ class TestThreeLayerConvNet:
         trial.student.library("numpy", "copyto", y, other.y)
         trial.everything(other, model, (X, y))
 
+    @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Make new arrays in every call; the caller may keep those of an earlier one.")
     def test_results_of_an_earlier_call(self, trial: Trial) -> None:
@@ -314,12 +342,31 @@ class TestThreeLayerConvNet:
             trial.check.close("loss", trial.loss(network), loss, DOUBLE_PRECISION)
         trial.everything(trial.network((1, 2, 4), 18, 2, size=1, hidden=18, classes=17, reg=30.0))
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint(
         "grads has a key for each parameter, and each gradient its parameter's shape and dtype."
     )
     def test_gradient_keys_shapes_and_dtypes(self, trial: Trial) -> None:
         """The gradients have the keys, shapes and dtype of the parameters"""
+        for name, gradient, network in self.shaped_gradients(trial):
+            trial.check.dtype(name, gradient, network.dtype)
+        network = trial.network(reg=0.5, images=1, dtype="float32")
+        _, grads = trial.loss_and_grads(trial.model(network), network)
+        for name in NAMES:
+            gradient = trial.check.entry("grads", grads, name, Fault.PARTS)
+            trial.check.dtype(f"grads['{name}']", gradient, "float32")
+
+    @pytest.mark.weight(0.5)
+    @pytest.mark.without("dtype")
+    @pytest.mark.hint("grads has a key for each parameter, and each gradient its parameter's shape.")
+    def test_gradient_keys_and_shapes(self, trial: Trial) -> None:
+        """The gradients have the keys and shapes of the parameters"""
+        for _ in self.shaped_gradients(trial):
+            pass
+
+    def shaped_gradients(self, trial: Trial) -> Iterator[tuple[str, Any, Network]]:
+        """Gradients of the right shape by name, and their network; grads holds no others."""
         for dtype in ("float64", "float32"):
             network = trial.judged(trial.grads, {"reg": 1.0}, dtype=dtype)
             _, grads = trial.loss_and_grads(trial.model(network), network)
@@ -331,13 +378,9 @@ class TestThreeLayerConvNet:
             for name, right in network.loss_and_grads[1].items():
                 gradient = trial.check.entry("grads", grads, name, Fault.PARTS)
                 trial.check.shape(f"grads['{name}']", gradient, right)
-                trial.check.dtype(f"grads['{name}']", gradient, network.dtype)
-        network = trial.network(reg=0.5, images=1, dtype="float32")
-        _, grads = trial.loss_and_grads(trial.model(network), network)
-        for name in NAMES:
-            gradient = trial.check.entry("grads", grads, name, Fault.PARTS)
-            trial.check.dtype(f"grads['{name}']", gradient, "float32")
+                yield f"grads['{name}']", gradient, network
 
+    @pytest.mark.kind("unchanged")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("loss computes: only the solver changes parameters.")
     def test_inputs_and_parameters_are_not_changed(self, trial: Trial) -> None:

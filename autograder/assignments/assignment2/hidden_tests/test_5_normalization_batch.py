@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from autograder.assignments.assignment2 import oracle
 from autograder.assignments.assignment2.hidden_tests.normalization import (
     DEFAULT_EPS,
     DEFAULT_MOMENTUM,
+    EPS,
+    ZERO_EPS,
     Case,
     Trial,
     all_at_once,
@@ -67,7 +70,7 @@ class TestBatchNormForward:
     @pytest.mark.hint("eps comes from bn_param, 1e-5 if it is not there; it is added to the variance.")
     def test_eps(self, trial: Trial) -> None:
         """eps as given, and its default"""
-        for given in ({"eps": 0.5}, {"spread": 0.005}):
+        for given in EPS:
             trial.forward_of(*trial.alike(trial.case(**given)), trial.case((6, 4, 1, 1), **given))
 
     @pytest.mark.weight(0.5)
@@ -172,8 +175,8 @@ class TestBatchNormForward:
     def test_test_mode(self, trial: Trial) -> None:
         """Test mode normalises with the running statistics"""
         for shape, eps in (((3, 4, 3, 3), DEFAULT_EPS), ((1, 4, 2, 5), 0.5)):
-            case = trial.case(shape, plain=False)
-            trial.one_of(lambda case, eps=eps: self.out_of_test_mode_is_right(trial, case, eps), [case])
+            right = partial(self.out_of_test_mode_is_right, trial, eps=eps)
+            trial.one_of(right, [trial.case(shape, plain=False)])
 
     def out_of_test_mode_is_right(self, trial: Trial, case: Case, eps: float) -> None:
         param = self.running_param(trial, dtype=case.x.dtype) | {"eps": eps}
@@ -222,6 +225,7 @@ class TestBatchNormForward:
         """The output has the shape of the input"""
         trial.out_shape(trial.plain_cases(), trial.case((2, 3, 4, 5)), trial.case((1, 1, 2, 3)))
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Compute in the dtype of x: no array of float64 in between.")
     def test_dtype(self, trial: Trial) -> None:
@@ -234,6 +238,7 @@ class TestBatchNormForward:
                 out, _ = trial.bn_step(trial.case(dtype=dtype), param)
             trial.check.dtype("out of test mode", out, dtype)
 
+    @pytest.mark.kind("unchanged")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Never write into x, gamma or beta: x -= mean changes the caller's array.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
@@ -247,12 +252,14 @@ class TestBatchNormForward:
             trial.check.unchanged(answer, case.names)
         trial.inputs_are_untouched(trial.plain_cases(), trial.case(plain=False), *views(trial))
 
+    @pytest.mark.kind("cache")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Return what batchnorm_backward needs.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
         trial.cache_serves_the_backward_pass(trial.case((2, 3, 4, 5), plain=False), *trial.plain_cases())
 
+    @pytest.mark.kind("cache")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint(
         "Return all of it in the cache: other forward passes may come before the backward pass."
@@ -261,7 +268,7 @@ class TestBatchNormForward:
         """Other forward passes come between a forward pass and its backward pass"""
         pixels = [trial.case((size, 1, 1, 1)) for size in (6, 6, 8, 8)]
         single, turns = trial.case((2, 1, 1, 1)), trial.in_turns((2, 3, 4, 4))
-        trial.earlier_call(single, [trial.case(), trial.case(), *turns], pixels)
+        trial.earlier_call([trial.case(), trial.case(), *turns], pixels, single=single)
 
 
 @pytest.mark.question("spatial_batchnorm_backward")
@@ -295,7 +302,7 @@ class TestBatchNormBackward:
     @pytest.mark.hint("The standard deviation in the gradient is the one of the forward pass, eps included.")
     def test_eps(self, trial: Trial) -> None:
         """eps as given, and its default"""
-        for given in ({"eps": 0.5}, {"spread": 0.005}, {"eps": 0.0, "spread": 0.005}):
+        for given in (*EPS, ZERO_EPS):
             cases = (trial.case(shape, **given) for shape in ((3, 4, 3, 3), (6, 4, 1, 1)))
             trial.backward_of(*cases, plain=trial.case())
 
@@ -322,6 +329,7 @@ class TestBatchNormBackward:
         """Each gradient has the shape of its array"""
         trial.gradient_shapes(trial.plain_cases(), trial.case((2, 3, 4, 5)), trial.case((1, 1, 2, 3)))
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Compute in the dtype of dout.")
     def test_dtype(self, trial: Trial) -> None:
@@ -329,6 +337,7 @@ class TestBatchNormBackward:
         trial.gradient_dtypes(trial.plain_cases())
         trial.gradient_dtypes(trial.plain_cases(dtype=np.float32), *trial.other_ways())
 
+    @pytest.mark.kind("unchanged")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Never write into dout, nor into what the cache holds.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:

@@ -7,7 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.assignments.assignment2.hidden_tests.normalization import Case, Trial, all_at_once, views
+from autograder.assignments.assignment2.hidden_tests.normalization import (
+    EPS,
+    ZERO_EPS,
+    Case,
+    Trial,
+    all_at_once,
+    views,
+)
 from autograder.testing import Check, Student
 
 
@@ -49,7 +56,7 @@ class TestGroupNormForward:
     @pytest.mark.hint("eps comes from gn_param, 1e-5 if it is not there; it is added to the variance.")
     def test_eps(self, trial: Trial) -> None:
         """eps as given, and its default"""
-        for given in ({"eps": 0.5}, {"spread": 0.005}):
+        for given in EPS:
             case = trial.case((3, 6, 3, 3), G=2, **given)
             trial.forward_of(*trial.alike(case), *self.plainer(trial, **given))
 
@@ -94,6 +101,7 @@ class TestGroupNormForward:
         more = trial.case((2, 6, 4, 5), G=3), trial.case((1, 6, 3, 4), G=2)
         trial.out_shape(trial.plain_cases(2), *more)
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Compute in the dtype of x: no array of float64 in between.")
     def test_dtype(self, trial: Trial) -> None:
@@ -101,6 +109,7 @@ class TestGroupNormForward:
         trial.out_dtype(trial.plain_cases(2))
         trial.out_dtype(trial.plain_cases(2, np.float32), *trial.other_ways(2))
 
+    @pytest.mark.kind("unchanged")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("reshape gives a view: x.reshape(...) -= mean changes the caller's array.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
@@ -108,6 +117,7 @@ class TestGroupNormForward:
         scaled = trial.case((3, 6, 3, 3), G=2, plain=False, eps=0.1)
         trial.inputs_are_untouched(trial.plain_cases(2), scaled, *views(trial, 2))
 
+    @pytest.mark.kind("cache")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Return what your backward pass needs, of this very call.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
@@ -116,6 +126,7 @@ class TestGroupNormForward:
             trial.case((2, 6, 4, 5), G=3, plain=False), *trial.plain_cases(2)
         )
 
+    @pytest.mark.kind("cache")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint(
         "Return all of it in the cache: other forward passes may come before the backward pass."
@@ -125,7 +136,7 @@ class TestGroupNormForward:
         case, other = (trial.case((3, 6, 3, 3), G=2) for _ in range(2))
         single = [trial.case((1, 1, size, size), G=1) for size in (4, 4, 3, 3)]
         small = trial.case((1, 1, 2, 2), G=1)
-        trial.earlier_call(small, [case, other, *trial.in_turns((2, 4, 4, 4), 2)], single)
+        trial.earlier_call([case, other, *trial.in_turns((2, 4, 4, 4), 2)], single, single=small)
 
 
 @pytest.mark.question("spatial_groupnorm_backward")
@@ -166,7 +177,7 @@ class TestGroupNormBackward:
     @pytest.mark.hint("The standard deviation in the gradient is the one of the forward pass, eps included.")
     def test_eps(self, trial: Trial) -> None:
         """eps as given, and its default"""
-        for given in ({"eps": 0.5}, {"spread": 0.005}, {"eps": 0.0, "spread": 0.005}):
+        for given in (*EPS, ZERO_EPS):
             cases = (trial.case((3, 6, *image), G=2, **given) for image in ((3, 3), (1, 1)))
             trial.backward_of(*cases, plain=trial.case((3, 6, 3, 3), G=2))
 
@@ -193,6 +204,7 @@ class TestGroupNormBackward:
         more = trial.case((2, 6, 4, 5), G=3), trial.case((1, 6, 3, 4), G=2)
         trial.gradient_shapes(trial.plain_cases(2), *more)
 
+    @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Compute in the dtype of dout.")
     def test_dtype(self, trial: Trial) -> None:
@@ -200,6 +212,7 @@ class TestGroupNormBackward:
         trial.gradient_dtypes(trial.plain_cases(2))
         trial.gradient_dtypes(trial.plain_cases(2, np.float32), *trial.other_ways(2))
 
+    @pytest.mark.kind("unchanged")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Never write into dout, nor into the cache: dout *= gamma changes the caller's array.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
-from autograder.assignments.assignment2.hidden_tests.layer_calls import Case, LayerCalls
-from autograder.testing import CheckFailed, NotJudged, StudentError
+from autograder.sandbox import StudentError
+from autograder.testing.layer_calls import Case, LayerCalls, LayerCase, with_first
+from autograder.testing.verdicts import CheckFailed, NotJudged
 
 CALLS = 64
 """Further forward passes between a forward pass and its backward pass: more than a network has layers."""
@@ -36,32 +37,40 @@ def _hidden_contents(*arrays):
     return tuple(array.copy() for array in arrays)
 
 
-def _hidden_laid_out(axes, *arrays):
-    back = sorted(range(len(axes)), key=axes.__getitem__)
-    return tuple(a.transpose(axes).copy().transpose(back) if a.ndim == len(axes) else a for a in arrays)
+def _hidden_by_columns(*arrays):
+    return tuple(array.copy(order="F") for array in arrays)
+
+
+def _hidden_channels_last(*arrays):
+    four = [array.ndim == 4 for array in arrays]
+    moved = [a.transpose(0, 2, 3, 1).copy().transpose(0, 3, 1, 2) if f else a for a, f in zip(arrays, four)]
+    return tuple(moved)
 """
 """Fills arrays and dictionaries in place, calls often, copies, and lays arrays out in another order."""
+
+LAYOUTS = ("_hidden_by_columns", "_hidden_channels_last")
 
 
 @dataclass(frozen=True)
 class LayerSequences(LayerCalls[Case]):
     """Sequences of calls of the student's two functions."""
 
-    def earlier_call(self, single: Case, *sequences: Sequence[Case]) -> None:
+    def earlier_call(self, *sequences: Sequence[Case], single: Case | None = None) -> None:
         """What a forward pass returned stays as it is when other forward passes follow.
 
         Its cache serves the backward pass: that is tried where the backward pass is right with the cache of
         the latest call. A sequence whose cases have wrong values one by one says nothing; the next is tried.
 
         Args:
-            single: a small case that is called many times.
             sequences: of cases: the earlier call; one of the same parameters, for which both calls get the
                 same dictionary; and those whose inputs take turns in the same arrays and dictionary.
+            single: a small case that is called many times; the very last one if not given.
         """
         self.student.run(IN_THE_WORKER)
+        small = single or sequences[-1][-1]
         for sequence in sequences:
             try:
-                return self._earlier_call(single, *sequence)
+                return self._earlier_call(small, *sequence)
             except (CheckFailed, StudentError) as failure:
                 if self._right_one_by_one(sequence):
                     raise
@@ -73,12 +82,11 @@ class LayerSequences(LayerCalls[Case]):
         _, latest, _ = self.forward(case)
         works = self.is_right(case, latest)
         self.check.forget()
-        *arrays, parameters = case.inputs
-        shared = self.student.put(parameters)
-        answer = self.student.call(case.functions[0], *arrays, shared, keep=(0, 1))
+        shared = {n: h for n, h in self._sent(case.inputs).items() if type(case.inputs[n]) is dict}
+        answer = self.student.call(case.functions[0], *_with(case, shared), keep=(0, 1))
         out, cache = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
         before = self._contents(out)
-        answer = self.student.call(case.functions[0], *other.inputs[:-1], shared, keep=(1,))
+        answer = self.student.call(case.functions[0], *_with(other, shared), keep=(1,))
         next_out, _ = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
         self.check.close("out", next_out, other.out)
         self._filled_in_turns(in_turns)
@@ -104,11 +112,11 @@ class LayerSequences(LayerCalls[Case]):
     def _filled_in_turns(self, cases: Sequence[Case]) -> None:
         """out is right for the same arguments when they hold something else, also with a new dictionary."""
         sent = self._sent(cases[0].inputs)
-        arguments = [sent.get(n, value) for n, value in enumerate(cases[0].inputs)]
         for now in cases:
             self._fill(sent, now.inputs)
-            self._out_is_right(now, arguments)
-        self._out_is_right(now, [*arguments[:-1], now.inputs[-1]])
+            self._out_is_right(now, _with(now, sent))
+        arrays = {n: handle for n, handle in sent.items() if type(now.inputs[n]) is np.ndarray}
+        self._out_is_right(now, _with(now, arrays))
 
     def _out_is_right(self, case: Case, arguments: Sequence[Any]) -> Any:
         """The cache of a call."""
@@ -125,7 +133,7 @@ class LayerSequences(LayerCalls[Case]):
         """
         self.student.run(IN_THE_WORKER)
         sent, dout = self._sent(case.inputs), self.student.put(case.dout)
-        arguments = [sent.get(n, value) for n, value in enumerate(case.inputs)]
+        arguments = _with(case, sent)
         try:
             cache = self._out_is_right(case, arguments)
             first, before = self._kept_gradients(case, dout, cache)
@@ -182,12 +190,11 @@ class LayerSequences(LayerCalls[Case]):
         """
         self.student.run(IN_THE_WORKER)
         arrays = {n: value for n, value in enumerate(case.inputs) if type(value) is np.ndarray}
-        for axes in ((0, 2, 3, 1), (3, 2, 1, 0)):
-            laid_out = self._laid_out(axes, *arrays.values())
+        for layout in LAYOUTS:
+            laid_out = self._laid_out(layout, *arrays.values())
             held = dict(zip(arrays, laid_out, strict=True))
-            inputs = [held.get(n, value) for n, value in enumerate(case.inputs)]
             try:
-                self.student.call(case.functions[0], *inputs, keep=(0, 1))
+                self.student.call(case.functions[0], *_with(case, held), keep=(0, 1))
             except StudentError:
                 continue
             self._are_kept([case.names[n] for n in arrays], laid_out, list(arrays.values()))
@@ -195,16 +202,16 @@ class LayerSequences(LayerCalls[Case]):
     def dout_untouched_in_other_layouts(self, case: Case) -> None:
         """The backward pass changes no dout that lies in memory in another order; as above."""
         self.student.run(IN_THE_WORKER)
-        for axes in ((0, 2, 3, 1), (3, 2, 1, 0)):
-            dout = self._laid_out(axes, case.dout)
+        for layout in LAYOUTS:
+            dout = self._laid_out(layout, case.dout)
             try:
                 self.student.call(case.functions[1], *dout, self.documented_cache(case), keep=(0, 1, 2))
             except StudentError:
                 continue
             self._are_kept(["dout"], dout, [case.dout])
 
-    def _laid_out(self, axes: tuple[int, ...], *arrays: Any) -> tuple[Any, ...]:
-        return self._each("_hidden_laid_out", axes, *arrays, count=len(arrays), keep=range(len(arrays)))
+    def _laid_out(self, layout: str, *arrays: Any) -> tuple[Any, ...]:
+        return self._each(layout, *arrays, count=len(arrays), keep=range(len(arrays)))
 
     def _sent(self, inputs: Sequence[Any]) -> dict[int, Any]:
         """The arrays and dictionaries among the inputs, which stay in the worker, by position."""
@@ -235,14 +242,17 @@ class LayerSequences(LayerCalls[Case]):
 
 
 def turned(case: Case, factor: int = 1) -> Case:
-    """The case with the images in another order, each turned by 180 degrees and multiplied by a factor."""
-    changed: Any = replace(case, x=factor * np.flip(case.inputs[0], (0, 2, 3)))
-    return cast(Case, changed)
+    """The case with the numbers of the first input in reverse order, and multiplied by a factor."""
+    return with_first(case, factor * np.flip(case.inputs[0]))
 
 
 def nudged(case: Case) -> Case:
-    """The case with another number in the middle of an image."""
-    x = case.inputs[0].copy()
-    x[0, -1, x.shape[2] // 2, x.shape[3] // 2] += 1
-    changed: Any = replace(case, x=x)
-    return cast(Case, changed)
+    """The case with another number in the middle of the first input."""
+    first = case.inputs[0].copy()
+    first.flat[first.size // 2] += 1
+    return with_first(case, first)
+
+
+def _with(case: LayerCase, sent: Mapping[int, Any]) -> list[Any]:
+    """The case's inputs, some of them sent before."""
+    return [sent.get(position, value) for position, value in enumerate(case.inputs)]

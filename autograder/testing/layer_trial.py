@@ -1,13 +1,15 @@
-"""How the student's forward and backward pass of a layer are tried on a case: one property a method."""
+"""How a student's forward and backward pass of any layer are tried on a case, for one property at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.assignments.assignment2.hidden_tests.layer_calls import Case, in_single_precision
-from autograder.assignments.assignment2.hidden_tests.layer_sequences import LayerSequences
-from autograder.testing import Answer, CheckFailed, StudentError, check_own_cache
+from autograder.sandbox import Answer, StudentError
+from autograder.testing.follow_through import check_own_cache
+from autograder.testing.layer_calls import Case, in_single_precision
+from autograder.testing.layer_sequences import LayerSequences
+from autograder.testing.verdicts import CheckFailed
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class LayerTrial(LayerSequences[Case]):
         check_own_cache(
             self.check,
             backward=lambda either: self.call_backward(case, either),
-            judge=lambda answer: self.judge(case, answer),
+            judge=lambda answer: self._judge_with_shapes(case, answer),
             documented=self.documented_cache(case),
             own=cache,
         )
@@ -66,6 +68,10 @@ class LayerTrial(LayerSequences[Case]):
             except (CheckFailed, StudentError):
                 continue
             self._shapes(case, answer)
+
+    def _judge_with_shapes(self, case: Case, answer: Answer) -> None:
+        self.judge(case, answer)
+        self._shapes(case, answer)
 
     def _shapes(self, case: Case, answer: Answer) -> None:
         for name, gradient in self.gradients(case, answer).items():

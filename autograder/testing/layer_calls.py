@@ -1,4 +1,4 @@
-"""How the student's forward and backward pass of a layer are called and judged on a case."""
+"""How a student's forward and backward pass of any layer are called and judged on a case."""
 
 from __future__ import annotations
 
@@ -8,18 +8,13 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 import numpy as np
 
-from autograder.sandbox import StudentAnswer, StudentRaised
-from autograder.testing import (
-    Answer,
-    Array,
-    Check,
-    CheckFailed,
-    NotJudged,
-    Right,
-    Student,
-    StudentError,
-    follow_through,
-)
+from autograder.sandbox import Answer, StudentAnswer, StudentError, StudentRaised
+from autograder.testing.checks import Check
+from autograder.testing.comparing import Array
+from autograder.testing.follow_through import follow_through
+from autograder.testing.rounding import Right
+from autograder.testing.student import Student
+from autograder.testing.verdicts import CheckFailed, NotJudged
 
 NOT_RIGHT = (CheckFailed, StudentRaised, StudentAnswer)
 """What a wrong answer raises; one that did not end, or ended its process, is not tried again."""
@@ -59,11 +54,22 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class LayerCalls(Generic[Case]):
-    """Calls the student's two functions and judges their values; a layer's own trial draws the cases."""
+    """Calls the student's two functions and judges their values; a layer's own trial draws the cases.
+
+    Attributes:
+        filled: whether windows fill each image to its last row and column.
+    """
 
     student: Student
     rng: np.random.Generator
     check: Check
+    filled: bool = False
+
+    def size(self, image: Sequence[int], window: Sequence[int], stride: int, pad: int = 0) -> tuple[int, ...]:
+        """Height and width of an image, less what its windows leave over if they are to fill it."""
+        if not self.filled:
+            return tuple(image)
+        return tuple(n - (n + 2 * pad - k) % stride for n, k in zip(image, window, strict=True))
 
     def forward(self, case: Case) -> tuple[Any, Any, Answer]:
         """The student's out, whose values are right, and cache."""
@@ -196,7 +202,20 @@ class LayerCalls(Generic[Case]):
 
 def in_single_precision(case: Case) -> Case:
     """The same case in float32."""
-    arrays = {name: getattr(case, name) for name in case.__dataclass_fields__}
-    singles = {n: value.astype(np.float32) for n, value in arrays.items() if type(value) is np.ndarray}
-    changed: Any = replace(case, **singles)
+    fields = {name: _single(getattr(case, name)) for name in case.__dataclass_fields__}
+    changed: Any = replace(case, **fields)
+    return cast(Case, changed)
+
+
+def _single(value: Any) -> Any:
+    if type(value) is tuple:
+        return tuple(map(_single, value))
+    return value.astype(np.float32) if type(value) is np.ndarray and value.dtype.kind == "f" else value
+
+
+def with_first(case: Case, first: Array) -> Case:
+    """The case with another first input."""
+    fields = case.__dataclass_fields__
+    new = {"inputs": (first, *case.inputs[1:])} if "inputs" in fields else {case.names[0]: first}
+    changed: Any = replace(case, **new)
     return cast(Case, changed)

@@ -1,0 +1,1 @@
+"""Everything of assignment1 that students do not see."""

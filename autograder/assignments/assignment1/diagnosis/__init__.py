@@ -1,0 +1,25 @@
+"""The misconceptions of this assignment: their words, wrong oracles for each, and how calls are read.
+
+A wrong oracle gives what an answer with one misconception gives for the same inputs. `reading.py` makes
+inputs of calls.
+"""
+
+from __future__ import annotations
+
+from autograder.assignments.assignment1.diagnosis import (
+    network,
+    wrong_layers,
+    wrong_optimisers,
+    wrong_softmax,
+)
+from autograder.assignments.assignment1.diagnosis.causes import CAUSES
+from autograder.assignments.assignment1.diagnosis.tests_that_tell import TESTS
+from autograder.diagnosing.models import Diagnosis
+
+QUESTIONS = {
+    question: diagnosis
+    for module in (wrong_softmax, wrong_layers, network, wrong_optimisers)
+    for question, diagnosis in module.QUESTIONS.items()
+}
+
+DIAGNOSIS = Diagnosis(causes=CAUSES, questions=QUESTIONS, tests=TESTS)

@@ -1,0 +1,137 @@
+"""The causes of this assignment, and what a student reads about each: one sentence, and where to read on.
+
+Texts are message ids for gettext (`autograder/translation.py`); they show no input and no right value. The
+engine has causes of its own (`autograder.diagnosing.causes`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from autograder.diagnosing.causes import Cause
+from autograder.translation import marked as _
+
+BACKWARD = _("Backpropagation notes: patterns in backward flow, and gradients for vectorized operations")
+INITIAL = _("Neural Networks Part 2 notes: weight initialization")
+LAYERS = _("Neural Networks Part 1 notes: neural network architectures")
+LOSS = _("Linear Classification notes: softmax classifier")
+REGULARISATION = _("Neural Networks Part 2 notes: regularization")
+STAGES = _("Backpropagation notes: staged computation, caching of forward pass variables")
+
+UPDATES = _("Neural Networks Part 3 notes: parameter updates")
+ADAPTIVE = _("Neural Networks Part 3 notes: per-parameter adaptive learning rates")
+
+CAUSES: Mapping[str, Cause] = {
+    "architecture": Cause(
+        _("A layer is missing, there twice or in the wrong place, in the forward or in the backward pass."),
+        LAYERS,
+    ),
+    "average": Cause(
+        _(
+            "The moving average is not the one of the formula: beta times the old value plus the rest of the new."
+        ),
+        ADAPTIVE,
+    ),
+    "axes": Cause(
+        _("A sum, mean or maximum runs over other axes than it should: check its axis argument."),
+        _("Python Numpy Tutorial: array math, sums along an axis"),
+    ),
+    "bias": Cause(
+        _("The bias is missing, belongs to another output, has the wrong sign, or is added more than once."),
+        LAYERS,
+    ),
+    "cache": Cause(
+        _("What is kept for later is not what later needs: the cache, or a value of an earlier call."),
+        STAGES,
+    ),
+    "correction": Cause(
+        _("The averages' correction for their start at 0 is missing or wrong: divide by 1 - beta ** t."),
+        ADAPTIVE,
+    ),
+    "default": Cause(
+        _("What config lacks takes another default than the docstring names."),
+        UPDATES,
+    ),
+    "flatten": Cause(
+        _("Examples are not flattened one by one: x.reshape(N, -1) makes a row of each, in C order."),
+        _("Python Numpy Tutorial: array indexing, and shapes of arrays"),
+    ),
+    "hard_coded": Cause(
+        _("A number of the example stands where an argument, or a size taken from it, belongs."),
+        LAYERS,
+    ),
+    "initialisation": Cause(
+        _(
+            "The parameters start with the wrong numbers: weights come from a normal distribution "
+            "around 0 with standard deviation weight_scale, biases are 0."
+        ),
+        INITIAL,
+    ),
+    "kink": Cause(
+        _("The function is not max(x, 0): numbers below 0 become 0, all others stay as they are."),
+        LAYERS,
+    ),
+    "labels": Cause(
+        _(
+            "The right class of each example is not singled out: element [i, y[i]] of each row i, "
+            "where 1 is subtracted from the probability."
+        ),
+        LOSS,
+    ),
+    "mask": Cause(
+        _("The gradient passes in the wrong places: it passes where x, the layer's input, was above 0."),
+        BACKWARD,
+    ),
+    "memory": Cause(
+        _(
+            "What earlier steps left in config is not used, not kept, or not kept as the formula has it: "
+            "each call goes on from there, and zeros are only for what is missing."
+        ),
+        UPDATES,
+    ),
+    "overflow": Cause(
+        _(
+            "exp or log leaves the range of numbers: subtract each row's largest score first, and take "
+            "the logarithm of the row's sum."
+        ),
+        _("Linear Classification notes: practical issues, numeric stability"),
+    ),
+    "rate": Cause(
+        _("The learning rate is missing, there twice, or in another place: it scales the gradient once."),
+        UPDATES,
+    ),
+    "regularisation": Cause(
+        _(
+            "The L2 term is missing, there twice, of the wrong factor, or on the wrong parameters: "
+            "the notebook states it, and its gradient follows from it; biases get nothing."
+        ),
+        REGULARISATION,
+    ),
+    "root": Cause(
+        _("The divisor is wrong: it is the root of the average of squares, with epsilon added to the root."),
+        ADAPTIVE,
+    ),
+    "sign": Cause(
+        _("A sign is wrong: the step goes against the gradient."),
+        UPDATES,
+    ),
+    "speed": Cause(
+        _("The values are right, but a loop is left: replace it by operations on whole arrays."),
+        _("Python Numpy Tutorial: array math, and broadcasting"),
+    ),
+    "step": Cause(
+        _("The step is not made of the new values: first update the memory, then step with it."),
+        UPDATES,
+    ),
+    "upstream": Cause(
+        _(
+            "The gradient from above (dout) is ignored, or another one is used: the chain rule "
+            "multiplies by it."
+        ),
+        BACKWARD,
+    ),
+    "zero": Cause(
+        _("A 0 that is given is taken for missing: `or` does that, config.get(name, default) does not."),
+        UPDATES,
+    ),
+}

@@ -1,0 +1,1 @@
+"""Hidden tests: what the points depend on."""

@@ -1,0 +1,101 @@
+"""Cases of layers: inputs, and what a layer makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from autograder.assignments.assignment1 import oracle
+from autograder.testing import Array, LayerTrial, Right
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A layer: its functions are `<name>_forward` and `<name>_backward`.
+
+    Attributes:
+        name: of the layer.
+        arguments: what the student calls the inputs that a forward pass must not change.
+        forward: the right out of the inputs.
+        backward: the right gradients, by name, of dout and the inputs.
+    """
+
+    name: str
+    arguments: tuple[str, ...]
+    forward: Callable[..., Right]
+    backward: Callable[..., Mapping[str, Right]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Inputs of a layer, and an upstream gradient."""
+
+    layer: Layer
+    inputs: tuple[Any, ...]
+    dout: Array
+
+    @property
+    def functions(self) -> tuple[str, str]:
+        return f"{self.layer.name}_forward", f"{self.layer.name}_backward"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.layer.arguments
+
+    @cached_property
+    def out(self) -> Right:
+        return self.layer.forward(*self.inputs).astype(self.dout.dtype)
+
+    @cached_property
+    def gradients(self) -> dict[str, Right]:
+        right = self.layer.backward(self.dout, *self.inputs)
+        return {name: value.astype(self.dout.dtype) for name, value in right.items()}
+
+
+AFFINE = Layer("affine", ("x", "w", "b"), oracle.affine_forward, oracle.affine_backward)
+RELU = Layer("relu", ("x",), oracle.relu_forward, oracle.relu_backward)
+
+VIEWS = ((1, 4), (4, 1), (3, 2, 2))
+"""Shapes of x in which NumPy returns views where it usually copies."""
+
+
+class AffineTrial(LayerTrial[Case]):
+    """Draws affine layers and tries the student's functions on them."""
+
+    def case(
+        self,
+        shape: Sequence[int] = (3, 4),
+        outputs: int = 5,
+        bias: float = 0.0,
+        dtype: npt.DTypeLike = np.float64,
+    ) -> Case:
+        """Examples x of this shape, and biases of the size `bias`."""
+        D = int(np.prod(shape[1:]))
+        x, w, b, dout = (
+            self.rng.standard_normal(size).astype(dtype)
+            for size in (shape, (D, outputs), outputs, (shape[0], outputs))
+        )
+        return Case(AFFINE, (x, w, np.asarray(bias * b, dtype)), dout)
+
+    def several(self) -> list[Case]:
+        """Examples of one to three axes, no two sizes equal."""
+        return [self.case((4, 2, 3), 5), self.case((2, 3, 1, 4), 3), self.case((5, 2), 3)]
+
+
+class ReluTrial(LayerTrial[Case]):
+    """Draws numbers, none of them near 0, and tries the student's functions on them."""
+
+    def case(self, shape: Sequence[int] = (3, 4), dtype: npt.DTypeLike = np.float64) -> Case:
+        """Numbers of both signs, from a hundredth to a hundred; all of dout differ, and some are negative."""
+        sizes = 10 ** self.rng.uniform(-2, 2, shape)
+        signs = self.rng.permutation(np.resize([1.0, -1.0], sizes.size)).reshape(shape)
+        dout = self.rng.standard_normal(shape).astype(dtype)
+        return Case(RELU, ((sizes * signs).astype(dtype),), dout)
+
+    def documented_cache(self, case: Case) -> Any:
+        return case.inputs[0]

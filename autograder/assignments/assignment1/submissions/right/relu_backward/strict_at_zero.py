@@ -1,0 +1,4 @@
+def relu_backward(dout, cache):
+    dx = np.array(dout)
+    dx[cache < 0] = 0
+    return dx

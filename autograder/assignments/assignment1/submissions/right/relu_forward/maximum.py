@@ -1,0 +1,2 @@
+def relu_forward(x):
+    return np.maximum(x, 0), x

@@ -1,0 +1,212 @@
+"""What the course library finds on this machine: `python -m cs231n doctor`."""
+
+import ctypes
+import importlib.metadata
+import os
+import platform
+import shutil
+import sys
+import sysconfig
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+PACKAGES = ("numpy", "matplotlib", "tqdm", "scikit-image", "jupyter")
+INSTALL = (
+    "activate the environment of the assignment, or run `pip install -e .` in the folder that holds setup.py"
+)
+COMPILERS = {
+    "Darwin": "`xcode-select --install`",
+    "Windows": "the Build Tools for Visual Studio, with C++",
+    "Linux": "on Debian or Ubuntu: `apt-get install gcc python3-dev`",
+}
+ROUNDS = 5
+TOLERANCE = 1e-12  # of the largest number of a float64 result: rounding gives about 1e-15
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A line of the report, and what to do if something is wrong."""
+
+    about: str
+    text: str
+    remedy: str = ""
+
+
+def main() -> int:
+    """Print the report. Returns the exit code: 1 if something is wrong, else 0."""
+    remedies = []
+    for finding in examine():
+        print(f"{finding.about:<12} {finding.text}", flush=True)
+        if finding.remedy:
+            remedies.append(finding.remedy)
+    if not remedies:
+        print("\nAll is well.")
+        return 0
+    print("\nWhat to do:")
+    for remedy in remedies:
+        print(f"- {remedy}")
+    return 1
+
+
+def examine() -> Iterator[Finding]:
+    """Yields a Finding for each thing that the assignment needs; without its packages that is all."""
+    yield Finding(
+        "Python", f"{platform.python_version()} on {platform.platform(terse=True)}, {sys.executable}"
+    )
+    packages = check_packages()
+    yield packages
+    if packages.remedy:
+        return
+    yield blas()
+    yield from check_layers()
+    yield check_data()
+
+
+def check_packages() -> Finding:
+    versions = {}
+    for name in PACKAGES:
+        try:
+            versions[name] = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            versions[name] = "MISSING"
+    text = ", ".join(f"{name} {version}" for name, version in versions.items())
+    return Finding("Packages", text, INSTALL if "MISSING" in versions.values() else "")
+
+
+def blas() -> Finding:
+    """The library behind NumPy's matrix products, and its threads where threadpoolctl can tell."""
+    import numpy as np
+
+    built_with = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
+    text = f"{built_with['name']} {built_with['version']}"
+    try:
+        from threadpoolctl import threadpool_info
+    except ImportError:
+        return Finding("BLAS", text)
+    threads = [str(pool["num_threads"]) for pool in threadpool_info() if pool["user_api"] == "blas"]
+    return Finding("BLAS", f"{text}, threads: {', '.join(threads) or 'its own business'}")
+
+
+def check_layers() -> Iterator[Finding]:
+    """Yields which fast layers are in use, and how fast they are."""
+    from cs231n import fast_layers
+
+    try:
+        fast_layers.require_compiled()
+    except ImportError as error:
+        yield Finding("Fast layers", "NOT COMPILED: NumPy stands in, and notebook 3 stops", str(error))
+        yield check_compiler()
+        with fast_layers.numpy_alone():
+            seconds, _ = run_layers()
+        yield Finding("Speed", f"{in_milliseconds(seconds)} with NumPy")
+        return
+    from cs231n import _fast_layers
+
+    best, *others = _fast_layers.instruction_sets()
+    also = f" (this processor also has {', '.join(others)})" if others else ""
+    yield Finding("Fast layers", f"compiled, {best} instructions{also}, {openmp(_fast_layers.__file__)}")
+    yield compare()
+
+
+def openmp(extension: str) -> str:
+    """What the compiled extension, a file, says of its threads."""
+    if platform.system() == "Windows":
+        return "OpenMP where the compiler had it"  # a library's own libraries cannot be asked there
+    try:
+        threads = ctypes.CDLL(extension).omp_get_max_threads()
+    except AttributeError:
+        return "without OpenMP: 1 thread"
+    named = "OMP_NUM_THREADS" in os.environ
+    return f"OpenMP with {threads} thread{'s' * (threads > 1)}{' (OMP_NUM_THREADS)' * named}"
+
+
+def check_compiler() -> Finding:
+    """Whether the extension could be built here."""
+    system = platform.system()
+    how = COMPILERS.get(system, "see your system's documentation")
+    if system == "Windows":
+        return Finding("C compiler", f"needed: {how}")
+    command = (sysconfig.get_config_var("CC") or "cc").split()[0]
+    path = shutil.which(command) or shutil.which("cc")
+    header = Path(sysconfig.get_path("include"), "Python.h")
+    if path and header.exists():
+        return Finding("C compiler", path)
+    missing = f"no {header}" if path else f"no {command}"
+    return Finding(
+        "C compiler", f"NOT FOUND: {missing}", f"install a C compiler and Python's headers first; {how}"
+    )
+
+
+def compare() -> Finding:
+    """A convolution and a max pooling, compiled and with NumPy: how long they take, whether they agree."""
+    import numpy as np
+
+    from cs231n.fast_layers import numpy_alone
+
+    fast, results = run_layers()
+    with numpy_alone():
+        slow, expected = run_layers()
+    text = f"{in_milliseconds(fast)}; with NumPy {in_milliseconds(slow)}"
+    off = max(np.abs(a - b).max() / np.abs(b).max() for a, b in zip(results, expected, strict=True))
+    if off <= TOLERANCE:
+        return Finding("Speed", text)
+    return Finding(
+        "Speed",
+        f"WRONG RESULTS, relative error {off:.1e}",
+        "the fast layers are wrong here: please report this",
+    )
+
+
+def run_layers() -> tuple[list[float], list[Any]]:
+    """The sizes of notebook 3, forward and backward: shortest seconds of each layer, and all results."""
+    import numpy as np
+
+    from cs231n import fast_layers
+
+    rng = np.random.default_rng(231)
+    x, w, b = (rng.standard_normal(shape) for shape in ((100, 3, 31, 31), (25, 3, 3, 3), 25))
+
+    def convolve() -> list[Any]:
+        out, cache = fast_layers.conv_forward_fast(x, w, b, {"stride": 2, "pad": 1})
+        return [out, *fast_layers.conv_backward_fast(out, cache)]
+
+    def pool() -> list[Any]:
+        param = {"pool_height": 2, "pool_width": 2, "stride": 2}
+        out, cache = fast_layers.max_pool_forward_fast(x, param)
+        return [out, fast_layers.max_pool_backward_fast(out, cache)]
+
+    seconds, results = [], []
+    for layer in (convolve, pool):
+        rounds = [timed(layer) for _ in range(ROUNDS)]
+        seconds.append(min(time for time, _ in rounds))
+        results += rounds[0][1]
+    return seconds, results
+
+
+def timed(function: Callable[[], list[Any]]) -> tuple[float, list[Any]]:
+    start = time.perf_counter()
+    result = function()
+    return time.perf_counter() - start, result
+
+
+def in_milliseconds(seconds: Sequence[float]) -> str:
+    convolution, pool = (1000 * time for time in seconds)
+    return f"convolution {convolution:.2f} ms, max pooling {pool:.2f} ms"
+
+
+def check_data() -> Finding:
+    """Where CIFAR-10 is; notebook 4 downloads it if it is nowhere."""
+    from cs231n.data_utils import find_cifar10
+
+    try:
+        folder = find_cifar10()
+    except FileNotFoundError as error:
+        return Finding("CIFAR-10", "NOT FOUND where CS231N_DATA points", str(error))
+    absent = (
+        "not here yet: notebook 4 downloads it (163 MB), or set CS231N_DATA to the folder that holds "
+        "cifar-10-batches-py"
+    )
+    return Finding("CIFAR-10", str(folder) if folder else absent)
