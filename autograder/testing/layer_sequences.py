@@ -66,7 +66,6 @@ class LayerSequences(LayerCalls[Case]):
                 same dictionary; and those whose inputs take turns in the same arrays and dictionary.
             single: a small case that is called many times; the very last one if not given.
         """
-        self.student.run(IN_THE_WORKER)
         small = single or sequences[-1][-1]
         for sequence in sequences:
             try:
@@ -82,6 +81,7 @@ class LayerSequences(LayerCalls[Case]):
         _, latest, _ = self.forward(case)
         works = self.is_right(case, latest)
         self.check.forget()
+        self.student.run(IN_THE_WORKER)  # after the backward pass, which may have ended the worker
         shared = {n: h for n, h in self._sent(case.inputs).items() if type(case.inputs[n]) is dict}
         answer = self.student.call(case.functions[0], *_with(case, shared), keep=(0, 1))
         out, cache = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
@@ -188,7 +188,6 @@ class LayerSequences(LayerCalls[Case]):
 
         Only changes count: an answer may presume the usual order.
         """
-        self.student.run(IN_THE_WORKER)
         arrays = {n: value for n, value in enumerate(case.inputs) if type(value) is np.ndarray}
         for layout in LAYOUTS:
             laid_out = self._laid_out(layout, *arrays.values())
@@ -201,7 +200,6 @@ class LayerSequences(LayerCalls[Case]):
 
     def dout_untouched_in_other_layouts(self, case: Case) -> None:
         """The backward pass changes no dout that lies in memory in another order; as above."""
-        self.student.run(IN_THE_WORKER)
         for layout in LAYOUTS:
             dout = self._laid_out(layout, case.dout)
             try:
@@ -211,6 +209,7 @@ class LayerSequences(LayerCalls[Case]):
             self._are_kept(["dout"], dout, [case.dout])
 
     def _laid_out(self, layout: str, *arrays: Any) -> tuple[Any, ...]:
+        self.student.run(IN_THE_WORKER)  # anew, as an earlier call may have ended the worker
         return self._each(layout, *arrays, count=len(arrays), keep=range(len(arrays)))
 
     def _sent(self, inputs: Sequence[Any]) -> dict[int, Any]:

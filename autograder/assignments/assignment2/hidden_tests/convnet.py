@@ -21,7 +21,7 @@ CONDITION = 1e7
 """Largest condition of a gradient (`rounding.Right`). Right answers then differ by 2e-14 in float64 and 1e-5
 in float32 (measured), a hundredth of the tolerances at most, though the bound is far wider."""
 
-Options = Mapping[str, Any]
+Options = dict[str, Any]
 """Of `Trial.network`."""
 
 OTHERS: tuple[Options, ...] = ({"size": 7}, {"dtype": "float32"})

@@ -405,7 +405,7 @@ class TestThreeLayerConvNet:
         names = trial.names(model)
         trial.check.that({*NAMES} <= names, f"params should hold {', '.join(NAMES)}", Fault.PARTS)
         trial.check.that(names == {*NAMES}, "params holds entries beside the six arrays", Fault.PARTS)
-        numbers = trial.drawn_params(param_shapes((3, 8, 8), 32, 7, 100, 10), np.float64, bias=1.0)
+        numbers = trial.drawn_params(param_shapes((3, 8, 8), 32, 7, 100, 10), np.float32, bias=1.0)
         with trial.check.values_first():
             for name, value in trial.params(model).items():
                 trial.check.shape(name, value, numbers[name])
