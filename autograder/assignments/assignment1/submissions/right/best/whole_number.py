@@ -1,0 +1,1 @@
+best = {"reg": 0.001, "learning_rate": 3}
