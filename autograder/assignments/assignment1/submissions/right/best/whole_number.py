@@ -1,1 +1,1 @@
-best = {"reg": 0.001, "learning_rate": 3}
+best = {"reg": 0.00001, "learning_rate": 3}
