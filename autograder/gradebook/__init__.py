@@ -5,6 +5,7 @@ from autograder.gradebook.class_list import class_list
 from autograder.gradebook.copies import copies_folder
 from autograder.gradebook.database import GradebookError, shown
 from autograder.gradebook.recording import differing, make_ready, record_all, settle_penalties
+from autograder.gradebook.students import students
 from autograder.gradebook.totals import statements, totals
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "settle_penalties",
     "shown",
     "statements",
+    "students",
     "totals",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from nbgrader.api import (
@@ -21,7 +22,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from autograder.course import assignment as assignments
-from autograder.gradebook.database import GradebookError, shown, transaction
+from autograder.gradebook.database import UnknownToGradebook, is_there, shown, transaction
 from autograder.results.total import Mark, Statement, Total
 
 Cell = tuple[str, str]
@@ -32,10 +33,11 @@ def totals(db_url: str, assignment: str) -> dict[str, Total]:
     """The totals of those who handed something in, by student id.
 
     Raises:
-        GradebookError: the gradebook cannot be read, or does not know the assignment.
+        UnknownToGradebook: nothing of the assignment was graded yet.
+        GradebookError: the gradebook cannot be read.
     """
-    with transaction(db_url) as session:
-        return _totals(session, _known(session, db_url, assignment))
+    with _reading(db_url, assignment) as (session, here):
+        return _totals(session, here)
 
 
 def statements(
@@ -51,8 +53,7 @@ def statements(
     Raises:
         GradebookError: the gradebook cannot be read, or does not know the assignment.
     """
-    with transaction(db_url) as session:
-        here = _known(session, db_url, assignment.id)
+    with _reading(db_url, assignment.id) as (session, here):
         found = _totals(session, here, SubmittedAssignment.student_id.in_(students))
         grades = _rows(session, here, students, Grade, *_GRADE)
         comments = _rows(session, here, students, Comment, Comment.auto_comment, Comment.manual_comment)
@@ -66,16 +67,21 @@ def statements(
 _GRADE = (Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
 
 
-def _known(session: Session, db_url: str, assignment: str) -> str:
-    """The gradebook's own id of an assignment."""
-    there = inspect(session.connection()).has_table(Assignment.__tablename__)
-    here = there and session.scalar(select(Assignment.id).where(Assignment.name == assignment))
-    if not here:
-        raise GradebookError(
-            f"the gradebook {shown(db_url)} knows no assignment {assignment!r};"
-            f" run: python -m autograder grade {assignment}"
-        )
-    return str(here)
+@contextmanager
+def _reading(db_url: str, assignment: str) -> Iterator[tuple[Session, str]]:
+    """A session on the gradebook, and its own id of an assignment."""
+    unknown = UnknownToGradebook(
+        f"the gradebook {shown(db_url)} knows no assignment {assignment!r};"
+        f" run: python -m autograder grade {assignment}"
+    )
+    if not is_there(db_url):
+        raise unknown
+    with transaction(db_url) as session:
+        there = inspect(session.connection()).has_table(Assignment.__tablename__)
+        here = there and session.scalar(select(Assignment.id).where(Assignment.name == assignment))
+        if not here:
+            raise unknown
+        yield session, str(here)
 
 
 def _totals(session: Session, here: str, *chosen: Any) -> dict[str, Total]:

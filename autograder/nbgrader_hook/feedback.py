@@ -47,7 +47,7 @@ class Feedback(HTMLExporter):
         """The page of the student to whom a notebook belongs."""
         page = self.pages.get(resources["nbgrader"]["student"])
         if page is None:
-            return super().from_notebook_node(nb, resources, **options)  # type: ignore[no-untyped-call]
+            return super().from_notebook_node(nb, resources, **options)
         return page.read_text(encoding="utf-8"), {**resources, "output_extension": self.file_extension}
 
 

@@ -16,8 +16,8 @@ def dates(statement: Statement) -> list[tuple[str, str]]:
     """The dates that are known, by what they are, and how late the work is."""
     total = statement.total
     found = [(HANDED_IN, _shown(total.submitted)), (DUE, _shown(total.due))]
-    if total.submitted and total.due and total.submitted > total.due:
-        found.append((LATE, _lasting(total.submitted - total.due)))
+    if total.late:
+        found.append((LATE, _lasting(total.late)))
     if statement.graded:
         found.append((GRADED, _shown(datetime.fromisoformat(statement.graded))))
     return [(name, text) for name, text in found if text]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from autograder.results.result import Result
 
@@ -34,6 +34,13 @@ class Total:
     def points(self) -> float:
         """What counts: the score without the penalty, never below 0."""
         return round(max(0.0, self.score - self.penalty), 6)
+
+    @property
+    def late(self) -> timedelta:
+        """By how much it was handed in after it was due; nothing where a date is unknown."""
+        if self.submitted is None or self.due is None:
+            return timedelta()
+        return max(timedelta(), self.submitted - self.due)
 
 
 @dataclass(frozen=True)

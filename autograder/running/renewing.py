@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder import gradebook
 from autograder.course.assignment import Assignment
 from autograder.course.folders import Course
-from autograder.intake import finding
+from autograder.intake.finding import Found, find_class
 from autograder.intake.submission import SubmissionError
 from autograder.results.total import Total
 from autograder.running.journal import Journal
@@ -54,6 +54,8 @@ def renew(assignment: Assignment, course: Course, students: Collection[str] | No
         JournalError, GradebookError: they cannot be read or written; or nothing was graded yet.
         RunError: a file cannot be written.
     """
+    found = _found(assignment, course)
+    course = replace(course, places=found.places)
     with explained(), course.locked(), Journal(course.journal, assignment.id, create=False) as journal:
         gradebook.settle_penalties(assignment, course)
         totals = gradebook.totals(course.db_url, assignment.id)
@@ -64,20 +66,16 @@ def renew(assignment: Assignment, course: Course, students: Collection[str] | No
         without = dict(standing.ungraded)
         report = None
         if students is None:
-            noticed, others = _others(assignment, course, numbers)
-            without |= others
-            report = write_report(course, assignment, standing.results(journal), totals, without, noticed)
+            reason = NO_RESULT.format(assignment=assignment.id)
+            without |= dict.fromkeys(found.places.keys() - numbers.keys(), reason)
+            lines = found.passed_over
+            report = write_report(course, assignment, standing.results(journal), totals, without, lines)
         return Renewed(totals, changed, dict(sorted(without.items())), report)
 
 
-def _others(
-    assignment: Assignment, course: Course, graded: Collection[str]
-) -> tuple[Sequence[str], dict[str, str]]:
-    """What lies where students hand in and is not theirs; and by student, why there is no page."""
+def _found(assignment: Assignment, course: Course) -> Found:
+    """What lies where students hand in; nothing where it was taken away since it was graded."""
     try:
-        found = finding.find_class(course.submitted, assignment)
+        return find_class(course.submitted, assignment)
     except SubmissionError:
-        return [], {}
-    return found.passed_over, dict.fromkeys(
-        found.places.keys() - set(graded), NO_RESULT.format(assignment=assignment.id)
-    )
+        return Found({}, ())

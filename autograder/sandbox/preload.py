@@ -10,8 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
-import numpy as np
-
 
 def preload(modules: Sequence[str], library: Path | None) -> None:
     """Import modules, and every module of the course library.
