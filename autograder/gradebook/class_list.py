@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from autograder.gradebook.database import transaction
-from autograder.results.class_list import ClassList, Standing
+from autograder.results.class_list import Average, ClassList
 
 
 def class_list(db_url: str, assignment: str, sections: Mapping[str, str]) -> ClassList:
@@ -37,7 +37,7 @@ def class_list(db_url: str, assignment: str, sections: Mapping[str, str]) -> Cla
             students=tuple(sorted(students)),
             sections={student: section for student, section in students.items() if section},
             waiting=_waiting(session, assignment),
-            standings=tuple(_standings(session)),
+            averages=tuple(_averages(session)),
         )
 
 
@@ -57,7 +57,7 @@ def _waiting(session: Session, assignment: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _standings(session: Session) -> list[Standing]:
+def _averages(session: Session) -> list[Average]:
     """Of each assignment that somebody handed in and that is worth points."""
     columns = (SubmittedAssignment.score, SubmittedAssignment.late_submission_penalty)
     found = []
@@ -67,6 +67,6 @@ def _standings(session: Session) -> list[Standing]:
         )
         shares = [max(0.0, score - penalty) / most for score, penalty, most in session.execute(of_it) if most]
         if shares:
-            standing = Standing(row.name, len(shares), fmean(shares), median(shares))
-            found.append((row.duedate is None, row.duedate or 0, row.name, standing))
-    return [standing for *_, standing in sorted(found, key=lambda item: item[:3])]
+            average = Average(row.name, len(shares), fmean(shares), median(shares))
+            found.append((row.duedate is None, row.duedate or 0, row.name, average))
+    return [average for *_, average in sorted(found, key=lambda item: item[:3])]

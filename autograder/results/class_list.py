@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Standing:
+class Average:
     """How a class did in one assignment of the course, in shares of its points.
 
     Attributes:
@@ -29,13 +29,13 @@ class ClassList:
         students: the ids of all who are enrolled.
         sections: the section or group of each student who has one.
         waiting: by written question, the students whose answer is still to be graded by hand.
-        standings: of each assignment in the gradebook, in the order of due dates, then of ids.
+        averages: of each assignment in the gradebook, in the order of due dates, then of ids.
     """
 
     students: tuple[str, ...] = ()
     sections: Mapping[str, str] = field(default_factory=dict)
     waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    standings: tuple[Standing, ...] = ()
+    averages: tuple[Average, ...] = ()
 
 
 NOTHING_LISTED = ClassList()

@@ -12,7 +12,7 @@ from msgspec import structs
 from autograder.report.class_report import class_report
 from autograder.report.feedback import feedback_page
 from autograder.report.instructor import instructor_page
-from autograder.results.class_list import ClassList, Standing
+from autograder.results.class_list import Average, ClassList
 from autograder.results.code import Code
 from autograder.results.result import ErrorMap, Incident, Outcome, QuestionResult, Result, TestResult
 from autograder.results.total import Total
@@ -116,9 +116,9 @@ def _class_page(students: int) -> str:
         students=(*names, "zoe"),
         sections={name: f"Section {at % 3 + 1}" for at, name in enumerate(names)},
         waiting={"written": tuple(names[::9])},
-        standings=(
-            Standing("assignment1", students, 0.81, 0.84),
-            Standing(ASSIGNMENT.id, students, 0.7, 0.72),
+        averages=(
+            Average("assignment1", students, 0.81, 0.84),
+            Average(ASSIGNMENT.id, students, 0.7, 0.72),
         ),
     )
     files = class_report(ASSIGNMENT, results, "{}.html".format, {"eve": "disk full"}, (), totals, listed)

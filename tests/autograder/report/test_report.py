@@ -29,7 +29,7 @@ from autograder.report.console import console_class, console_result
 from autograder.report.feedback import feedback_page
 from autograder.report.summary import summarise
 from autograder.report.wording import clean, points, shorten
-from autograder.results.class_list import ClassList, Standing
+from autograder.results.class_list import Average, ClassList
 from autograder.results.result import (
     ErrorMap,
     Incident,
@@ -447,7 +447,7 @@ def test_sections_causes_and_the_course_so_far_are_in_the_report() -> None:
     results.append(a_result(replace(PARTLY, id="differences", cause="too_wide"), student="dmitri"))
     listed = ClassList(
         sections={"amara": "East", "bjorn": "West"},
-        standings=(Standing("first", 40, 0.81, 0.9), Standing("toy", 4, 0.67, 0.67)),
+        averages=(Average("first", 40, 0.81, 0.9), Average("toy", 4, 0.67, 0.67)),
     )
     files = dict(class_report_files(ASSIGNMENT, results, {}.get, listed=listed))
     words = " ".join(Page(files["toy.html"]).words.split())
