@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.report import picture, statement, wording
+from autograder.report.said import said
 from autograder.translation import ENGLISH, translations
 
 _WORD_START = re.compile(r"(?<=_)|(?<=[a-z])(?=[A-Z])")
@@ -78,6 +79,7 @@ def _environment(language: str, catalogues: Path | None) -> Environment:
         "error_text": wording.error_text,
         "heat_map": picture.heat_map,
         "notes": statement.notes,
+        "said": said,
         "script_hash": partial(_script_hash, environment),
         "stroke": picture.stroke,
         "points": wording.points,
