@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from autograder.course.checkout import course_root
+from autograder.course.checkout import CHECKOUT, course_root
 
 TOLERANCE = {"float64": 1e-6, "float32": 1e-3, "float16": 1e-2}
 """The largest relative error by dtype, where an assignment states none."""
@@ -75,10 +75,18 @@ class Rule(Table, frozen=True):
 
 
 class Library(Table, frozen=True):
-    """The package of the checkout that students import, and the files beside it that build it."""
+    """What students import, and what a worker gets.
+
+    Attributes:
+        package: of the checkout.
+        build: files beside it that build it.
+        leaves_out: full names of modules, functions, classes and constants that students are to write, or
+            that need those: the release and the workers have the package without them.
+    """
 
     package: str
     build: tuple[str, ...] = ()
+    leaves_out: tuple[str, ...] = ()
 
 
 class WorkerSpec(Table, frozen=True):
@@ -102,6 +110,8 @@ class Assignment(Table, frozen=True, kw_only=True):
         kinds: the name of the table in `kind_sets` that counts.
         kind_sets: by kind of hidden test, what the weights of its tests are multiplied by.
         tolerance: the largest relative error by dtype.
+        junk_kinds: how many kinds of junk `verify` tries on each form of an answer, dealt out over all
+            questions; all of them if None.
         settings: numbers and names that only the assignment's own tests read.
     """
 
@@ -120,7 +130,13 @@ class Assignment(Table, frozen=True, kw_only=True):
     kind_sets: dict[str, dict[Name, Factor]] = {}
     rules: tuple[Rule, ...] = ()
     tolerance: dict[str, float] = msgspec.field(default_factory=TOLERANCE.copy)
+    junk_kinds: Size | None = None
     settings: dict[str, Any] = {}
+
+    @property
+    def secret_is_published(self) -> bool:
+        """Whether the secret is the one that the project is given away with: it names the assignment."""
+        return self.id in self.secret
 
     @property
     def source(self) -> Path:
@@ -131,6 +147,13 @@ class Assignment(Table, frozen=True, kw_only=True):
     def release(self) -> Path:
         """What students get."""
         return course_root(self.id) / "release" / self.id
+
+    @property
+    def library_folder(self) -> Path | None:
+        """The package that workers import: the release's where something is left out, else the checkout's."""
+        if self.library is None:
+            return None
+        return (self.release if self.library.leaves_out else CHECKOUT) / self.library.package
 
     @property
     def questions(self) -> tuple[str, ...]:

@@ -10,7 +10,6 @@ import logging
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +27,13 @@ from sqlalchemy import NullPool, create_engine, inspect
 from autograder.course import checkout, content
 from autograder.course.assignment import Assignment, Library
 from autograder.course.configuration import configuration
+from autograder.course.content import Content
 from autograder.errors import AutograderError
-from autograder.release import announcing, source
+from autograder.release import announcing, editions, source
+from autograder.release import library as libraries
 from autograder.release import manifest as manifests
-from autograder.release.leaks import LIBRARY_SUFFIXES, Leak, find_leaks
+from autograder.release.leaks import Leak, find_leaks
+from autograder.release.starters import starters
 
 
 class ReleaseError(AutograderError):
@@ -61,19 +63,35 @@ def build_release(assignment: Assignment, dest: Path, db_url: str) -> None:
     Raises:
         SourceError: the source notebooks have flaws; nothing was built.
         LeakError: a solution, a hidden test, an output or a foreign file would be released.
+        LibraryError: the course library does not work without what the assignment leaves out of it.
         ReleaseError: nbgrader could not convert a notebook.
     """
     dest.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=dest.parent, prefix=f".{dest.name}-") as workshop:
         built = _generate(assignment, Path(workshop), db_url)
-        manifest = built / manifests.NAME
-        manifest.write_text(manifests.manifest(assignment, built), encoding="utf-8")
+        _add_derived(assignment, built)
         if assignment.library:
             _add_library(assignment.library, built)
-        leaks = find_leaks(content.load(assignment.id), built)
-        if leaks:
-            raise LeakError(leaks)
+        loaded = content.load(assignment.id)
+        _refuse_leaks(loaded, built)
+        for edition in editions.add(built, loaded.release_translations):
+            _add_derived(assignment, edition)
+            _refuse_leaks(loaded, edition)
         _swap(built, dest, Path(workshop) / "old")
+
+
+def _add_derived(assignment: Assignment, built: Path) -> None:
+    """Add what is made from the released notebooks: the manifest, and Python files to start from."""
+    texts = {manifests.NAME: manifests.manifest(assignment, built), **starters(assignment, built)}
+    for name, text in texts.items():
+        (built / name).parent.mkdir(parents=True, exist_ok=True)
+        (built / name).write_text(text, encoding="utf-8")
+
+
+def _refuse_leaks(loaded: Content, built: Path) -> None:
+    leaks = find_leaks(loaded, built)
+    if leaks:
+        raise LeakError(leaks)
 
 
 def register(assignment: Assignment, db_url: str) -> None:
@@ -102,14 +120,6 @@ def release_is_current(assignment: Assignment) -> list[str]:
         build_release(assignment, fresh, f"sqlite:///{workshop}/gradebook.db")
         new, old = _contents(fresh), _contents(assignment.release)
     return sorted(str(name) for name in new.keys() | old.keys() if new.get(name) != old.get(name))
-
-
-def library_files(library: Path) -> Iterator[Path]:
-    """The sources of the course library: neither builds, caches, data sets nor what Cython generated."""
-    for path in sorted(library.rglob("*")):
-        generated = path.suffix == ".c" and path.with_suffix(".pyx").exists()
-        if path.is_file() and path.suffix in LIBRARY_SUFFIXES and not generated:
-            yield path
 
 
 def create_gradebook(db_url: str) -> None:
@@ -181,10 +191,10 @@ def _add_library(library: Library, built: Path) -> None:
     home = checkout.CHECKOUT
     for name in library.build:
         shutil.copyfile(home / name, built / name)
-    for path in library_files(home / library.package):
-        copy = built / path.relative_to(home)
+    for inside, text in libraries.files(library, home):
+        copy = built / inside
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy, follow_symlinks=False)
+        copy.write_bytes(text)
 
 
 def _swap(built: Path, dest: Path, old: Path) -> None:

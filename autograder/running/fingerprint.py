@@ -27,7 +27,7 @@ from autograder.running import worth
 ENGINE = CHECKOUT / "autograder"
 
 _DECIDING = """
-    __init__ errors notebooks intake sandbox testing diagnosing grading
+    __init__ errors notebooks release intake sandbox testing diagnosing grading
 """
 DECIDING = frozenset(_DECIDING.split())
 """The rooms and loose modules that decide what a submission is worth and what its author is told. The others
@@ -103,14 +103,15 @@ def files(assignment: Assignment) -> dict[str, Path]:
     return {
         **_named(_engine(), CHECKOUT),
         **hidden_files(assignment),
-        **_named(_library(assignment), CHECKOUT),
-        **{f"release/{assignment.id}/{path.name}": path for path in released(assignment)},
+        **_library(assignment),
+        **_named(released(assignment), assignment.release.parents[1]),
     }
 
 
 def released(assignment: Assignment) -> list[Path]:
-    """The notebooks that students get."""
-    return sorted(path for path in assignment.release.glob("*.ipynb") if not is_left_over(path.name))
+    """The notebooks that students get, in all languages."""
+    found = (path for pattern in ("*.ipynb", "*/*.ipynb") for path in assignment.release.glob(pattern))
+    return sorted(path for path in found if not is_left_over(path.name))
 
 
 def hidden_files(assignment: Assignment) -> dict[str, Path]:
@@ -170,11 +171,10 @@ def _engine() -> Iterator[Path]:
             yield from (file for file in found if is_code(file) or file.suffix == FILTERS)
 
 
-def _library(assignment: Assignment) -> Iterator[Path]:
+def _library(assignment: Assignment) -> dict[str, Path]:
     """What student code can import of the course library: modules, and the compiled ones as they are."""
-    if assignment.library:
-        folder = CHECKOUT / assignment.library.package
-        yield from (path for path in sorted(folder.rglob("*")) if is_code(path))
+    folder = assignment.library_folder
+    return _named(filter(is_code, sorted(folder.rglob("*"))), folder.parent) if folder else {}
 
 
 def _digest(data: bytes) -> str:

@@ -54,22 +54,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class LayerCalls(Generic[Case]):
-    """Calls the student's two functions and judges their values; a layer's own trial draws the cases.
-
-    Attributes:
-        filled: whether windows fill each image to its last row and column.
-    """
+    """Calls the student's two functions and judges their values; a layer's own trial draws the cases."""
 
     student: Student
     rng: np.random.Generator
     check: Check
-    filled: bool = False
-
-    def size(self, image: Sequence[int], window: Sequence[int], stride: int, pad: int = 0) -> tuple[int, ...]:
-        """Height and width of an image, less what its windows leave over if they are to fill it."""
-        if not self.filled:
-            return tuple(image)
-        return tuple(n - (n + 2 * pad - k) % stride for n, k in zip(image, window, strict=True))
 
     def forward(self, case: Case) -> tuple[Any, Any, Answer]:
         """The student's out, whose values are right, and cache."""

@@ -1,13 +1,13 @@
-"""CIFAR-10: finding it, downloading it, reading it.
+"""CIFAR-10: finding it, downloading it, reading it; and by name what reads other data and saved models.
 
 The environment variable CS231N_DATA names a folder with the six batch files, or with a folder
-`cifar-10-batches-py` that holds them; without it they are looked for in `cs231n/datasets/`.
+`cifar-10-batches-py` that holds them; without it they are looked for in `cs231n/datasets/` and in
+`.cache/cs231n` of the home folder. A download goes to the last, so that what is handed in stays small.
 """
 
 import hashlib
 import http.client
 import os
-import pickle
 import shutil
 import sys
 import tarfile
@@ -20,9 +20,22 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm.std import tqdm
 
+from cs231n._imagenet import load_imagenet_val, load_tiny_imagenet
+from cs231n._pickles import ArrayUnpickler, load_models
+from cs231n._progress import progress_bar
 from cs231n._typing import Array, Labels
+
+__all__ = [
+    "download_cifar10",
+    "find_cifar10",
+    "get_CIFAR10_data",
+    "load_CIFAR10",
+    "load_CIFAR_batch",
+    "load_imagenet_val",
+    "load_models",
+    "load_tiny_imagenet",
+]
 
 CIFAR10_URL = "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz"
 CIFAR10_MD5 = "c58f30108f718f92721af3b95e74349a"
@@ -32,33 +45,11 @@ _TRAIN_FILES = [f"data_batch_{number}" for number in range(1, 6)]
 _TEST_FILES = ["test_batch"]
 
 
-_PICKLED_NAMES = {
-    # Python 2's NumPy wrote the first of these module names, NumPy 2 writes the second.
-    ("numpy.core.multiarray", "_reconstruct"): np.empty(0).__reduce__()[0],
-    ("numpy._core.multiarray", "_reconstruct"): np.empty(0).__reduce__()[0],
-    ("numpy", "ndarray"): np.ndarray,
-    ("numpy", "dtype"): np.dtype,
-}
-
-
-class _ArrayUnpickler(pickle.Unpickler):
-    """Reads a pickle of plain data and NumPy arrays; raises UnpicklingError if it names anything else.
-
-    The files come from elsewhere, and a pickle may call any function it can name.
-    """
-
-    def find_class(self, module: str, name: str) -> Any:
-        try:
-            return _PICKLED_NAMES[module, name]
-        except KeyError:
-            raise pickle.UnpicklingError(f"it names {module}.{name}") from None
-
-
 def _read_batch(path: str | Path) -> tuple[NDArray[np.uint8], Labels]:
     """Images uint8 (n, 3, 32, 32) and labels int64 (n,) of one batch file."""
     try:
         with open(path, "rb") as file:
-            batch = _ArrayUnpickler(file, encoding="latin1").load()
+            batch = ArrayUnpickler(file, encoding="latin1").load()
         pixels, labels = batch["data"], np.array(batch["labels"], dtype=np.int64)
         if pixels.dtype != np.uint8 or pixels.shape != (len(labels), 3072):
             raise ValueError(f"its data are {pixels.dtype} {pixels.shape}")
@@ -147,7 +138,7 @@ def get_CIFAR10_data(  # noqa: N802 (the course's name)
     subtract_mean : bool, default True
         False leaves the values from 0 to 255.
     cifar10_dir : path, optional
-        The data's folder; by default that of CS231N_DATA, or else the course's `cs231n/datasets`.
+        The data's folder; by default the one that `find_cifar10` finds.
 
     Returns
     -------
@@ -192,7 +183,7 @@ def find_cifar10(given: str | Path | None = None) -> Path | None:
     """The folder with the batch files.
 
     It is strictly the given one or that of CS231N_DATA; without either, the working folder's
-    `cs231n/datasets` and the library's are searched.
+    `cs231n/datasets`, the library's, and the home folder's `.cache/cs231n` are searched.
 
     Parameters
     ----------
@@ -210,7 +201,7 @@ def find_cifar10(given: str | Path | None = None) -> Path | None:
     """
     named = given or os.environ.get("CS231N_DATA")
     if not named:
-        datasets = [Path.cwd() / "cs231n" / "datasets", _datasets()]
+        datasets = [Path.cwd() / "cs231n" / "datasets", _datasets(), _downloads()]
         found = [root / _FOLDER for root in datasets if _is_complete(root / _FOLDER)]
         return found[0] if found else None
     for folder in (Path(named).expanduser(), Path(named).expanduser() / _FOLDER):
@@ -227,6 +218,10 @@ def _datasets() -> Path:
     return Path(__file__).parent / "datasets"
 
 
+def _downloads() -> Path:
+    return Path.home() / ".cache" / "cs231n"
+
+
 def download_cifar10(root: str | Path | None = None) -> Path:
     """Download CIFAR-10 (163 MB) from its author's site, check it and unpack it.
 
@@ -236,7 +231,7 @@ def download_cifar10(root: str | Path | None = None) -> Path:
     Parameters
     ----------
     root : path, optional
-        Folder to put `cifar-10-batches-py` into; by default `datasets` within the course library.
+        Folder to put `cifar-10-batches-py` into; by default `.cache/cs231n` in the home folder.
 
     Returns
     -------
@@ -248,7 +243,7 @@ def download_cifar10(root: str | Path | None = None) -> Path:
     OSError
         No network, a broken connection, no permission to write, or an archive with a wrong md5.
     """
-    root = _datasets() if root is None else Path(root).expanduser()
+    root = _downloads() if root is None else Path(root).expanduser()
     folder = root / _FOLDER
     if not _is_complete(folder):
         root.mkdir(parents=True, exist_ok=True)
@@ -286,7 +281,9 @@ def _save(response: Any, part: Path, start: int) -> None:
     """Write the response into `part` from byte `start` on, with a progress bar."""
     length = response.headers["Content-Length"]  # None from some proxies
     total = None if length is None else start + int(length)
-    bar = tqdm(total=total, initial=start, unit="B", unit_scale=True, file=sys.stdout, mininterval=0.5)
+    bar = progress_bar(
+        total=total, initial=start, unit="B", unit_scale=True, file=sys.stdout, mininterval=0.5
+    )
     with bar, open(part, "ab") as file:
         file.truncate(start)
         while block := response.read(1 << 16):

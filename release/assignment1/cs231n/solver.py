@@ -5,9 +5,9 @@ import sys
 from typing import Any, Protocol
 
 import numpy as np
-from tqdm.std import tqdm
 
 from cs231n import optim
+from cs231n._progress import progress_bar
 from cs231n._typing import Array, Labels, Param
 
 _CHECKPOINT = (
@@ -136,7 +136,9 @@ class Solver:
         iterations_per_epoch = max(len(self.X_train) // self.batch_size, 1)
         num_iterations = self.num_epochs * iterations_per_epoch
         # The bar shares stdout with the printed lines: in a notebook two streams would tear it apart.
-        with tqdm(total=num_iterations, disable=not self.verbose, file=sys.stdout, mininterval=0.5) as bar:
+        with progress_bar(
+            total=num_iterations, disable=not self.verbose, file=sys.stdout, mininterval=0.5
+        ) as bar:
             for t in range(1, num_iterations + 1):
                 self._step()
                 bar.update()
@@ -214,4 +216,4 @@ class Solver:
 
     def _print(self, line: str) -> None:
         if self.verbose:
-            tqdm.write(line, file=sys.stdout)
+            progress_bar.write(line, file=sys.stdout)

@@ -1,10 +1,31 @@
 """Pictures of images and filters."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
 from cs231n._typing import Array
+
+
+def load_photographs() -> Array:
+    """A cat and a cup of coffee: "chelsea" and "coffee" of scikit-image, both CC0, cut and resized.
+
+    Returns
+    -------
+    photographs : (2, 3, 200, 200) array of float64
+        With values from 0 to 255.
+
+    Raises
+    ------
+    ImportError
+        Matplotlib, which reads them, is not installed.
+    """
+    from matplotlib.image import imread
+
+    folder = Path(__file__).parent / "photographs"
+    images = [imread(folder / name).astype(np.float64) for name in ("chelsea.png", "coffee.png")]
+    return np.rint(255 * np.stack(images)).transpose(0, 3, 1, 2)
 
 
 def visualize_grid(Xs: Array, ubound: float = 255.0, padding: int = 1) -> Array:

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
-from autograder.testing import Array, LayerTrial, Right, nudged
+from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial
+from autograder.testing import Array, Right, nudged
 
 GRADIENTS = ("dx", "dw", "db")
 
@@ -48,7 +49,7 @@ class Convolution:
         return {name: value.astype(self.x.dtype) for name, value in zip(GRADIENTS, right, strict=True)}
 
 
-class Trial(LayerTrial[Convolution]):
+class Trial(WindowTrial[Convolution]):
     """Draws cases and tries the student's two functions on them."""
 
     def case(

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
 from autograder.assignments.assignment2.hidden_tests.convolution import slope
-from autograder.testing import Array, LayerTrial, Right, nudged
+from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial
+from autograder.testing import Array, Right, nudged
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Pooling:
         return {"dx": right.astype(self.x.dtype)}
 
 
-class Trial(LayerTrial[Pooling]):
+class Trial(WindowTrial[Pooling]):
     """Draws cases and tries the student's two functions on them."""
 
     def case(

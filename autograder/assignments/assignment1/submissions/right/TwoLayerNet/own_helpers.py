@@ -7,6 +7,8 @@ def forward_pair(x, w, b):
 def backward_pair(dout, cache):
     fc, relu = cache
     return affine_backward(relu_backward(dout, relu), fc)
+
+
 # %% answer
 class TwoLayerNet:
     def __init__(self, input_dim=3 * 32 * 32, hidden_dim=100, num_classes=10, weight_scale=1e-3, reg=0.0):

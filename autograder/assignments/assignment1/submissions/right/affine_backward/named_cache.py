@@ -2,6 +2,8 @@
 def affine_forward(x, w, b):
     rows = x.reshape(len(x), -1)
     return rows @ w + b, {"rows": rows, "w": w, "shape": x.shape}
+
+
 # %% answer
 def affine_backward(dout, cache):
     if isinstance(cache, tuple):

@@ -1,6 +1,8 @@
 def _log_softmax(scores):
     scores = scores - scores.max(axis=1, keepdims=True)
     return scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
+
+
 # %% answer
 def softmax_loss_vectorized(W, X, y, reg):
     log_p = _log_softmax(X.dot(W))
