@@ -8,6 +8,7 @@ that the library itself contains is no secret elsewhere. Of a hidden test, too, 
 from __future__ import annotations
 
 import ast
+import base64
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ SETTING_UP = {"range", "len", "enumerate", "zip", "zeros", "zeros_like", "empty"
 _MARKER = re.compile(
     rf"{'|'.join(MARKERS)}|(?i:^\s*#+\s*(begin|end)[\s_-]*(solution|hidden|mark).*)", re.MULTILINE
 )
+_DRAWING = re.compile(r"data:image/svg\+xml;base64,((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)")
 _IMPORT = re.compile(r"^\s*(import|from)\s+(autograder|tests)\b", re.MULTILINE)
 
 
@@ -85,7 +87,7 @@ def find_leaks(loaded: Content, release: Path) -> list[Leak]:
         if file.suffix == ".ipynb":
             cells = notebook.parse(file.read_text(encoding="utf-8"))
             leaks += _notebook_leaks(file, cells)
-            pieces += [_Piece(where(file, cell), cell.source) for cell in cells.cells]
+            pieces += [_Piece(where(file, cell), _with_drawings(cell.source)) for cell in cells.cells]
         elif file != release / manifest.NAME:  # that repeats the notebooks
             inside = file.relative_to(release)
             text = file.read_text("utf-8", errors="replace")
@@ -130,6 +132,12 @@ def _notebook_leaks(file: Path, content: NotebookNode) -> Iterator[Leak]:
             yield Leak(where(file, cell), "the cell has an output or an execution count; clear all outputs")
         if cell.get("attachments"):
             yield Leak(where(file, cell), "the cell has an attachment; draw the picture with code instead")
+
+
+def _with_drawings(source: str) -> str:
+    """The text of a cell and of the drawings in it, which would hide an answer otherwise."""
+    drawings = (base64.b64decode(data).decode("utf-8", errors="replace") for data in _DRAWING.findall(source))
+    return "\n".join([source, *drawings])
 
 
 def _traces(piece: _Piece) -> Iterator[Leak]:
