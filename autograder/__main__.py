@@ -28,6 +28,7 @@ MODULES = {
     "feedback": "feedback",
     "export": "export",
     "bundle": "bundle",
+    "similarity": "similarity",
 }
 """Where in `autograder.commands` each command is."""
 

@@ -123,6 +123,8 @@ class Assignment(Table, frozen=True, kw_only=True):
         kind_sets: by kind of hidden test, what the weights of its tests are multiplied by.
         late: what late work loses; None for nothing, or for what the course configures for nbgrader.
         tolerance: the largest relative error by dtype.
+        junk_kinds: how many kinds of junk `verify` tries on each form of an answer, dealt out over all
+            questions; all of them if None.
         settings: numbers and names that only the assignment's own tests read.
     """
 
@@ -142,6 +144,7 @@ class Assignment(Table, frozen=True, kw_only=True):
     rules: tuple[Rule, ...] = ()
     late: LateRule | None = None
     tolerance: dict[str, float] = msgspec.field(default_factory=TOLERANCE.copy)
+    junk_kinds: Size | None = None
     settings: dict[str, Any] = {}
 
     @property
