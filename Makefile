@@ -137,4 +137,6 @@ build/constraints.txt: .ci/requirements.txt
 
 .venv/built: .venv/installed setup.py $(wildcard cs231n/*.pyx cs231n/*.pxd cs231n/*.c cs231n/*.h)
 	$(python) setup.py --quiet build_ext --inplace
+	@printf '#!/bin/sh\n# The command line from any folder; the engine stays in its checkout, as nothing hidden is ever installed.\nPYTHONPATH="%s$${PYTHONPATH:+:$$PYTHONPATH}" exec "%s/$(python)" -m autograder "$$@"\n' "$(CURDIR)" "$(CURDIR)" > .venv/bin/autograder
+	@chmod +x .venv/bin/autograder
 	@touch $@

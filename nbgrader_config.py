@@ -24,6 +24,7 @@ if c.CourseDirectory.root not in sys.path:
 # What nbgrader releases, grades and gives back is what `python -m autograder` would.
 c.GenerateAssignment.exporter_class = "autograder.nbgrader_hook.Release"
 c.Autograde.exporter_class = "autograder.nbgrader_hook.Autograded"
+c.GenerateFeedback.exporter_class = "autograder.nbgrader_hook.Feedback"
 c.ExchangeFactory.release_feedback = "autograder.nbgrader_hook.ReleaseFeedback"
 
 # nbgrader's own list, but that hidden tests run through the sandbox where it would execute the notebook.

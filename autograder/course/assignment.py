@@ -110,6 +110,8 @@ class Assignment(Table, frozen=True, kw_only=True):
         kinds: the name of the table in `kind_sets` that counts.
         kind_sets: by kind of hidden test, what the weights of its tests are multiplied by.
         tolerance: the largest relative error by dtype.
+        junk_kinds: how many kinds of junk `verify` tries on each form of an answer, dealt out over all
+            questions; all of them if None.
         settings: numbers and names that only the assignment's own tests read.
     """
 
@@ -128,7 +130,13 @@ class Assignment(Table, frozen=True, kw_only=True):
     kind_sets: dict[str, dict[Name, Factor]] = {}
     rules: tuple[Rule, ...] = ()
     tolerance: dict[str, float] = msgspec.field(default_factory=TOLERANCE.copy)
+    junk_kinds: Size | None = None
     settings: dict[str, Any] = {}
+
+    @property
+    def secret_is_published(self) -> bool:
+        """Whether the secret is the one that the project is given away with: it names the assignment."""
+        return self.id in self.secret
 
     @property
     def source(self) -> Path:

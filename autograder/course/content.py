@@ -17,7 +17,7 @@ from autograder.course.assignment import Assignment
 from autograder.course.checkout import DESCRIPTION, UnknownAssignment, assignment_folder
 
 TRANSLATIONS = "translations"
-UNDECIDING = ("sample_class", "submissions", TRANSLATIONS)
+UNDECIDING = ("figures", "sample_class", "submissions", TRANSLATIONS)
 """Packages in an assignment's folder that do not decide what a submission is worth or what its author reads.
 All its other modules and packages do: tests may import them."""
 

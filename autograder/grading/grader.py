@@ -162,8 +162,8 @@ class Grader:
     def _restore(
         self, name: str, text: str | None
     ) -> tuple[NotebookNode, NotebookNode | None, Sequence[Incident]]:
-        """The release of a notebook in the student's language; the notebook in that form, None where there is
-        none; and what was wrong with it."""
+        """The release of a notebook in the language of a submitted one; that one in its form, None where
+        there is none; and what was wrong with it."""
         released, file = self._released[name], f"{name}.ipynb"
         if text is None:
             return released, None, ()

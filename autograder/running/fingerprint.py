@@ -27,7 +27,7 @@ from autograder.running import worth
 ENGINE = CHECKOUT / "autograder"
 
 _DECIDING = """
-    __init__ errors notebooks intake sandbox testing diagnosing grading
+    __init__ errors notebooks release intake sandbox testing diagnosing grading
 """
 DECIDING = frozenset(_DECIDING.split())
 """The rooms and loose modules that decide what a submission is worth and what its author is told. The others

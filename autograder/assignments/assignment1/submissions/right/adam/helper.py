@@ -4,6 +4,8 @@ def _averaged(old, new, share):
 
 def _corrected(average, share, steps):
     return average / (1 - share**steps)
+
+
 # %% answer
 def adam(w, dw, config=None):
     c = dict(learning_rate=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8, t=0)

@@ -1,5 +1,7 @@
 def _root_mean_square(cache, epsilon):
     return np.sqrt(cache) + epsilon
+
+
 # %% answer
 def rmsprop(w, dw, config=None):
     config = dict({} if config is None else config)
