@@ -59,6 +59,7 @@ audit: .venv/built ## try the tests on every wrong and right answer of the banks
 
 audit-files: .venv/built ## grade every answer of the banks as a cell and as a Python file: points, outcome, cause must agree
 	for id in $(ASSIGNMENTS); do $(python) -m tests.file_forms $$id $(ARGS) || exit; done
+	$(python) -m tests.assignments.assignment2.published_hand_ins
 
 audit-full: .venv/built ## everything with 50 seeds, right answers with 1,000; go on with ARGS='--first-seed 400 --seeds 600'
 	$(python) -m autograder audit assignment2 --seeds 50
@@ -137,4 +138,6 @@ build/constraints.txt: .ci/requirements.txt
 
 .venv/built: .venv/installed setup.py $(wildcard cs231n/*.pyx cs231n/*.pxd cs231n/*.c cs231n/*.h)
 	$(python) setup.py --quiet build_ext --inplace
+	@printf '#!/bin/sh\n# The command line from any folder; the engine stays in its checkout, as nothing hidden is ever installed.\nPYTHONPATH="%s$${PYTHONPATH:+:$$PYTHONPATH}" exec "%s/$(python)" -m autograder "$$@"\n' "$(CURDIR)" "$(CURDIR)" > .venv/bin/autograder
+	@chmod +x .venv/bin/autograder
 	@touch $@

@@ -19,16 +19,28 @@ from autograder.diagnosing.causes import GENERAL
 ENGINE = CHECKOUT / "autograder"
 
 ROOMS = [
-    *("commands", "running", "audit", "platforms", "gradebook", "grading", "report", "diagnosing"),
+    *(
+        "nbgrader_hook",
+        "commands",
+        "running",
+        "audit",
+        "platforms",
+        "similarity",
+        "gradebook",
+        "grading",
+        "report",
+        "diagnosing",
+    ),
     *("testing", "sandbox", "intake", "release", "course", "notebooks", "results"),
 ]
-"""From the top down: a room imports those below it. `running/cluster` and `platforms` are edges."""
+"""From the top down: a room imports those below it. `running/cluster`, `platforms` and `similarity`
+are edges."""
 
-LOOSE = {"__init__", "__main__", "errors", "nbgrader_hook", "translation"}
+LOOSE = {"__init__", "__main__", "errors", "translation"}
 EVERYWHERE = {"errors", "translation"}
 """What every room may import; the other loose modules are entries, which may import every room."""
 
-EDGES = {"running.cluster", "platforms"}
+EDGES = {"running.cluster", "platforms", "similarity"}
 """Reached from `commands` alone, with optional dependencies: the engine would do without them."""
 
 INSIDE = {

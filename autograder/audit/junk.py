@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from itertools import cycle, islice
 
 from autograder.audit.variants import Bank, Variant
 
@@ -102,15 +103,17 @@ def {name}(*args, **kwargs):
 """The reference's answer to the first two calls, then junk."""
 
 
-def junk_answers(references: Mapping[str, str]) -> Iterator[Variant]:
-    """For each question, every kind of junk in each form that the question's answer can have.
+def junk_answers(references: Mapping[str, str], kinds: int | None = None) -> Iterator[Variant]:
+    """For each question, kinds of junk in each form that the question's answer can have.
 
     Args:
         references: the reference answer cells, by question.
+        kinds: how many of `VALUES` each form of a question meets, dealt out in turn; all if None.
     """
+    deal = cycle(VALUES.items())
     for question, source in references.items():
         for form, template in _forms(source, question).items():
-            for kind, value in VALUES.items():
+            for kind, value in islice(deal, kinds or len(VALUES)):
                 code = template.format(name=question, value=value)
                 name = f"junk_{form}_{kind}"
                 yield Variant(Bank.JUNK, question, name, "", {question: code}, HELPERS, expected="")

@@ -58,7 +58,8 @@ def planned(content: Content) -> list[Job]:
         BankError: the submissions do not fit the assignment.
     """
     references = reference_answers(content.assignment)
-    variants = [*submissions(content.submissions, references), *junk_answers(references)]
+    kinds = content.assignment.junk_kinds
+    variants = [*submissions(content.submissions, references), *junk_answers(references, kinds)]
     return plan(variants, content.assignment.questions, ["hidden"], [0])
 
 

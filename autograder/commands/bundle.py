@@ -104,6 +104,8 @@ def _graded(assignment: Assignment, student: str, path: Path, visibility: str) -
         handed_in = submission.read(student, path, assignment)
     except SubmissionError as error:
         return gradescope_results.not_read(str(error))
+    if not handed_in.answered:
+        return gradescope_results.not_read(gradescope_results.received(assignment, handed_in))
     try:
         place = this_machine(assignment, chosen_sandbox(False, assignment), 1)
         shown = Shown(visibility, visibilities(assignment))

@@ -60,7 +60,7 @@ def page(assignment: Assignment, result: Result, handed_in: Submission, shown: S
     ]
     if notes:
         tests.append(_notes(notes, shown.otherwise))
-    return _text(_received(assignment, handed_in), result.score, tests)
+    return _text(received(assignment, handed_in), result.score, tests)
 
 
 def not_graded(reason: str) -> str:
@@ -87,7 +87,7 @@ def _text(output: str, score: float, tests: list[dict[str, Any]]) -> str:
     return json.dumps(whole, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def _received(assignment: Assignment, handed_in: Submission) -> str:
+def received(assignment: Assignment, handed_in: Submission) -> str:
     """What was found of the assignment, what was not, and what is to be said of the files."""
     found = [handed_in.by_file.get(name, f"{name}.ipynb") for name in handed_in.answered]
     missing = [f"{spec.id}.ipynb" for spec in assignment.notebooks if spec.id not in handed_in.answered]

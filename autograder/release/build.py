@@ -33,6 +33,7 @@ from autograder.release import announcing, editions, source
 from autograder.release import library as libraries
 from autograder.release import manifest as manifests
 from autograder.release.leaks import Leak, find_leaks
+from autograder.release.starters import starters
 
 
 class ReleaseError(AutograderError):
@@ -68,19 +69,23 @@ def build_release(assignment: Assignment, dest: Path, db_url: str) -> None:
     dest.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=dest.parent, prefix=f".{dest.name}-") as workshop:
         built = _generate(assignment, Path(workshop), db_url)
-        _write_manifest(assignment, built)
+        _add_derived(assignment, built)
         if assignment.library:
             _add_library(assignment.library, built)
         loaded = content.load(assignment.id)
         _refuse_leaks(loaded, built)
         for edition in editions.add(built, loaded.release_translations):
-            _write_manifest(assignment, edition)
+            _add_derived(assignment, edition)
             _refuse_leaks(loaded, edition)
         _swap(built, dest, Path(workshop) / "old")
 
 
-def _write_manifest(assignment: Assignment, built: Path) -> None:
-    (built / manifests.NAME).write_text(manifests.manifest(assignment, built), encoding="utf-8")
+def _add_derived(assignment: Assignment, built: Path) -> None:
+    """Add what is made from the released notebooks: the manifest, and Python files to start from."""
+    texts = {manifests.NAME: manifests.manifest(assignment, built), **starters(assignment, built)}
+    for name, text in texts.items():
+        (built / name).parent.mkdir(parents=True, exist_ok=True)
+        (built / name).write_text(text, encoding="utf-8")
 
 
 def _refuse_leaks(loaded: Content, built: Path) -> None:

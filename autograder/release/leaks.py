@@ -16,10 +16,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.course.assignment import Library
+from autograder.course.assignment import Assignment, Library
 from autograder.course.content import Content
 from autograder.notebooks import notebook
-from autograder.release import manifest
+from autograder.release import manifest, starters
 from autograder.release import library as library_sources
 from autograder.release.source import MARKERS, role, split, where
 
@@ -81,7 +81,7 @@ def find_leaks(loaded: Content, release: Path) -> list[Leak]:
         release: the folder that students would get.
     """
     source, package = loaded.assignment.source, loaded.assignment.library
-    leaks = list(_foreign_files(source, release, package))
+    leaks = list(_foreign_files(source, release, loaded.assignment))
     pieces = []
     for file in _files(release):
         if file.suffix == ".ipynb":
@@ -104,17 +104,19 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
 
 
-def _foreign_files(source: Path, release: Path, library: Library | None) -> Iterator[Leak]:
+def _foreign_files(source: Path, release: Path, assignment: Assignment) -> Iterator[Leak]:
+    library = assignment.library
     wanted = (
         {path.name for path in source.glob("*.ipynb")}
         | COMPANIONS
         | {manifest.NAME, *(library.build if library else ())}
+        | {f"{starters.NAME}/{spec.path}" for spec in assignment.files}
     )
     for path in sorted(release.rglob("*")):
         inside = path.relative_to(release)
         if path.is_symlink():
             yield Leak(str(inside), "this is a link; put the file itself there")
-        elif path.is_file() and not (_in_library(inside, library) or str(inside) in wanted):
+        elif path.is_file() and not (_in_library(inside, library) or inside.as_posix() in wanted):
             yield Leak(str(inside), "students have no use for this file; remove it from the source folder")
 
 

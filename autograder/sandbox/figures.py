@@ -2,7 +2,8 @@
 
 A figure is `{"title", "axes"}`, each of its axes a dict:
 
-- `title`, `xlabel`, `ylabel`: text; `legend`, `texts`: lists of text;
+- `title`, `xlabel`, `ylabel`: text; `xscale`, `yscale`: `linear` or `log`, say; `legend`, `texts`: lists
+  of text;
 - `lines` and `points` (of a scatter plot): lists of `{"x", "y", "label"}`;
 - `bars`: a list of `{"x", "y", "width", "height", "label"}`, an array over the bars of one call each, `x`
   and `y` their lower left corners;
@@ -67,6 +68,8 @@ def _axes(axes: Any) -> dict[str, Any]:
         "title": _text(axes.get_title()),
         "xlabel": _text(axes.get_xlabel()),
         "ylabel": _text(axes.get_ylabel()),
+        "xscale": _text(axes.get_xscale()),
+        "yscale": _text(axes.get_yscale()),
         "legend": [] if legend is None else _each(_text_of, legend.get_texts()),
         "texts": _each(_text_of, axes.texts),
         "lines": _each(_line, axes.lines),

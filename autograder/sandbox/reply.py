@@ -97,7 +97,7 @@ def brief(text: str, most: int = BRIEF) -> str:
 _CURVE = {"x": np.ndarray, "y": np.ndarray, "label": str}
 _BARS = {**_CURVE, "width": np.ndarray, "height": np.ndarray}
 _AXES = {
-    **dict.fromkeys(("title", "xlabel", "ylabel"), str),
+    **dict.fromkeys(("title", "xlabel", "ylabel", "xscale", "yscale"), str),
     **dict.fromkeys(("legend", "texts", "lines", "points", "bars", "images"), list),
 }
 

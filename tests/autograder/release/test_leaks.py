@@ -102,7 +102,7 @@ def test_leak_is_refused_naming_file_and_cell(course, spoil, where):
     spoil(course)
     with pytest.raises(LeakError) as refusal:
         course.build()
-    assert [leak.where for leak in refusal.value.leaks] == [where]
+    assert {leak.where for leak in refusal.value.leaks} == {where}
     assert str(refusal.value).startswith(f"{where}: ")
 
 

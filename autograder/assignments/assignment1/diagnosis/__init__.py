@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from autograder.assignments.assignment1.diagnosis import (
     network,
+    wrong_dropout,
     wrong_layers,
+    wrong_normalization,
     wrong_optimisers,
     wrong_softmax,
 )
@@ -16,10 +18,8 @@ from autograder.assignments.assignment1.diagnosis.causes import CAUSES
 from autograder.assignments.assignment1.diagnosis.tests_that_tell import TESTS
 from autograder.diagnosing.models import Diagnosis
 
-QUESTIONS = {
-    question: diagnosis
-    for module in (wrong_softmax, wrong_layers, network, wrong_optimisers)
-    for question, diagnosis in module.QUESTIONS.items()
-}
+MODULES = (wrong_softmax, wrong_layers, network, wrong_optimisers, wrong_normalization, wrong_dropout)
+
+QUESTIONS = {question: diagnosis for module in MODULES for question, diagnosis in module.QUESTIONS.items()}
 
 DIAGNOSIS = Diagnosis(causes=CAUSES, questions=QUESTIONS, tests=TESTS)

@@ -18,6 +18,8 @@ LOSS = _("Linear Classification notes: softmax classifier")
 REGULARISATION = _("Neural Networks Part 2 notes: regularization")
 STAGES = _("Backpropagation notes: staged computation, caching of forward pass variables")
 
+BATCH_NORM = _("Neural Networks Part 2 notes: batch normalization")
+DROPOUT = _("Neural Networks Part 2 notes: regularization, dropout")
 UPDATES = _("Neural Networks Part 3 notes: parameter updates")
 ADAPTIVE = _("Neural Networks Part 3 notes: per-parameter adaptive learning rates")
 
@@ -50,9 +52,29 @@ CAUSES: Mapping[str, Cause] = {
         _("What config lacks takes another default than the docstring names."),
         UPDATES,
     ),
+    "denominator": Cause(
+        _("A mean or a variance divides by the wrong number of values."),
+        BATCH_NORM,
+    ),
+    "deviation": Cause(
+        _("Variance and deviation are mixed up, or the division by the deviation is missing."),
+        BATCH_NORM,
+    ),
+    "eps": Cause(
+        _("eps is missing, fixed, or in the wrong place: it is added to the variance, under the root."),
+        BATCH_NORM,
+    ),
+    "factor": Cause(
+        _("The factor 1 / p is missing, there twice or another: what is kept is divided by p once."),
+        DROPOUT,
+    ),
     "flatten": Cause(
         _("Examples are not flattened one by one: x.reshape(N, -1) makes a row of each, in C order."),
         _("Python Numpy Tutorial: array indexing, and shapes of arrays"),
+    ),
+    "gamma_beta": Cause(
+        _("The scale gamma or the shift beta is missing, exchanged, or applied at the wrong step."),
+        BATCH_NORM,
     ),
     "hard_coded": Cause(
         _("A number of the example stands where an argument, or a size taken from it, belongs."),
@@ -64,6 +86,10 @@ CAUSES: Mapping[str, Cause] = {
             "around 0 with standard deviation weight_scale, biases are 0."
         ),
         INITIAL,
+    ),
+    "keep_rate": Cause(
+        _("Another share is kept: p is the probability that a number is kept."),
+        DROPOUT,
     ),
     "kink": Cause(
         _("The function is not max(x, 0): numbers below 0 become 0, all others stay as they are."),
@@ -87,12 +113,20 @@ CAUSES: Mapping[str, Cause] = {
         ),
         UPDATES,
     ),
+    "mode": Cause(
+        _("Train mode and test mode are mixed up: look up what each uses, and what it leaves alone."),
+        BATCH_NORM,
+    ),
     "overflow": Cause(
         _(
             "exp or log leaves the range of numbers: subtract each row's largest score first, and take "
             "the logarithm of the row's sum."
         ),
         _("Linear Classification notes: practical issues, numeric stability"),
+    ),
+    "random": Cause(
+        _("Numbers are not kept independently of each other: draw one random number for each element."),
+        DROPOUT,
     ),
     "rate": Cause(
         _("The learning rate is missing, there twice, or in another place: it scales the gradient once."),
@@ -108,6 +142,14 @@ CAUSES: Mapping[str, Cause] = {
     "root": Cause(
         _("The divisor is wrong: it is the root of the average of squares, with epsilon added to the root."),
         ADAPTIVE,
+    ),
+    "running": Cause(
+        _("The running statistics start, are updated or are kept wrongly: look up their formula."),
+        BATCH_NORM,
+    ),
+    "seed": Cause(
+        _("The seed is not used as announced: seed the generator in calls that have one, no others."),
+        DROPOUT,
     ),
     "sign": Cause(
         _("A sign is wrong: the step goes against the gradient."),

@@ -44,7 +44,9 @@ class Reading:
         forward: the right outputs, by name, of the inputs.
         backward: the right gradients, by name, of the inputs and dout.
         outputs: what a call of the forward pass gave beside its first value.
-        documented: the arguments of the forward pass in a cache that the docstring describes.
+        documented: what a cache as the docstring describes it says of the inputs, by name; None where they
+            are the arguments of the forward pass.
+        behind: the same of the arguments of the forward pass.
     """
 
     name: str
@@ -53,7 +55,8 @@ class Reading:
     forward: Callable[[Inputs], dict[str, Array]]
     backward: Callable[[Inputs], dict[str, Array]]
     outputs: Callable[[Asked, Any, dict[str, Array]], dict[str, Array]] | None = None
-    documented: Callable[[Any], Mapping[str, Any] | None] | None = None
+    documented: Callable[[Any], Mapping[str, Any]] | None = None
+    behind: Callable[[Inputs], Mapping[str, Any]] = vars
 
     def of_forward(self, wrong: Wrong, **others: Any) -> QuestionDiagnosis:
         """The diagnosis of the forward pass."""
@@ -80,10 +83,9 @@ class Reading:
         if isinstance(cache, Handle):
             made = self._made(before)
             inputs = made and self._read(made, ())
-            return Inputs(dout=dout, **vars(inputs)) if inputs else None
+            return Inputs(dout=dout, **self.behind(inputs)) if inputs else None
         if self.documented is not None:
-            arguments = self.documented(cache)
-            return None if arguments is None else Inputs(dout=dout, **arguments)
+            return Inputs(dout=dout, **self.documented(cache))
         values = cache if type(cache) is tuple else (cache,)
         return Inputs(dout=dout, **dict(zip(self.arguments, values, strict=True)))
 
@@ -98,7 +100,8 @@ class Reading:
         if not made or not inputs:
             return True
         given = named(("out",), made).get("out")
-        return given is None or not same(given, self.forward(inputs)["out"])
+        right = self.forward(inputs).get("out")
+        return given is None or right is None or not same(given, right)
 
     def _made(self, before: Sequence[Asked]) -> Asked | None:
         name = f"{self.name}_forward"

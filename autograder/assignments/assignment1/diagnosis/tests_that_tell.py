@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 TESTS = {
+    "test_zero_that_is_given": "zero",
+    "test_momentum_of_zero": "zero",
+    "test_running_statistics": "running",
+    "test_out_of_several_steps": "mode",
+    "test_test_mode": "mode",
+    "test_test_mode_keeps_the_running_statistics": "mode",
+    "test_seed": "seed",
+    "test_calls_without_a_seed_differ": "seed",
+    "test_share_that_is_kept": "keep_rate",
+    "test_numbers_are_kept_independently": "random",
+    "test_shapes_and_dtypes": "dtype",
     "test_zeros_that_are_given": "zero",
     "test_parameters_by_turns": "memory",
     "test_memory": "memory",

@@ -113,7 +113,7 @@ class SoftmaxTests:
     def test_sizes(self, trial: Trial) -> None:
         """A single example, two classes, more classes than examples, a single number for each example"""
         for N, D, C in ((1, 3, 4), (7, 2, 2), (3, 5, 8), (6, 1, 3)):
-            trial.judge(trial.case(N, D, C, reg=0.1))
+            trial.judge(trial.case(N, D, C))
 
     @pytest.mark.hint("dW has the shape of W.")
     def test_shape(self, trial: Trial) -> None:

@@ -113,13 +113,13 @@ class TestAffineBackward:
     def test_dtype(self, affine: AffineTrial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in DTYPES:
-            affine.gradient_dtypes([affine.case(dtype=dtype)])
+            affine.gradient_dtypes([affine.case(dtype=dtype), affine.case((1, 4), dtype=dtype)])
 
     @pytest.mark.hint("Never write into dout, nor into what the cache holds.")
     def test_dout_and_cache_are_not_changed(self, affine: AffineTrial) -> None:
         """dout and the cache are the same after the call as before, and serve a second call"""
         views = [affine.case(shape) for shape in VIEWS]
-        affine.dout_and_cache_are_untouched([affine.case()], *views)
+        affine.dout_and_cache_are_untouched([affine.case(), affine.case((1, 4))], *views)
 
 
 @pytest.mark.question("relu_forward")

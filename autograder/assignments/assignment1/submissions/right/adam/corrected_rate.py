@@ -5,7 +5,7 @@ def adam(w, dw, config=None):
     t = int(config.get("t", 0)) + 1
     m = config.get("m", np.zeros_like(w)) * b1 + dw * (1 - b1)
     v = config.get("v", np.zeros_like(w)) * b2 + dw**2 * (1 - b2)
-    root = np.sqrt(1 - b2**t)
+    root = (1 - b2**t) ** 0.5
     rate = lr * root / (1 - b1**t)
     config.update(m=m, v=v, t=t)
     return w - rate * m / (np.sqrt(v) + eps * root), config

@@ -1,0 +1,1 @@
+best = {"reg": 0.00001, "learning_rate": 3}

@@ -1,0 +1,12 @@
+def plot_validation(results):
+    fig, ax = plt.subplots(figsize=(6, 4))
+    ax.set_xscale("log")
+    lines, names = [], []
+    for reg in np.unique(results[:, 1])[::-1]:
+        rows = results[results[:, 1] == reg]
+        order = rows[:, 0].argsort()
+        lines += ax.plot(rows[order, 0], rows[order, 3])
+        names.append(f"reg {reg}")
+    ax.legend(lines, names)
+    ax.set_xlabel("learning rate (log)")
+    ax.set_ylabel("share of validation examples that are right")
