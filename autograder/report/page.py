@@ -68,6 +68,7 @@ def _environment(language: str, catalogues: Path | None) -> Environment:
         "discrimination": wording.discrimination,
         "error_text": wording.error_text,
         "heat_map": picture.heat_map,
+        "lateness": statement.lateness,
         "notes": statement.notes,
         "stroke": picture.stroke,
         "points": wording.points,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from autograder.course.assignment import LateRule
 from autograder.report.wording import points
 from autograder.results.total import Mark, Statement
 from autograder.translation import marked as _
@@ -21,6 +22,15 @@ def dates(statement: Statement) -> list[tuple[str, str]]:
     if statement.graded:
         found.append((GRADED, _shown(datetime.fromisoformat(statement.graded))))
     return [(name, text) for name, text in found if text]
+
+
+def lateness(statement: Statement, rule: LateRule | None, _: Callable[[str], str] = _) -> str:
+    """How many days late work counts, and what a day costs; empty where no rule speaks of it."""
+    days = rule.days(statement.total.late.total_seconds()) if rule else 0
+    if not rule or not days:
+        return ""
+    said = _("late days: %(days)s; each that is not free costs %(percent)s %% of the points")
+    return said % {"days": days, "percent": points(rule.percent_a_day)}
 
 
 def notes(mark: Mark, _: Callable[[str], str] = _) -> list[str]:

@@ -34,7 +34,7 @@ DECIDING = frozenset(_DECIDING.split())
 show, keep or move results. A test ensures that grading loads none of them but `course` and `results`, whose
 values count and not their text, and `translation`, which marks texts and leaves them as they are."""
 
-SHOWN = ("title", "language")
+SHOWN = ("title", "language", "late")
 """Settings of an assignment that change how results are shown, and no result."""
 
 WORTH = tuple(called for called, _ in worth.APART.values())
