@@ -59,6 +59,7 @@ audit: .venv/built ## try the tests on every wrong and right answer of the banks
 
 audit-files: .venv/built ## grade every answer of the banks as a cell and as a Python file: points, outcome, cause must agree
 	for id in $(ASSIGNMENTS); do $(python) -m tests.file_forms $$id $(ARGS) || exit; done
+	$(python) -m tests.assignments.assignment2.published_hand_ins
 
 audit-full: .venv/built ## everything with 50 seeds, right answers with 1,000; go on with ARGS='--first-seed 400 --seeds 600'
 	$(python) -m autograder audit assignment2 --seeds 50

@@ -9,11 +9,13 @@ from __future__ import annotations
 import ast
 import inspect
 import io
+import math
 import re
 import textwrap
 import tokenize
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeGuard
 from unicodedata import east_asian_width
 
 Lookup = Callable[[str], str]
@@ -26,7 +28,7 @@ WIDTH = 100
 """Columns that a line of code may have after translation, where one can break it."""
 
 _WORD = r"[A-Za-z][a-z]+"
-_WORDS = re.compile(rf"\b{_WORD}[,.:;!?)*`'_]*\s[(*`'_]*{_WORD}\b|\b{_WORD}[.!?]$")
+_WORDS = re.compile(rf"\b(?:a|{_WORD})[,.:;!?)*`'_]*\s[(*`'_]*(?:a|{_WORD})\b|\b{_WORD}[.!?]$")
 _LABELS = {"set_title", "title", "suptitle", "set_xlabel", "set_ylabel", "xlabel", "ylabel", "label", "text"}
 _BLOCK = re.compile(
     r"""^```.*?\n```$  # fenced code
@@ -145,14 +147,19 @@ def _docstring(node: ast.Constant, at: _Places) -> Text:
 def _strings(tree: ast.AST, skip: Mapping[int, ast.expr]) -> Iterator[ast.expr]:
     """Strings with words, and those that label a plot or stand beside one with words."""
     labels = {id(part) for node in ast.walk(tree) for part in _labels(node)}
-    places = [node.value for node in ast.walk(tree) if isinstance(node, ast.keyword) and node.arg == "loc"]
-    skip = {**skip} | {id(node): node for node in places}
+    others = [node.value for node in ast.walk(tree) if _is_no_message(node)]
+    skip = {**skip} | {id(node): node for node in others}
     inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
             within = id(node) in inside and isinstance(node, ast.Constant)
             if not within and id(node) not in skip and (id(node) in labels or _has_words(_message(node))):
                 yield node
+
+
+def _is_no_message(node: ast.AST) -> TypeGuard[ast.keyword | ast.Expr]:
+    """Whether a string in it is a place in a plot, or describes the attribute above it."""
+    return isinstance(node, ast.Expr) or (isinstance(node, ast.keyword) and node.arg == "loc")
 
 
 def _has_words(message: str) -> bool:
@@ -197,7 +204,9 @@ def _string(node: ast.expr, at: _Places) -> Text:
     margin = at.indent(start)
 
     def write(translation: str) -> str:
-        width = max(WIDTH - margin, 40) if breaks else len(translation) * 2 + 1
+        if '"""' in at.document[start:end]:
+            return f'{"f" * formatted}"""' + translation.replace("\\", "\\\\") + '"""'
+        width = max(WIDTH - margin, 40) if breaks else math.inf
         pieces = [_literal(piece, formatted) for piece in _folded(translation, width, formatted)]
         return f"\n{' ' * margin}".join(pieces)
 
@@ -209,7 +218,7 @@ def _literal(piece: str, formatted: bool) -> str:
     return f'f"{quoted}"' if formatted and "{" in piece else f'"{quoted}"'
 
 
-def _folded(text: str, width: int, formatted: bool) -> list[str]:
+def _folded(text: str, width: float, formatted: bool) -> list[str]:
     """A text in pieces of some columns; expressions in braces are kept whole."""
     units = [unit for unit in re.split(_PLACEHOLDER if formatted else r"(\s)", text) if unit]
     units = [unit for part in units for unit in ([part] if part.startswith("{") else [*part])]
@@ -249,7 +258,7 @@ def _comment(block: list[tokenize.TokenInfo], at: _Places) -> Iterator[Text]:
     column = block[0].start[1]
 
     def write(translation: str) -> str:
-        width = WIDTH - column - 2 if len(block) > 1 else len(translation) * 2 + 4
+        width = WIDTH - column - 2 if len(block) > 1 else math.inf
         return f"\n{' ' * column}".join(f"# {line}" for line in _folded(translation, width, formatted=False))
 
     yield Text(message, at.at(*block[0].start), at.at(*block[-1].end), write)

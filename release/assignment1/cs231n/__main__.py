@@ -16,8 +16,8 @@ USAGE = """usage: python -m cs231n COMMAND [FOLDER]
 FOLDER is the assignment's, by default the one you are in. The exit code is 1 if something is left to do."""
 
 COMMANDS = ("doctor", "check", "pack")
-"""Modules of this package. An assignment's release may lack some. Only the one that is asked for is imported, since not
-all of them run with any Python."""
+"""Modules of this package; a release may lack some. Only the one that is asked for is imported, since not all
+run with any Python."""
 
 
 def main(arguments: list[str]) -> int:
