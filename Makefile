@@ -14,10 +14,10 @@ TESTS := -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --hypothesis-see
 MEASURED := -p tests.measured_workers --deselect \
 	tests/autograder/sandbox/test_sandbox_outcomes.py::test_no_memory_is_shared_between_workers
 
-.PHONY: help demo test coverage release wheels lite grade audit audit-files audit-full lint messages fuzz explore sanitize attacks soak bench throughput train scale test-faults clean
+.PHONY: help demo test coverage release wheels lite grade audit audit-files audit-full lint messages fuzz explore sanitize attacks soak bench throughput train scale test-faults test-containers clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
 
 demo: .venv/built ## release the assignment and grade a sample class, into demo/
 	$(python) -m autograder release assignment2
@@ -43,7 +43,8 @@ release: .venv/built ## build release/assignment2 from source/assignment2
 
 wheels: .venv/built ## build the fast layers for students without a compiler, on Linux; after each release (docs/fast_layers.md)
 	$(python) -m auditwheel --version >/dev/null 2>&1 || $(python) -m pip install --quiet --no-build-isolation -e '.[wheels]'
-	rm -rf build/wheels && $(python) -m pip wheel --quiet --no-deps --wheel-dir build/wheels release/assignment2
+	rm -rf build/wheels build/handout && cp -r release/assignment2 build/handout
+	$(python) -m pip wheel --quiet --no-deps --wheel-dir build/wheels build/handout
 	PATH=$(CURDIR)/.venv/bin:$$PATH $(python) -m auditwheel repair --wheel-dir release/assignment2/wheels build/wheels/*.whl
 
 lite: .venv/built ## build a JupyterLite site of release/assignment2 into build/lite: notebooks without any set-up, in a browser
@@ -58,6 +59,7 @@ audit: .venv/built ## try the tests on every wrong and right answer of the banks
 
 audit-files: .venv/built ## grade every answer of the banks as a cell and as a Python file: points, outcome, cause must agree
 	for id in $(ASSIGNMENTS); do $(python) -m tests.file_forms $$id $(ARGS) || exit; done
+	$(python) -m tests.assignments.assignment2.published_hand_ins
 
 audit-full: .venv/built ## everything with 50 seeds, right answers with 1,000; go on with ARGS='--first-seed 400 --seeds 600'
 	$(python) -m autograder audit assignment2 --seeds 50
@@ -80,6 +82,10 @@ messages: .venv/built ## bring the translations of the engine and of each assign
 	  $(EXTRACT) -F autograder/translations/assignment.cfg $$(dirname $$folder); \
 	  for file in $$folder/*.po; do $(UPDATE) -l $$(basename $$file .po) -o $$file; done; \
 	done
+	for folder in $(wildcard autograder/assignments/*/translations/release); do \
+	  $(EXTRACT) -F autograder/translations/release.cfg release/$$(basename $$(dirname $$(dirname $$folder))); \
+	  for file in $$folder/*.po; do $(UPDATE) -l $$(basename $$file .po) -o $$file; done; \
+	done
 
 fuzz: .venv/built ## look for input that breaks the grader, SECONDS=60 for each door; `pip install -e '.[fuzz]'` helps
 	$(python) -m tests.fuzz $(or $(SECONDS),60)
@@ -99,6 +105,9 @@ soak: .venv/built ## grade COUNT=500 students, a tenth hostile, drawn from SEED=
 test-faults: .venv/built ## kill class runs at FAULTS=50 moments, fill disks, add a question: what must not be lost
 	FAULTS=$(or $(FAULTS),50) $(python) -m pytest tests/faults $(ARGS)
 
+test-containers: .venv/built ## make Gradescope's container and the Containerfile's, grade in them; root and debootstrap, minutes
+	$(python) -m tests.containers $(ARGS)
+
 bench: .venv/built build/constraints.txt ## time the fast layers against PyTorch and the machine's limit, and what a sandboxed worker costs
 	$(python) -c 'import torch' || $(python) -m pip install --quiet --no-build-isolation -c build/constraints.txt -e '.[bench]'
 	$(python) benchmarks/fast_layers.py $(ARGS)
@@ -115,7 +124,7 @@ scale: .venv/built ## what classes of 1,000 and 10,000 cost; others: ARGS='10000
 
 clean: ## remove what the other targets made, .venv and demo/ too
 	rm -rf .venv demo build dist *.egg-info cs231n/*.so cs231n/_fast_layers.c
-	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .nbgrader.log .coverage*
+	rm -rf .containers .pytest_cache .mypy_cache .ruff_cache .hypothesis .nbgrader.log .coverage*
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # The versions of .ci/requirements.txt without their hashes, for what pip installs besides.
@@ -129,4 +138,6 @@ build/constraints.txt: .ci/requirements.txt
 
 .venv/built: .venv/installed setup.py $(wildcard cs231n/*.pyx cs231n/*.pxd cs231n/*.c cs231n/*.h)
 	$(python) setup.py --quiet build_ext --inplace
+	@printf '#!/bin/sh\n# The command line from any folder; the engine stays in its checkout, as nothing hidden is ever installed.\nPYTHONPATH="%s$${PYTHONPATH:+:$$PYTHONPATH}" exec "%s/$(python)" -m autograder "$$@"\n' "$(CURDIR)" "$(CURDIR)" > .venv/bin/autograder
+	@chmod +x .venv/bin/autograder
 	@touch $@

@@ -24,7 +24,13 @@ if c.CourseDirectory.root not in sys.path:
 # What nbgrader releases, grades and gives back is what `python -m autograder` would.
 c.GenerateAssignment.exporter_class = "autograder.nbgrader_hook.Release"
 c.Autograde.exporter_class = "autograder.nbgrader_hook.Autograded"
+c.GenerateFeedback.exporter_class = "autograder.nbgrader_hook.Feedback"
 c.ExchangeFactory.release_feedback = "autograder.nbgrader_hook.ReleaseFeedback"
+
+# What late work loses is [late] in assignment.toml. A course's own numbers, over all its assignments:
+#   c.LateDays.free = 3    # late days that cost a student nothing
+#   c.LateDays.exceptions = {"assignment2": {"ada": 2}}    # further such days, by assignment and student
+c.AssignLatePenalties.plugin_class = "autograder.gradebook.late_days.LateDays"
 
 # nbgrader's own list, but that hidden tests run through the sandbox where it would execute the notebook.
 c.Autograde.autograde_preprocessors = [

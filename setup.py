@@ -1,7 +1,7 @@
 """Builds the compiled part of cs231n: `python setup.py build_ext --inplace`, or `pip install .`.
 
-Where no compiler works, that part is taken from a wheel for this Python in the folder `wheels`, if there is one.
-Without one pip installs the package without that part, and NumPy stands in for it; `build_ext` fails.
+Where no compiler works, that part is taken from a wheel for this Python in the folder `wheels`. If there is
+none, pip installs the package without that part, and NumPy stands in for it; `build_ext` fails.
 CFLAGS have the last word with the compiler, and CS231N_OPENMP=0 builds without OpenMP.
 Everything else about the package is in pyproject.toml.
 """
@@ -52,9 +52,10 @@ class BuildExt(build_ext):
 
 
 def take_from_wheel(built):
-    """Write the extension `built`, whose name says for which Python it is, from a wheel; False if none has it.
+    """Write the extension `built` from a wheel that has one of this name, so for this Python.
 
-    The libraries that a wheel brings along go where the extension looks for them: on Windows into its own folder.
+    The wheel's own libraries go where the extension looks for them, on Windows into its own folder.
+    Returns whether there is such a wheel.
     """
     for wheel in sorted(HERE.glob("wheels/*.whl"), reverse=True):
         with zipfile.ZipFile(wheel) as archive:
@@ -62,7 +63,7 @@ def take_from_wheel(built):
             if f"cs231n/{built.name}" not in names:
                 continue
             built.write_bytes(archive.read(f"cs231n/{built.name}"))
-            for path in (Path(name) for name in names if name.split("/")[0].endswith(".libs")):
+            for path in (Path(name) for name in names if ".libs/" in name and not name.endswith("/")):
                 place = HERE / ("cs231n" if os.name == "nt" else path.parent) / path.name
                 place.parent.mkdir(exist_ok=True)
                 place.write_bytes(archive.read(path.as_posix()))

@@ -5,24 +5,30 @@ from __future__ import annotations
 import io
 import logging
 import sys
+import tomllib
 from importlib import import_module
 
 import click
 from rich.console import Console
 
+from autograder.course.checkout import CHECKOUT
 from autograder.errors import AutograderError
 
 MODULES = {
     "release": "release",
     "grade": "grade",
     "history": "history",
+    "status": "status",
     "try": "attempt",
     "audit": "audit",
     "verify": "verify",
     "new": "new",
     "roster": "roster",
     "collect": "collect",
+    "feedback": "feedback",
     "export": "export",
+    "bundle": "bundle",
+    "similarity": "similarity",
 }
 """Where in `autograder.commands` each command is."""
 
@@ -42,7 +48,14 @@ class Commands(click.Group):
         return command
 
 
+def _version() -> str:
+    """That of the checkout: the engine is never installed."""
+    described = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(described["project"]["version"])
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(_version(), message="autograder %(version)s")
 def main() -> None:
     """Release and grade an assignment made of Jupyter notebooks."""
     # This handler looks standard error up for each message, which a live display puts above itself.

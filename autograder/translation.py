@@ -50,13 +50,18 @@ def translations(language: str, folder: Path | None = None) -> NullTranslations:
         raise ValueError(f"there is no translation into {language!r}; there are {', '.join(LANGUAGES)}")
     if language == ENGLISH:
         return NullTranslations()
-    found = _catalogue(CATALOGUES, language)
+    found = catalogue(CATALOGUES, language)
     if folder is not None and (folder / f"{language}.po").is_file():
-        found.add_fallback(_catalogue(folder, language))
+        found.add_fallback(catalogue(folder, language))
     return found
 
 
-def _catalogue(folder: Path, language: str) -> GNUTranslations:
+def catalogue(folder: Path, language: str) -> GNUTranslations:
+    """The catalogue of a language in a folder; `.gettext` gives a message itself where it has no translation.
+
+    Raises:
+        OSError: there is none.
+    """
     from babel.messages.mofile import write_mo  # not for those who read English
     from babel.messages.pofile import read_po
 

@@ -45,6 +45,7 @@ def files(course: Course, students: int) -> str:
     """Two files a student: results.json and the feedback page."""
     one = result("one")
     courses.write_result(course, ASSIGNMENT, one)
+    courses.write_page(course, ASSIGNMENT, one)
     texts = {path.name: path.read_text() for path in (course.results / "one").iterdir()}
     for number in range(students):
         folder = course.results / f"student{number:06d}"
@@ -63,6 +64,7 @@ def pages(course: Course, students: int) -> str:
     begin = time.perf_counter()
     for one in results(count):
         courses.write_result(course, ASSIGNMENT, one)
+        courses.write_page(course, ASSIGNMENT, one)
     return f"{per_student(begin, count)}: rendering"
 
 
@@ -103,7 +105,7 @@ def reconcile(course: Course, students: int) -> str:
 
 def report(course: Course, students: int) -> str:
     """The class report, its pages and its table."""
-    courses.write_report(course, ASSIGNMENT, results(students), {})
+    courses.write_report(course, ASSIGNMENT, results(students), {}, {})
     written = sorted(course.results.glob(f"{ASSIGNMENT.id}*"))
     sizes = {path.suffix: path.stat().st_size / 1e6 for path in reversed(written)}
     main = (course.results / f"{ASSIGNMENT.id}.html").stat().st_size / 1e6

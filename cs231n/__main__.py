@@ -1,11 +1,11 @@
 """The student's commands: `python -m cs231n doctor`, `check` and `pack`."""
 
+from __future__ import annotations
+
 import importlib
 import importlib.util
 import sys
-
-COMMANDS = ("doctor", "check", "pack")
-"""Each is the module of that name; an assignment's release may lack some."""
+from collections.abc import Callable
 
 USAGE = """usage: python -m cs231n COMMAND [FOLDER]
 
@@ -14,6 +14,10 @@ USAGE = """usage: python -m cs231n COMMAND [FOLDER]
   pack [FOLDER]   write one zip file of what is to be handed in
 
 FOLDER is the assignment's, by default the one you are in. The exit code is 1 if something is left to do."""
+
+COMMANDS = ("doctor", "check", "pack")
+"""Modules of this package; a release may lack some. Only the one that is asked for is imported, since not all
+run with any Python."""
 
 
 def main(arguments: list[str]) -> int:
@@ -25,8 +29,8 @@ def main(arguments: list[str]) -> int:
     if importlib.util.find_spec(f"cs231n.{name}") is None:
         print(f"This assignment needs no {name}.")
         return 0
-    code: int = importlib.import_module(f"cs231n.{name}").main(*rest)
-    return code
+    command: Callable[..., int] = importlib.import_module(f"cs231n.{name}").main
+    return command(*rest)
 
 
 if __name__ == "__main__":

@@ -62,6 +62,7 @@ def test_extension_comes_from_a_wheel_of_the_release_for_this_python(copy):
     with zipfile.ZipFile(copy / "wheels" / "cs231n_assignment2-0.1.0-py3-none-any.whl", "w") as wheel:
         wheel.writestr("cs231n/fast_layers.py", "nothing else is taken")
         wheel.writestr(extension, "compiled")
+        wheel.mkdir("cs231n_assignment2.libs")
         wheel.writestr("cs231n_assignment2.libs/libgomp.so.1", "threads")
     done = setup_without_compiler(copy, "build_ext", "--inplace")
     assert done.returncode == 0, done.stderr

@@ -21,6 +21,7 @@ EXTRAS = {
     "autograder": ["grader"],
     "autograder/running/cluster": ["grader", "dask"],
     "autograder/platforms": ["grader", "platforms"],
+    "autograder/similarity": ["grader", "similarity"],
     "autograder/audit": ["dev"],
     "autograder/sandbox/filters": ["dev"],
     "tests": ["dev", "fuzz", "bench"],

@@ -19,16 +19,28 @@ from autograder.diagnosing.causes import GENERAL
 ENGINE = CHECKOUT / "autograder"
 
 ROOMS = [
-    *("commands", "running", "audit", "platforms", "gradebook", "grading", "report", "diagnosing"),
+    *(
+        "nbgrader_hook",
+        "commands",
+        "running",
+        "audit",
+        "platforms",
+        "similarity",
+        "gradebook",
+        "grading",
+        "report",
+        "diagnosing",
+    ),
     *("testing", "sandbox", "intake", "release", "course", "notebooks", "results"),
 ]
-"""From the top down: a room imports those below it. `running/cluster` and `platforms` are edges."""
+"""From the top down: a room imports those below it. `running/cluster`, `platforms` and `similarity`
+are edges."""
 
-LOOSE = {"__init__", "__main__", "errors", "nbgrader_hook", "translation"}
+LOOSE = {"__init__", "__main__", "errors", "translation"}
 EVERYWHERE = {"errors", "translation"}
 """What every room may import; the other loose modules are entries, which may import every room."""
 
-EDGES = {"running.cluster", "platforms"}
+EDGES = {"running.cluster", "platforms", "similarity"}
 """Reached from `commands` alone, with optional dependencies: the engine would do without them."""
 
 INSIDE = {
@@ -194,7 +206,8 @@ def names_of_assignments() -> frozenset[str]:
         assignment = loaded.assignment
         found |= {assignment.id, assignment.title, *assignment.questions}
         found |= {notebook.id for notebook in assignment.notebooks}
-        found |= {*assignment.settings} | {name for table in assignment.settings.values() for name in table}
+        tables = [table for table in assignment.settings.values() if isinstance(table, dict)]
+        found |= {*assignment.settings} | {name for table in tables for name in table}
         if assignment.library:
             found.add(assignment.library.package)
         if loaded.diagnosis:

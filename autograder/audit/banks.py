@@ -170,9 +170,13 @@ def _entries(
 
 
 def _own(entry: Entry, listed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...] | None:
-    """The tests that are about an entry's mistake: its own list, else its cause's, else None."""
+    """The tests that are about an entry's mistake: its own list, else its cause's, else None.
+
+    A key of `tests.toml` in its own list stands for that key's tests.
+    """
     by_cause = listed.get(entry.cause, listed.get(OTHERWISE))
-    tests = entry.tests if entry.tests is not None else by_cause
+    own = None if entry.tests is None else [t for name in entry.tests for t in listed.get(name, (name,))]
+    tests = by_cause if own is None else own
     return None if tests is None else (*listed.get(EVERYTHING, ()), *tests)
 
 

@@ -34,7 +34,9 @@ from autograder.testing.tape import Began, Record
 @click.option("--json", "as_json", is_flag=True, help="Print results.json instead of text.")
 @click.option("--student", metavar="ID", help="Whose inputs to draw [the name of PATH].")
 @click.option(
-    "--test", metavar="NAME", help="Replay this hidden test, NAME or QUESTION::NAME as in results.json."
+    "--test",
+    metavar="TEST",
+    help="Replay this hidden test: its name, title or number, alone or as QUESTION::TEST; `?` lists all.",
 )
 @click.option(
     "--save", type=click.Path(dir_okay=False, path_type=Path), help="Keep a replay's arrays (.npz)."

@@ -13,6 +13,7 @@ from autograder.course.files import write_bytes
 from autograder.course.folders import Course
 from autograder.platforms.exporting import TARGETS, Export, export
 from autograder.platforms.feedback import pack_feedback
+from autograder.running.renewing import renew
 
 
 @click.command("export")
@@ -54,12 +55,15 @@ def export_command(
 ) -> None:
     """Write points or feedback for a learning platform.
 
-    Points are the gradebook's: those given by hand, extra points and late penalties are in them. Exit code
-    1: somebody's points or page could not be put in.
+    Points are the gradebook's: those given by hand, extra points and late penalties are in them. Feedback
+    pages and class report are brought up to date first, so that they say the same. Exit code 1: somebody's
+    points or page could not be put in.
     """
     if feedback and (form or column or zeros):
         raise click.UsageError("--feedback packs pages; --fill, --column and --zero-missing are for points")
     course = Course.at(root)
+    if course.journal.is_file():
+        renew(assignment, course)
     if feedback:
         done = pack_feedback(assignment, course, target)
     else:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 from msgspec import structs
+from rich.console import Console
 
 from autograder.commands.options import (
     InSections,
@@ -34,11 +35,16 @@ from autograder.running.profile import Profile
 from autograder.running.watching import watching
 from autograder.running.watching.log import Log
 
+PUBLISHED = (
+    "warning: {assignment} draws its hidden inputs from the published secret in assignment.toml;"
+    " set the environment variable AUTOGRADER_SECRET to one of your own before the first grading"
+)
+
 STOPPED = 130
 """Exit code after Ctrl-C, as of any program that SIGINT ends."""
 
 SECTIONS = {
-    "What is graded": ("course", "submitted", "dry_run", "everybody"),
+    "What is graded": ("course", "submitted", "students", "dry_run", "everybody"),
     "How": ("jobs", "unsafe"),
     "On other machines": ("scheduler", "tls_ca_file", "tls_cert", "tls_key"),
     "Where it goes, and what is said": ("into", "db_url", "quiet", "log", "language", "profile"),
@@ -59,6 +65,13 @@ def _appendable(_context: click.Context, _parameter: click.Parameter, path: Path
 @click.option("--course", type=folder, default=CHECKOUT, help="The course's folder [this checkout].")
 @click.option(
     "--submitted", type=folder, help="Submissions, DIR/<student>/ASSIGNMENT/*.ipynb [COURSE/submitted]."
+)
+@click.option(
+    "--student",
+    "students",
+    metavar="ID",
+    multiple=True,
+    help="Grade this student alone, or several by several --student [everybody].",
 )
 @click.option("--results", "into", type=folder, help="Where results and feedback go [COURSE/results].")
 @click.option(
@@ -91,6 +104,7 @@ def grade_command(
     assignment: Assignment,
     course: Path,
     submitted: Path | None,
+    students: tuple[str, ...],
     into: Path | None,
     db_url: str | None,
     jobs: int,
@@ -115,6 +129,8 @@ def grade_command(
         raise click.UsageError("--profile takes the time of this machine's processes; leave out --scheduler")
     assignment = structs.replace(assignment, language=language or assignment.language)
     class_ = Course.at(course, submitted, into, db_url)
+    if assignment.secret_is_published:
+        Console(stderr=True).print(PUBLISHED.format(assignment=assignment.id), style="yellow", soft_wrap=True)
     try:
         with (
             watching(console, command=shlex.join(sys.orig_argv), quiet=quiet, log=log) as watch,
@@ -123,9 +139,9 @@ def grade_command(
             taken = Profile(place, assignment.id) if profile else None
             place = taken.place if taken else place
             if dry_run:
-                preview = preview_course(assignment, class_, place, watch)
+                preview = preview_course(assignment, class_, place, watch, students)
             else:
-                ended = grade_course(assignment, class_, place, watch, everybody)
+                ended = grade_course(assignment, class_, place, watch, everybody, students)
     except KeyboardInterrupt:
         context.exit(STOPPED)
     if taken:
@@ -141,7 +157,7 @@ def grade_command(
 def _summarise(assignment: Assignment, course: Course, ended: Ended) -> None:
     with Journal(course.journal, assignment.id, create=False) as journal:
         graded = (journal.result(number) for number in ended.results.values())
-        console.print(console_class(chain(graded, ended.failed)))
+        console.print(console_class(chain(graded, ended.failed), ended.totals))
     console.print(console_ungraded(ended.ungraded))
     places = {
         "gradebook": shown(course.db_url).removeprefix("sqlite:///"),

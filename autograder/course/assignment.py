@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -101,6 +102,17 @@ class WorkerSpec(Table, frozen=True):
     adapters: tuple[Literal["matplotlib", "pandas", "torch"], ...] = ()
 
 
+class LateRule(Table, frozen=True):
+    """What lateness costs: a share of the points for each day that begins, once the grace is over."""
+
+    percent_a_day: Annotated[float, msgspec.Meta(ge=0, le=100)]
+    grace_minutes: Annotated[float, msgspec.Meta(ge=0, le=10_000)] = 0
+
+    def days(self, seconds: float) -> int:
+        """How many days work counts as late that came so many seconds after it was due."""
+        return max(0, math.ceil((seconds - 60 * self.grace_minutes) / 86_400))
+
+
 class Assignment(Table, frozen=True, kw_only=True):
     """An assignment's names and numbers.
 
@@ -109,6 +121,7 @@ class Assignment(Table, frozen=True, kw_only=True):
         files: Python files in which the questions of notebooks may be answered instead.
         kinds: the name of the table in `kind_sets` that counts.
         kind_sets: by kind of hidden test, what the weights of its tests are multiplied by.
+        late: what late work loses; None for nothing, or for what the course configures for nbgrader.
         tolerance: the largest relative error by dtype.
         junk_kinds: how many kinds of junk `verify` tries on each form of an answer, dealt out over all
             questions; all of them if None.
@@ -129,9 +142,15 @@ class Assignment(Table, frozen=True, kw_only=True):
     kinds: str = ""
     kind_sets: dict[str, dict[Name, Factor]] = {}
     rules: tuple[Rule, ...] = ()
+    late: LateRule | None = None
     tolerance: dict[str, float] = msgspec.field(default_factory=TOLERANCE.copy)
     junk_kinds: Size | None = None
     settings: dict[str, Any] = {}
+
+    @property
+    def secret_is_published(self) -> bool:
+        """Whether the secret is the one that the project is given away with: it names the assignment."""
+        return self.id in self.secret
 
     @property
     def source(self) -> Path:

@@ -17,7 +17,7 @@ from autograder.course.assignment import Assignment
 from autograder.course.checkout import DESCRIPTION, UnknownAssignment, assignment_folder
 
 TRANSLATIONS = "translations"
-UNDECIDING = ("sample_class", "submissions", TRANSLATIONS)
+UNDECIDING = ("figures", "sample_class", "submissions", TRANSLATIONS)
 """Packages in an assignment's folder that do not decide what a submission is worth or what its author reads.
 All its other modules and packages do: tests may import them."""
 
@@ -48,6 +48,11 @@ class Content:
     def translations(self) -> Path:
         """The catalogues of its texts in other languages."""
         return self.folder / TRANSLATIONS
+
+    @property
+    def release_translations(self) -> Path:
+        """The catalogues of what students get in other languages; there may be none."""
+        return self.translations / "release"
 
     @property
     def oracle(self) -> ModuleType | None:

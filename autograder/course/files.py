@@ -7,19 +7,20 @@ import stat
 from pathlib import Path
 
 
-def write_file(path: Path, text: str) -> None:
-    """Whole or not at all, so that an interrupted run leaves no half a page; nothing if it is there."""
-    write_bytes(path, text.encode(errors="replace"))
+def write_file(path: Path, text: str) -> bool:
+    """Whole or not at all, so that an interrupted run leaves no half a page; whether it was not there yet."""
+    return write_bytes(path, text.encode(errors="replace"))
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_bytes(path: Path, data: bytes) -> bool:
     """As `write_file`, for what is no text."""
     if path.is_file() and path.read_bytes() == data:
-        return
+        return False
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
     part.write_bytes(data)
     os.replace(part, path)
+    return True
 
 
 def timestamp(folder: Path) -> str | None:

@@ -139,9 +139,9 @@ def _shapes(call: Call[Any]) -> set[tuple[int, ...]]:
 
 
 def _situation(found: Sequence[Call[Any]], model: QuestionDiagnosis) -> str:
-    """The first cause whose situation is that of the failed calls alone; empty where there is none."""
+    """The first cause whose situation is that of two or more failed calls alone; empty where there is none."""
     known = [call for call in found if isinstance(call.inputs, model.kind)]
-    if not known or all(call.failed for call in known) or not any(call.failed for call in known):
+    if all(call.failed for call in known) or sum(call.failed for call in known) < 2:
         return ""
     fitting = (cause for cause, holds in model.situations if all(holds(c.inputs) == c.failed for c in known))
     return next(fitting, "")

@@ -3,6 +3,20 @@
 from autograder.gradebook.cells import prepare
 from autograder.gradebook.copies import copies_folder
 from autograder.gradebook.database import GradebookError, shown
-from autograder.gradebook.recording import differing, make_ready, record_all
+from autograder.gradebook.recording import differing, make_ready, record_all, settle_penalties
+from autograder.gradebook.students import students
+from autograder.gradebook.totals import statements, totals
 
-__all__ = ["GradebookError", "copies_folder", "differing", "make_ready", "prepare", "record_all", "shown"]
+__all__ = [
+    "GradebookError",
+    "copies_folder",
+    "differing",
+    "make_ready",
+    "prepare",
+    "record_all",
+    "settle_penalties",
+    "shown",
+    "statements",
+    "students",
+    "totals",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 from sqlalchemy import NullPool, create_engine, make_url
 from sqlalchemy.engine import Engine
@@ -19,6 +20,18 @@ REFUSALS = (IntegrityError, DataError, ValueError)
 
 class GradebookError(AutograderError):
     """The gradebook as a whole cannot be read or written; the message says which, why, and what to do."""
+
+
+class UnknownToGradebook(GradebookError):
+    """The gradebook can be read and does not know the assignment: nothing of it was graded yet."""
+
+
+def is_there(db_url: str) -> bool:
+    """Whether there is a gradebook to be read: SQLite makes a file of one that is asked for anything."""
+    with explained(db_url):
+        address = make_url(db_url)
+    file = address.database if address.get_backend_name() == "sqlite" else None
+    return not file or Path(file).is_file()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Points that late submissions lose, by the plugin that the course configures for nbgrader."""
+"""Points that late submissions lose: by `assignment.toml`, or by the plugin that the course configures."""
 
 from __future__ import annotations
 
@@ -11,22 +11,29 @@ from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.course.configuration import FILE, configuration
 from autograder.gradebook.database import GradebookError
+from autograder.gradebook.late_days import LateDays
 
 Penalty = Callable[[str, float, float], float | None]
 """Of a student, the score of a notebook, and by how many seconds it is late: the points it loses, if any."""
 
 
-def late_penalty(root: Path) -> Penalty | None:
+def late_penalty(root: Path, db_url: str, assignment: str) -> Penalty | None:
     """What `AssignLatePenalties` takes off in the course in folder `root`; None where it is off.
+
+    Where the course configures no plugin, that is `LateDays`.
 
     Raises:
         GradebookError: the plugin cannot be loaded; or, later, it fails.
     """
     if str(root) not in sys.path:
         sys.path.append(str(root))  # nbgrader, which is run in that folder, finds plugins there
-    step = _explained(lambda: AssignLatePenalties(config=configuration(root)), root)
+    config = configuration(root)
+    if not {"plugin_class", "enabled"} & config.AssignLatePenalties.keys():
+        config.AssignLatePenalties.plugin_class = LateDays
+    step = _explained(lambda: AssignLatePenalties(config=config), root)
     if not step.enabled:
         return None
+    step.db_url, step.assignment_id = db_url, assignment  # as in nbgrader's own run
     _explained(step.init_plugin, root)
 
     def penalty(student: str, score: float, seconds: float) -> float | None:

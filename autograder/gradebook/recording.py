@@ -41,7 +41,7 @@ def record_all(assignment: Assignment, course: Course, graded: Iterable[Graded])
     Raises:
         GradebookError: the gradebook as a whole cannot be written; what it had is as it was.
     """
-    penalty = late_penalty(course.root)
+    penalty = late_penalty(course.root, course.db_url, assignment.id)
     remaining = iter(graded)
     problems: dict[str, str] = {}
     while batch := list(islice(remaining, TOGETHER)):
@@ -75,7 +75,7 @@ def settle_penalties(assignment: Assignment, course: Course) -> None:
     Raises:
         GradebookError: the gradebook cannot be written, or the late submission plugin fails.
     """
-    penalty = late_penalty(course.root)
+    penalty = late_penalty(course.root, course.db_url, assignment.id)
     if penalty is None:
         return
     with transaction(course.db_url) as session:

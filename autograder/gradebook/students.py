@@ -10,7 +10,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from autograder.gradebook.copies import keep_copy
-from autograder.gradebook.database import explained, transaction
+from autograder.gradebook.database import explained, is_there, transaction
 from autograder.release.build import create_gradebook
 
 
@@ -52,6 +52,8 @@ def students(db_url: str) -> list[Student]:
     Raises:
         GradebookError: it cannot be read.
     """
+    if not is_there(db_url):
+        return []
     with transaction(db_url) as session:
         if not inspect(session.connection()).has_table(api.Student.__tablename__):
             return []

@@ -24,6 +24,7 @@ from autograder.grading.scale import Scale, add_up, earned, points_of
 from autograder.intake import restoring
 from autograder.intake.submission import Submission
 from autograder.notebooks import notebook, python_file
+from autograder.release import editions
 from autograder.results.code import Code
 from autograder.results.result import Incident, Outcome, QuestionResult, Result, TestResult
 from autograder.sandbox import Sandbox, Worker
@@ -144,8 +145,8 @@ class Grader:
         notebooks, programs = {}, {}
         incidents = list(handed_in.incidents)
         for spec in self._assignment.notebooks:
-            released, path = self._released[spec.id], handed_in.by_file.get(spec.id)
-            restored, problems = self._restore(spec.id, handed_in.notebooks.get(spec.id))
+            path = handed_in.by_file.get(spec.id)
+            released, restored, problems = self._restore(spec.id, handed_in.notebooks.get(spec.id))
             incidents.extend(problems)
             if path is not None:
                 notebooks[spec.id] = _with_note(restored or released, path)
@@ -158,15 +159,21 @@ class Grader:
             incidents += [Incident(f"{path}, line {n}", what) for n, what in python_file.problems(text)]
         return Prepared(notebooks, programs, tuple(incidents))
 
-    def _restore(self, name: str, text: str | None) -> tuple[NotebookNode | None, Sequence[Incident]]:
-        """A notebook in the form of its release, None where there is none; and what was wrong with it."""
+    def _restore(
+        self, name: str, text: str | None
+    ) -> tuple[NotebookNode, NotebookNode | None, Sequence[Incident]]:
+        """The release of a notebook in the language of a submitted one; that one in its form, None where
+        there is none; and what was wrong with it."""
+        released, file = self._released[name], f"{name}.ipynb"
         if text is None:
-            return None, ()
-        file = f"{name}.ipynb"
+            return released, None, ()
         try:
-            return restoring.restore(notebook.parse(text), self._released[name], file)
+            submitted = notebook.parse(text)
+            released = editions.edition_of(submitted, self._assignment, name)
+            return released, *restoring.restore(submitted, released, file)
         except notebook.NotebookError as error:
-            return None, [Incident(file, f"{error}; its questions score 0, so hand in the notebook again")]
+            problem = f"{error}; its questions score 0, so hand in the notebook again"
+            return released, None, [Incident(file, problem)]
 
     def hidden_tests(
         self, student: str, prepared: Prepared, only: Collection[str] = (), *, library: bool = False

@@ -34,24 +34,36 @@ def replay(
         grader: runs them.
         handed_in: the notebooks and files; the inputs are drawn from their code and the student's id.
         assignment: lists the questions.
-        name: the test's `name` in `results.json`, or `question::name`; a name alone may stand for one test
-            in each of several questions.
+        name: the test's `name` in `results.json`, its title, or its number in its question, from 1; or one of
+            these behind `question::`. Alone, each may stand for one test in each of several questions.
         record: sees what happens as it does.
 
     Raises:
-        ReplayError: no question that was handed in has such a test.
+        ReplayError: no question that was handed in has such a test; the message lists those that there are.
     """
     question, _, test = name.rpartition("::")
     specs = [spec for spec in assignment.notebooks if spec.id in handed_in.answered]
     questions = [q for spec in specs for q in spec.questions if question in ("", q)]
-    tapes = (played for q in questions for played in _play(grader, handed_in, q, record))
-    found = [played for played in tapes if played.test.name == test]
+    tapes = [
+        (number, played)
+        for q in questions
+        for number, played in enumerate(_play(grader, handed_in, q, record), 1)
+    ]
+    found = [played for number, played in tapes if _is_meant(test, number, played.test)]
     if not found:
+        lines = (
+            f"\n  {played.question}::{n}  {played.test.name}  {played.test.title}" for n, played in tapes
+        )
         raise ReplayError(
-            f"no hidden test {name!r} in {', '.join(handed_in.answered)}; "
-            "give a test's name as in results.json, or question::name"
+            f"no hidden test {name!r} in {', '.join(handed_in.answered)};"
+            f" there are, each with number, name and title:{''.join(lines)}"
         )
     return found
+
+
+def _is_meant(asked: str, number: int, test: TestResult) -> bool:
+    titled = asked.strip(" .").casefold() == test.title.strip(" .").casefold()
+    return titled or asked in (test.name, str(number))
 
 
 def _play(grader: Grader, handed_in: Submission, question: str, record: Record) -> Iterator[Replayed]:

@@ -6,15 +6,13 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-
-from nbformat import NotebookNode
 
 from autograder.course.assignment import Assignment, FileSpec, NotebookSpec
 from autograder.intake import restoring
 from autograder.intake.choosing import File
 from autograder.intake.sources import agreement, helper_name, listed_as
 from autograder.notebooks import notebook, python_file
+from autograder.release import editions
 from autograder.results.result import Incident
 
 
@@ -139,14 +137,10 @@ def _weigh(
 
 def _is_attempted(assignment: Assignment, spec: NotebookSpec, text: str) -> bool:
     """Whether any question is answered in a notebook."""
-    released = _released(assignment.release / f"{spec.id}.ipynb")
     try:
-        restored, _ = restoring.restore(notebook.parse(text), released, spec.id)
+        submitted = notebook.parse(text)
+        released = editions.edition_of(submitted, assignment, spec.id)
+        restored, _ = restoring.restore(submitted, released, spec.id)
     except notebook.NotebookError:
         return False
     return bool(notebook.program(restored, released, spec.questions).attempted)
-
-
-@functools.cache
-def _released(file: Path) -> NotebookNode:
-    return notebook.parse(file.read_text(encoding="utf-8"))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.course.assignment import Assignment
 from autograder.notebooks import notebook
+from autograder.release.editions import released
 from autograder.results.result import Incident
 
 
@@ -131,7 +132,7 @@ def _worth(file: File, name: str, assignment: Assignment) -> tuple[bool, bool]:
         cells = notebook.parse(file.text).cells
     except notebook.NotebookError:
         return False, False
-    given = _sources_of_release(assignment.release / f"{name}.ipynb")
+    given = _sources_of_release(assignment.release, name)
     return True, any(cell.source.strip() not in given for cell in cells)
 
 
@@ -142,9 +143,9 @@ def _marks(text: str) -> frozenset[str]:
 
 
 @cache
-def _sources_of_release(file: Path) -> frozenset[str]:
-    released = notebook.parse(file.read_text(encoding="utf-8"))
-    return frozenset(cell.source.strip() for cell in released.cells)
+def _sources_of_release(release: Path, name: str) -> frozenset[str]:
+    """The cells of a released notebook, in all languages."""
+    return frozenset(cell.source.strip() for edition in released(release, name) for cell in edition.cells)
 
 
 @cache

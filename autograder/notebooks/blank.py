@@ -24,9 +24,9 @@ def is_blank(definition: ast.stmt) -> bool:
 
 def _is_blank_function(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     body = [node for node in function.body if not _is_text(node) and not isinstance(node, ast.Pass)]
-    if not body or (len(body) == 1 and _is_unwritten(body[0])):
-        return True
     nodes = list(ast.walk(function))
+    if not body or (_is_unwritten(body[-1]) and not any(isinstance(node, ast.Return) for node in nodes)):
+        return True
     if not any(isinstance(node, ast.Pass) for node in nodes):
         return False
     returned = [node.value for node in nodes if isinstance(node, ast.Return)]

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from autograder.course.assignment import Assignment
 from autograder.course.folders import Course
-from autograder.gradebook.totals import Total, totals
+from autograder.gradebook.totals import totals
 from autograder.platforms import gradescope, moodle, record, workbook
 from autograder.platforms.filling import fill
 from autograder.platforms.matching import Matcher
 from autograder.platforms.roster import Person, people_of
 from autograder.platforms.tables import Table, encoded, number, read_table
+from autograder.results.total import Total
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "moodle": moodle.GRADE_COLUMNS,

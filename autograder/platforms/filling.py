@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from autograder.course.assignment import Assignment
-from autograder.gradebook.totals import Total
 from autograder.platforms.canvas import POINTS_ROW
 from autograder.platforms.download import PlatformError
 from autograder.platforms.matching import Matcher
 from autograder.platforms.roster import Person, participant_in
 from autograder.platforms.tables import Table, key, number
+from autograder.results.total import Total
 
 _NUMBERED = re.compile(r"(?P<title>.*) \(\d+\)")
 """A heading of Canvas's: the assignment's title and number."""

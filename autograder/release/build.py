@@ -27,11 +27,13 @@ from sqlalchemy import NullPool, create_engine, inspect
 from autograder.course import checkout, content
 from autograder.course.assignment import Assignment, Library
 from autograder.course.configuration import configuration
+from autograder.course.content import Content
 from autograder.errors import AutograderError
+from autograder.release import announcing, editions, source
 from autograder.release import library as libraries
-from autograder.release import announcing, source
 from autograder.release import manifest as manifests
 from autograder.release.leaks import Leak, find_leaks
+from autograder.release.starters import starters
 
 
 class ReleaseError(AutograderError):
@@ -67,14 +69,29 @@ def build_release(assignment: Assignment, dest: Path, db_url: str) -> None:
     dest.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=dest.parent, prefix=f".{dest.name}-") as workshop:
         built = _generate(assignment, Path(workshop), db_url)
-        manifest = built / manifests.NAME
-        manifest.write_text(manifests.manifest(assignment, built), encoding="utf-8")
+        _add_derived(assignment, built)
         if assignment.library:
             _add_library(assignment.library, built)
-        leaks = find_leaks(content.load(assignment.id), built)
-        if leaks:
-            raise LeakError(leaks)
+        loaded = content.load(assignment.id)
+        _refuse_leaks(loaded, built)
+        for edition in editions.add(built, loaded.release_translations):
+            _add_derived(assignment, edition)
+            _refuse_leaks(loaded, edition)
         _swap(built, dest, Path(workshop) / "old")
+
+
+def _add_derived(assignment: Assignment, built: Path) -> None:
+    """Add what is made from the released notebooks: the manifest, and Python files to start from."""
+    texts = {manifests.NAME: manifests.manifest(assignment, built), **starters(assignment, built)}
+    for name, text in texts.items():
+        (built / name).parent.mkdir(parents=True, exist_ok=True)
+        (built / name).write_text(text, encoding="utf-8")
+
+
+def _refuse_leaks(loaded: Content, built: Path) -> None:
+    leaks = find_leaks(loaded, built)
+    if leaks:
+        raise LeakError(leaks)
 
 
 def register(assignment: Assignment, db_url: str) -> None:

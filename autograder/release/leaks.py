@@ -8,6 +8,7 @@ that the library itself contains is no secret elsewhere. Of a hidden test, too, 
 from __future__ import annotations
 
 import ast
+import base64
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -15,10 +16,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
-from autograder.course.assignment import Library
+from autograder.course.assignment import Assignment, Library
 from autograder.course.content import Content
 from autograder.notebooks import notebook
-from autograder.release import manifest
+from autograder.release import manifest, starters
 from autograder.release import library as library_sources
 from autograder.release.source import MARKERS, role, split, where
 
@@ -34,6 +35,7 @@ SETTING_UP = {"range", "len", "enumerate", "zip", "zeros", "zeros_like", "empty"
 _MARKER = re.compile(
     rf"{'|'.join(MARKERS)}|(?i:^\s*#+\s*(begin|end)[\s_-]*(solution|hidden|mark).*)", re.MULTILINE
 )
+_DRAWING = re.compile(r"data:image/svg\+xml;base64,((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)")
 _IMPORT = re.compile(r"^\s*(import|from)\s+(autograder|tests)\b", re.MULTILINE)
 
 
@@ -79,13 +81,13 @@ def find_leaks(loaded: Content, release: Path) -> list[Leak]:
         release: the folder that students would get.
     """
     source, package = loaded.assignment.source, loaded.assignment.library
-    leaks = list(_foreign_files(source, release, package))
+    leaks = list(_foreign_files(source, release, loaded.assignment))
     pieces = []
     for file in _files(release):
         if file.suffix == ".ipynb":
             cells = notebook.parse(file.read_text(encoding="utf-8"))
             leaks += _notebook_leaks(file, cells)
-            pieces += [_Piece(where(file, cell), cell.source) for cell in cells.cells]
+            pieces += [_Piece(where(file, cell), _with_drawings(cell.source)) for cell in cells.cells]
         elif file != release / manifest.NAME:  # that repeats the notebooks
             inside = file.relative_to(release)
             text = file.read_text("utf-8", errors="replace")
@@ -102,17 +104,19 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
 
 
-def _foreign_files(source: Path, release: Path, library: Library | None) -> Iterator[Leak]:
+def _foreign_files(source: Path, release: Path, assignment: Assignment) -> Iterator[Leak]:
+    library = assignment.library
     wanted = (
         {path.name for path in source.glob("*.ipynb")}
         | COMPANIONS
         | {manifest.NAME, *(library.build if library else ())}
+        | {f"{starters.NAME}/{spec.path}" for spec in assignment.files}
     )
     for path in sorted(release.rglob("*")):
         inside = path.relative_to(release)
         if path.is_symlink():
             yield Leak(str(inside), "this is a link; put the file itself there")
-        elif path.is_file() and not (_in_library(inside, library) or str(inside) in wanted):
+        elif path.is_file() and not (_in_library(inside, library) or inside.as_posix() in wanted):
             yield Leak(str(inside), "students have no use for this file; remove it from the source folder")
 
 
@@ -128,6 +132,12 @@ def _notebook_leaks(file: Path, content: NotebookNode) -> Iterator[Leak]:
             yield Leak(where(file, cell), "the cell has an output or an execution count; clear all outputs")
         if cell.get("attachments"):
             yield Leak(where(file, cell), "the cell has an attachment; draw the picture with code instead")
+
+
+def _with_drawings(source: str) -> str:
+    """The text of a cell and of the drawings in it, which would hide an answer otherwise."""
+    drawings = (base64.b64decode(data).decode("utf-8", errors="replace") for data in _DRAWING.findall(source))
+    return "\n".join([source, *drawings])
 
 
 def _traces(piece: _Piece) -> Iterator[Leak]:

@@ -13,6 +13,7 @@ from autograder.report.page import render
 from autograder.report.rows import Row, Rows, table
 from autograder.report.summary import summarise
 from autograder.results.result import Result
+from autograder.results.total import Total
 
 PAGE = 1000
 """So many students have their lines in the report itself, some 0.6 MB; larger classes get pages of them."""
@@ -27,6 +28,7 @@ def class_report(
     feedback: Callable[[str], str | None],
     ungraded: Mapping[str, str] = MappingProxyType({}),
     noticed: Sequence[str] = (),
+    totals: Mapping[str, Total] = MappingProxyType({}),
 ) -> Iterator[tuple[str, str]]:
     """The files of a report on a class, by name: `<assignment>.html`, a table, and pages of a larger class.
 
@@ -36,9 +38,10 @@ def class_report(
         feedback: for a student, the path of the feedback page relative to the folder of the report, or None.
         ungraded: student -> reason, for submissions that ended without any result.
         noticed: what was found where students hand in and was not graded, or could not be read; a line each.
+        totals: what the gradebook says, by student; where it says nothing, the hidden tests' points count.
     """
-    rows = Rows()
-    summary = summarise(rows.watch(results))
+    rows = Rows(totals)
+    summary = summarise(rows.watch(results), totals)
     ordered = sorted(rows.all, key=lambda row: row.student.casefold())
     reasons: dict[str, Sequence[str]] = {student: [reason] for student, reason in ungraded.items()}
     reasons |= {row.student: row.failures for row in ordered if row.score is None}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
+from types import MappingProxyType
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -27,6 +28,7 @@ from autograder.report.wording import (
     tone,
 )
 from autograder.results.result import Incident, Outcome, QuestionResult, Result, TestResult
+from autograder.results.total import Total
 from autograder.translation import ENGLISH, translations
 
 STUDENTS = 60
@@ -38,13 +40,16 @@ UNGRADED = 20
 _STYLES = {"good": "green", "part": "yellow", "bad": "red", "idle": "dim"}
 
 
-def console_class(results: Iterable[Result]) -> Table:
-    """The end of a class run: a table of the students or, where they are many, of the questions."""
+def console_class(results: Iterable[Result], totals: Mapping[str, Total] = MappingProxyType({})) -> Table:
+    """The end of a class run: a table of the students or, where they are many, of the questions.
+
+    `totals` has what the gradebook says, by student; where it says nothing, the hidden tests' points count.
+    """
     others = iter(results)
     first = list(islice(others, STUDENTS + 1))
     if len(first) > STUDENTS:
-        return _questions(summarise(chain(first, others)))
-    return _students(sorted(first, key=lambda result: result.student))
+        return _questions(summarise(chain(first, others), totals))
+    return _students(sorted(first, key=lambda result: result.student), totals)
 
 
 def _questions(summary: ClassSummary) -> Table:
@@ -67,26 +72,34 @@ def _question_row(question: QuestionSummary) -> tuple[str, ...]:
     return question.id, points(question.mean_points, 1), points(question.max_points), *numbers
 
 
-def _students(results: Sequence[Result]) -> Table:
-    """For each student the points of each question, the score, and the number of incidents."""
+def _students(results: Sequence[Result], totals: Mapping[str, Total]) -> Table:
+    """For each student the points of each question, the total, and the number of incidents; then the mean."""
     questions = list(dict.fromkeys(question.id for result in results for question in result.questions))
     legend = "\n".join(f"Q{number}  {question}" for number, question in enumerate(questions, 1))
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), caption=Text(legend), caption_justify="left")
     table.add_column("Student", overflow="fold", max_width=32, min_width=10)
     for number in range(1, len(questions) + 1):
         table.add_column(f"Q{number}", justify="right", no_wrap=True)
-    table.add_column("Score", justify="right", no_wrap=True)
+    table.add_column("Total", justify="right", no_wrap=True)
     table.add_column("Notes", justify="right", no_wrap=True)
     for result in results:
-        table.add_row(*_row(result, questions))
+        table.add_row(*_row(result, totals.get(result.student), questions))
+    summary = summarise(results, totals)
+    if summary.students:
+        table.add_section()
+        mean = [points(question.mean_points, 1) for question in summary.questions]
+        most = [points(question.max_points) for question in summary.questions]
+        table.add_row("Mean", *mean, points(summary.mean, 1), style="dim")
+        table.add_row("Of", *most, points(summary.max_score), style="dim")
     return table
 
 
-def _row(result: Result, questions: list[str]) -> list[Text]:
+def _row(result: Result, total: Total | None, questions: list[str]) -> list[Text]:
     found = {question.id: question for question in result.questions}
     cells = [_points(found[question]) if question in found else Text("") for question in questions]
-    score = Text(points(result.score, 1), "bold") if result.gradable else Text("none", "bold red")
-    return [_text(result.student, 100), *cells, score, Text(str(len(result.incidents) or ""))]
+    counts = total.points if total else result.score
+    shown = Text(points(counts), "bold") if result.gradable else Text("none", "bold red")
+    return [_text(result.student, 100), *cells, shown, Text(str(len(result.incidents) or ""))]
 
 
 def _points(question: QuestionResult) -> Text:

@@ -11,6 +11,7 @@ from autograder.report.page import render
 from autograder.report.questions import Question, questions
 from autograder.results.code import Code
 from autograder.results.result import Outcome, QuestionResult, Result
+from autograder.results.total import Statement
 from autograder.translation import marked as _
 
 OUR_FAULT = _(
@@ -20,12 +21,15 @@ TO_MEND, NOT_ATTEMPTED, PASSED = _("To mend"), _("Not attempted"), _("Passed")
 _HEADINGS = {Outcome.PASSED: PASSED, Outcome.NOT_ATTEMPTED: NOT_ATTEMPTED}
 
 
-def feedback_page(assignment: Assignment, result: Result, code: Iterable[Code] = ()) -> str:
-    """A self-contained HTML page: score, incidents, and per question what failed and why, then what passed.
+def feedback_page(
+    assignment: Assignment, result: Result, statement: Statement | None = None, code: Iterable[Code] = ()
+) -> str:
+    """A self-contained HTML page: points, incidents, and per question what failed and why, then what passed.
 
     Args:
         assignment: what was graded.
-        result: of the student.
+        result: of the hidden tests.
+        statement: what the gradebook says, and the page's total; None where the grade is not in it.
         code: what ran of the submission; lines of it are shown where an exception came from them.
     """
     told = replace(result, questions=tuple(map(_for_students, result.questions)))
@@ -35,6 +39,7 @@ def feedback_page(assignment: Assignment, result: Result, code: Iterable[Code] =
         catalogues_of(assignment.id),
         assignment=assignment,
         result=told,
+        statement=statement if result.gradable else None,
         parts=by_need(questions(told, code)),
     )
 

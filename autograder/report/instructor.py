@@ -13,19 +13,26 @@ from autograder.report.page import render
 from autograder.report.questions import Question, questions
 from autograder.results.code import Code
 from autograder.results.result import Outcome, Result, TestResult
+from autograder.results.total import Statement
 
 STOPPED = (Outcome.FORBIDDEN, Outcome.TIMEOUT, Outcome.CRASHED)
 """Outcomes of tests that the sandbox ended."""
 
 
 def instructor_page(
-    assignment: Assignment, result: Result, code: Iterable[Code], place: Path, feedback: str
+    assignment: Assignment,
+    result: Result,
+    statement: Statement | None,
+    code: Iterable[Code],
+    place: Path,
+    feedback: str,
 ) -> str:
     """A self-contained HTML page: the feedback with the answers, and what replays each failed test.
 
     Args:
         assignment: what was graded.
         result: of the student.
+        statement: what the gradebook says; None where the grade is not in it.
         code: what ran of the submission.
         place: where the submission lies.
         feedback: the path of the student's own page relative to the folder of this one.
@@ -36,6 +43,7 @@ def instructor_page(
         "instructor.html",
         assignment=assignment,
         result=result,
+        statement=statement if result.gradable else None,
         parts=by_need(shown),
         stopped=list(_stopped(result)),
         feedback=feedback,

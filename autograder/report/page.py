@@ -12,7 +12,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.report import picture, wording
+from autograder.report import picture, statement, wording
 from autograder.translation import ENGLISH, translations
 
 _WORD_START = re.compile(r"(?<=_)|(?<=[a-z])(?=[A-Z])")
@@ -64,15 +64,19 @@ def _environment(language: str, catalogues: Path | None) -> Environment:
     environment.filters |= {
         "bound": wording.bound,
         "breakable": breakable,
+        "dates": statement.dates,
         "discrimination": wording.discrimination,
         "error_text": wording.error_text,
         "heat_map": picture.heat_map,
+        "lateness": statement.lateness,
+        "notes": statement.notes,
         "stroke": picture.stroke,
         "points": wording.points,
         "question_word": wording.question_word,
         "relative_url": relative_url,
         "shared_message": wording.shared_message,
         "shorten": wording.shorten,
+        "signed_points": statement.signed_points,
         "share_of_points": wording.share_of_points,
         "outcome_word": wording.outcome_word,
         "tone": wording.tone,

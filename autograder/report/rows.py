@@ -9,6 +9,10 @@ from dataclasses import dataclass
 
 from autograder.report.wording import question_word
 from autograder.results.result import Incident, Outcome, QuestionResult, Result
+from autograder.results.total import Total
+
+_BESIDE = ("by_hand", "late_penalty")
+"""Columns of the table beside those of the questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +26,41 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A student's line; `score` is None where the grader itself failed, and `failures` then says how."""
+    """A student's line.
+
+    Attributes:
+        score: points of the hidden tests; None where the grader itself failed, and `failures` then says how.
+        total: what the gradebook says; None where the grade is not in it.
+    """
 
     student: str
     score: float | None
+    total: Total | None
     max_score: float
     cells: tuple[Cell, ...]
     incidents: tuple[Incident, ...]
     failures: tuple[str, ...]
 
+    @property
+    def points(self) -> float | None:
+        """What counts; None where there is no grade."""
+        return self.total.points if self.total else self.score
+
+    @property
+    def by_hand(self) -> float:
+        """Points that a person gave beyond those of the hidden tests, or took from them."""
+        return round(self.total.score - self.score, 6) if self.total and self.score is not None else 0.0
+
 
 class Rows:
-    """The lines of a class, taken down while its results go by."""
+    """The lines of a class, taken down while its results go by.
 
-    def __init__(self) -> None:
+    Args:
+        totals: what the gradebook says, by student.
+    """
+
+    def __init__(self, totals: Mapping[str, Total]) -> None:
+        self._totals = totals
         self.all: list[Row] = []
         self.sandboxes: set[str] = set()
         self._cells: dict[Cell, Cell] = {}
@@ -46,8 +71,10 @@ class Rows:
             self.sandboxes.add(result.sandbox)
             cells = tuple(map(self._cell, result.questions))
             score = result.score if result.gradable else None
+            total = self._totals.get(result.student) if result.gradable else None
+            most = total.max_score if total else result.max_score
             failures = _failures(result)
-            self.all.append(Row(result.student, score, result.max_score, cells, result.incidents, failures))
+            self.all.append(Row(result.student, score, total, most, cells, result.incidents, failures))
             yield result
 
     def _cell(self, question: QuestionResult) -> Cell:
@@ -68,19 +95,20 @@ def _failures(result: Result) -> tuple[str, ...]:
 
 
 def table(rows: Sequence[Row], questions: Sequence[str], ungraded: Mapping[str, Sequence[str]]) -> str:
-    """A class as CSV: student, score, full score, points by question, incidents, why not graded.
+    """A class as CSV: points of questions and those given by hand, less the penalty, are the total.
 
     Students with a result come first, in the order of `rows`, then the others in alphabetical order.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["student", "score", "max_score", *questions, "incidents", "not_graded"])
+    writer.writerow(["student", "total", "max_score", *questions, *_BESIDE, "incidents", "not_graded"])
     for row in rows:
         points = {cell.question: cell.points for cell in row.cells} if row.score is not None else {}
-        columns = [row.score, row.max_score, *map(points.get, questions), len(row.incidents)]
+        beside = [row.by_hand, row.total.penalty if row.total else 0.0] if points else [None, None]
+        columns = [row.points, row.max_score, *map(points.get, questions), *beside, len(row.incidents)]
         writer.writerow([_inert(row.student), *columns, _inert("; ".join(ungraded.get(row.student, ())))])
     for student in sorted(ungraded.keys() - {row.student for row in rows}, key=str.casefold):
-        nothing = [None] * (len(questions) + 3)
+        nothing = [None] * (len(questions) + len(_BESIDE) + 3)
         writer.writerow([_inert(student), *nothing, _inert("; ".join(ungraded[student]))])
     return text.getvalue()
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
+from types import MappingProxyType
 
 from autograder.diagnosing.causes import Cause
 from autograder.report.items import Item, Notice, item
 from autograder.report.wording import ORDER, cause_of, question_word
 from autograder.results.result import Outcome, QuestionResult, Result, TestResult
+from autograder.results.total import Total
 
 BINS = 11  # tenths of the full score, and full marks on their own
 SLOWEST = 10
@@ -79,27 +81,32 @@ class ClassSummary:
         return {notice: tests for notice, tests in found.items() if tests}
 
 
-def summarise(results: Iterable[Result]) -> ClassSummary:
+def summarise(results: Iterable[Result], totals: Mapping[str, Total] = MappingProxyType({})) -> ClassSummary:
     """Add up the results that carry a grade; all zero where there are none.
 
+    A student's points are those of the gradebook, in `totals`; where it says nothing, those of the tests.
     Results are looked at one by one; what stays of 100,000 students is some 25 MB of numbers.
     """
-    tally = _Tally()
+    tally = _Tally(totals)
     for result in results:
         if result.gradable:
             tally.add(result)
     return tally.summary()
 
 
-def score_bin(result: Result) -> int:
-    """Which of `BINS` a score is in; 1e-9 as a sum of parts may fall short of the whole by a rounding."""
-    return int(result.score / result.max_score * (BINS - 1) + 1e-9)
+def score_bin(points: float, most: float) -> int:
+    """Which of `BINS` a score is in, the last one also with extra points.
+
+    1e-9 as a sum of parts may fall short of the whole by a rounding.
+    """
+    return min(BINS - 1, int(points / most * (BINS - 1) + 1e-9))
 
 
 class _Tally:
     """What has been added up of a class so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, totals: Mapping[str, Total]) -> None:
+        self._totals = totals
         self._scores = array("d")
         self._max_score = 0.0
         self._bins: Counter[int] = Counter()
@@ -107,10 +114,12 @@ class _Tally:
         self._slowest: list[tuple[str, float]] = []
 
     def add(self, result: Result) -> None:
-        self._scores.append(result.score)
-        self._max_score = max(self._max_score, result.max_score)
-        if result.max_score:
-            self._bins[score_bin(result)] += 1
+        total = self._totals.get(result.student)
+        points, most = (total.points, total.max_score) if total else (result.score, result.max_score)
+        self._scores.append(points)
+        self._max_score = max(self._max_score, most)
+        if most:
+            self._bins[score_bin(points, most)] += 1
         for question in result.questions:
             self._questions.setdefault(question.id, _QuestionTally(question)).add(result, question)
         self._slowest.append((result.student, _seconds(result)))

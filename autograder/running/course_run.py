@@ -7,24 +7,28 @@ between, the next one goes on from there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from autograder import gradebook
 from autograder.course.assignment import Assignment
 from autograder.course.folders import Course
 from autograder.intake import finding
+from autograder.intake.submission import SubmissionError
 from autograder.results.result import Result
+from autograder.results.total import Total
 from autograder.running import fingerprint
 from autograder.running.events import Begun, PassedOver, Trouble, Watcher
 from autograder.running.executing import graded, tasks
 from autograder.running.gradebook_writer import GradebookWriter
 from autograder.running.journal import Journal
 from autograder.running.known import known_results, unrecorded
+from autograder.running.pages import Pages
 from autograder.running.pool import Place
-from autograder.running.results_files import write_report, write_result, write_student
+from autograder.running.results_files import write_page, write_report, write_result
 from autograder.running.run_error import explained
 from autograder.running.standing import Standing
 from autograder.running.unconfirmed import Unconfirmed
@@ -36,19 +40,26 @@ class Ended:
 
     Attributes:
         results: the number in the journal of each student's result, by student.
+        totals: what the gradebook says, by student.
         failed: results without a grade, as the grader itself failed.
         ungraded: students without a grade, or whose grade is not in the gradebook, and why.
         report: the class report.
     """
 
     results: Mapping[str, int]
+    totals: Mapping[str, Total]
     failed: Sequence[Result]
     ungraded: Mapping[str, str]
     report: Path
 
 
 def grade_course(
-    assignment: Assignment, course: Course, place: Place, watch: Watcher, everybody: bool = False
+    assignment: Assignment,
+    course: Course,
+    place: Place,
+    watch: Watcher,
+    everybody: bool = False,
+    students: Collection[str] = (),
 ) -> Ended:
     """Grade students whose result does not hold any more; bring files, gradebook and report up to date.
 
@@ -58,9 +69,10 @@ def grade_course(
         place: where the grading is done.
         watch: sees what happens.
         everybody: grade all students, even where nothing changed.
+        students: grade these alone; none for all. The class report has everybody all the same.
 
     Raises:
-        SubmissionError: nobody handed anything in.
+        SubmissionError: nobody handed anything in, or one of `students` did not.
         CourseError: another run has the course.
         JournalError, GradebookError: they cannot be read or written.
         GradingError, ReleaseError: the assignment cannot be graded.
@@ -68,8 +80,8 @@ def grade_course(
             during the run.
     """
     found = finding.find_class(course.submitted, assignment)
-    folders = found.places
-    course = replace(course, places=folders)
+    folders = chosen(found.places, students, course.submitted)
+    course = replace(course, places=found.places)
     with explained(), course.locked(), Journal(course.journal, assignment.id) as journal:
         warnings = gradebook.make_ready(assignment, course, folders)
         for warning in warnings:
@@ -81,31 +93,60 @@ def grade_course(
         restore = unrecorded(assignment, course, journal, known)
         watch(Begun(len(folders), len(known), place.jobs, place.tier))
         standing = Standing(watch)
-        for student, kept in known.items():
-            if student not in restore:
-                result, code = journal.result(kept.number), journal.code(kept.number)
-                write_student(course, assignment, standing, kept.number, result, code)
-        writer = GradebookWriter(assignment, course, journal, watch, standing.give_up)
+        pages = Pages(course, assignment, journal, standing)
+        pages.renew(kept.number for student, kept in known.items() if student not in restore)
+        writer = GradebookWriter(pages, watch)
         unconfirmed = Unconfirmed(assignment, place.tier, material, journal)
         wanted = tasks(journal, folders, known, restore)
         with closing(graded(wanted, known, place, watch, standing, unconfirmed)) as confirmed:
             for number, item in confirmed:
-                if write_student(course, assignment, standing, number, item.result, item.code):
+                if pages.write_result(number, item.result):
                     writer.add(number, item)
         writer.flush(last=True)
-        return _finish(assignment, course, journal, standing, [*found.passed_over, *warnings])
+        others = {
+            student: number for student, number in journal.in_gradebook().items() if student not in folders
+        }
+        return _finish(pages, [*found.passed_over, *warnings], others if students else {})
 
 
-def _finish(
-    assignment: Assignment, course: Course, journal: Journal, standing: Standing, noticed: Sequence[str]
-) -> Ended:
-    """Write the pages of those who have no grade, and the class report."""
+def chosen(places: Mapping[str, Path], students: Collection[str], submitted: Path) -> dict[str, Path]:
+    """Where the work of these students lies; everybody's where none are named.
+
+    Raises:
+        SubmissionError: one of them handed nothing in.
+    """
+    missing = sorted(set(students) - places.keys())
+    if missing:
+        raise SubmissionError(
+            f"{submitted} holds no work of {', '.join(missing)}; it is found by folder names"
+        )
+    return {student: place for student, place in places.items() if not students or student in students}
+
+
+def _finish(pages: Pages, noticed: Sequence[str], others: Mapping[str, int]) -> Ended:
+    """Write the pages of those who have no grade, and the class report.
+
+    `others` has the numbers of results that this run did not look at, by student.
+    """
+    course, assignment, standing = pages.course, pages.assignment, pages.standing
     for result in standing.failed:
         write_result(course, assignment, result)
-    report = write_report(course, assignment, standing.results(journal), standing.ungraded, noticed)
+        write_page(course, assignment, result)
+    totals = _totals(pages)
+    results = chain(standing.results(pages.journal), map(pages.journal.result, others.values()))
+    report = write_report(course, assignment, results, totals, standing.ungraded, noticed)
     return Ended(
+        totals=totals,
         results=dict(sorted(standing.finished.items())),
         failed=standing.failed,
         ungraded=dict(sorted(standing.ungraded.items())),
         report=report,
     )
+
+
+def _totals(pages: Pages) -> dict[str, Total]:
+    """What the gradebook says; nothing where it cannot be read, as each student whom that costs is named."""
+    try:
+        return gradebook.totals(pages.course.db_url, pages.assignment.id)
+    except gradebook.GradebookError:
+        return {}

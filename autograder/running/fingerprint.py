@@ -27,14 +27,14 @@ from autograder.running import worth
 ENGINE = CHECKOUT / "autograder"
 
 _DECIDING = """
-    __init__ errors notebooks intake sandbox testing diagnosing grading
+    __init__ errors notebooks release intake sandbox testing diagnosing grading
 """
 DECIDING = frozenset(_DECIDING.split())
 """The rooms and loose modules that decide what a submission is worth and what its author is told. The others
 show, keep or move results. A test ensures that grading loads none of them but `course` and `results`, whose
 values count and not their text, and `translation`, which marks texts and leaves them as they are."""
 
-SHOWN = ("title", "language")
+SHOWN = ("title", "language", "late")
 """Settings of an assignment that change how results are shown, and no result."""
 
 WORTH = tuple(called for called, _ in worth.APART.values())
@@ -104,13 +104,14 @@ def files(assignment: Assignment) -> dict[str, Path]:
         **_named(_engine(), CHECKOUT),
         **hidden_files(assignment),
         **_library(assignment),
-        **{f"release/{assignment.id}/{path.name}": path for path in released(assignment)},
+        **_named(released(assignment), assignment.release.parents[1]),
     }
 
 
 def released(assignment: Assignment) -> list[Path]:
-    """The notebooks that students get."""
-    return sorted(path for path in assignment.release.glob("*.ipynb") if not is_left_over(path.name))
+    """The notebooks that students get, in all languages."""
+    found = (path for pattern in ("*.ipynb", "*/*.ipynb") for path in assignment.release.glob(pattern))
+    return sorted(path for path in found if not is_left_over(path.name))
 
 
 def hidden_files(assignment: Assignment) -> dict[str, Path]:

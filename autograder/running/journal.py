@@ -169,6 +169,14 @@ class Journal:
             ).fetchone()
             return _unpack(packed)
 
+    def finished(self, number: int) -> str:
+        """When the result of this number was made, as ISO 8601 in UTC."""
+        with self._explained():
+            (time,) = self._database.execute(
+                "SELECT finished FROM entries WHERE id = ?", (number,)
+            ).fetchone()
+            return str(time)
+
     def code(self, number: int) -> tuple[Code, ...]:
         """What ran of the submission of this result; empty where an earlier version graded it."""
         with self._explained():
@@ -195,6 +203,16 @@ class Journal:
                 (self._assignment, student),
             ).fetchone()
         return (int(row[0]), str(row[1])) if row else None
+
+    def in_gradebook(self) -> dict[str, int]:
+        """By student, in alphabetical order, the number of the result that was noted last."""
+        with self._explained():
+            rows = self._database.execute(
+                "SELECT student, entry, max(recorded.id) FROM recorded JOIN entries ON entries.id = entry"
+                " WHERE assignment = ? GROUP BY student ORDER BY student",
+                (self._assignment,),
+            )
+            return {student: entry for student, entry, _ in rows}
 
     def entry(self, number: int) -> Entry:
         """All that is known of the result of this number."""

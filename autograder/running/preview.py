@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ from autograder.course.folders import Course
 from autograder.intake import finding
 from autograder.results.changes import Change
 from autograder.running import fingerprint
+from autograder.running.course_run import chosen
 from autograder.running.events import Begun, PassedOver, Watcher
 from autograder.running.executing import graded, tasks
 from autograder.running.history import change
@@ -35,7 +36,9 @@ class Preview:
     ungraded: Mapping[str, str]
 
 
-def preview_course(assignment: Assignment, course: Course, place: Place, watch: Watcher) -> Preview:
+def preview_course(
+    assignment: Assignment, course: Course, place: Place, watch: Watcher, students: Collection[str] = ()
+) -> Preview:
     """What `grade_course` would change, student by student.
 
     Nothing of the course is written but the journal: it keeps what had to be graded for this, so that
@@ -45,7 +48,7 @@ def preview_course(assignment: Assignment, course: Course, place: Place, watch: 
         As `grade_course`.
     """
     found = finding.find_class(course.submitted, assignment)
-    folders = found.places
+    folders = chosen(found.places, students, course.submitted)
     with explained(), course.locked(), Journal(course.journal, assignment.id) as journal:
         for line in found.passed_over:
             watch(PassedOver(line))

@@ -14,25 +14,36 @@ from autograder.report.feedback import feedback_page
 from autograder.report.instructor import instructor_page
 from autograder.results.code import Code
 from autograder.results.result import Result, to_json
-from autograder.running.standing import Standing
+from autograder.results.total import Statement, Total
 
 
-def write_result(course: Course, assignment: Assignment, result: Result, code: Sequence[Code] = ()) -> None:
-    """Write one student's `results.json` and feedback page, and the page for instructors.
+def write_result(course: Course, assignment: Assignment, result: Result) -> None:
+    """Write one student's `results.json`."""
+    write_file(course.results / result.student / f"{assignment.id}.json", to_json(result))
+
+
+def write_page(
+    course: Course,
+    assignment: Assignment,
+    result: Result,
+    statement: Statement | None = None,
+    code: Sequence[Code] = (),
+) -> bool:
+    """Write one student's feedback page, and the page for instructors; whether the first is another now.
 
     Args:
         course: whose results folder gets them.
         assignment: what was graded.
         result: of the student.
+        statement: what the gradebook says; None where the grade is not in it.
         code: what ran of the submission.
     """
     student = result.student
-    folder = course.results / student
-    write_file(folder / f"{assignment.id}.json", to_json(result))
-    write_file(folder / f"{assignment.id}.html", feedback_page(assignment, result, code))
     place = course.places.get(student, course.submitted / student / assignment.id)
-    page = instructor_page(assignment, result, code, place, f"../{student}/{assignment.id}.html")
+    page = instructor_page(assignment, result, statement, code, place, f"../{student}/{assignment.id}.html")
     write_file(course.results / instructors(assignment, student), page)
+    page = feedback_page(assignment, result, statement, code)
+    return write_file(course.results / student / f"{assignment.id}.html", page)
 
 
 def instructors(assignment: Assignment, student: str) -> str:
@@ -40,29 +51,11 @@ def instructors(assignment: Assignment, student: str) -> str:
     return f"{assignment.id}-instructor/{student}.html"
 
 
-def write_student(
-    course: Course,
-    assignment: Assignment,
-    standing: Standing,
-    number: int,
-    result: Result,
-    code: Sequence[Code],
-) -> bool:
-    """Write the files of a result, whose number in the journal `standing` notes; whether they could be."""
-    standing.finished[result.student] = number
-    try:
-        write_result(course, assignment, result, code)
-    except OSError as error:
-        problem = f"{error.filename} cannot be written ({error.strerror})"
-        standing.give_up(result.student, f"graded and kept, but {problem}; run the same command again")
-        return False
-    return True
-
-
 def write_report(
     course: Course,
     assignment: Assignment,
     graded: Iterable[Result],
+    totals: Mapping[str, Total],
     ungraded: Mapping[str, str],
     noticed: Sequence[str] = (),
 ) -> Path:
@@ -72,11 +65,13 @@ def write_report(
         course: whose results folder gets it.
         assignment: what was graded.
         graded: everybody's result.
+        totals: what the gradebook says, by student.
         ungraded: students who have no result, and why.
         noticed: places where students hand in that need a person's look, a line each.
     """
     names = set()
-    for name, text in class_report(assignment, graded, partial(instructors, assignment), ungraded, noticed):
+    feedback = partial(instructors, assignment)
+    for name, text in class_report(assignment, graded, feedback, ungraded, noticed, totals):
         write_file(course.results / name, text)
         names.add(name)
     for path in course.results.glob(f"{assignment.id}-students-*.html"):

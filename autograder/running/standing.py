@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from autograder.results.result import Result
@@ -21,7 +22,7 @@ class Standing:
         ungraded: students without a grade, or whose grade is not in the gradebook, and why.
     """
 
-    watch: Watcher
+    watch: Watcher = lambda _: None
     finished: dict[str, int] = field(default_factory=dict)
     failed: list[Result] = field(default_factory=list)
     ungraded: dict[str, str] = field(default_factory=dict)
@@ -30,6 +31,15 @@ class Standing:
         """Note that a student gets no grade in this run."""
         self.ungraded[student] = reason
         self.watch(StudentNotGraded(student, reason))
+
+    @contextmanager
+    def writing(self, student: str) -> Iterator[None]:
+        """Within it, files of a student are written; note it where they cannot be."""
+        try:
+            yield
+        except OSError as error:
+            problem = f"{error.filename} cannot be written ({error.strerror})"
+            self.give_up(student, f"graded and kept, but {problem}; run the same command again")
 
     def results(self, journal: Journal) -> Iterator[Result]:
         """Everybody's, one at a time in alphabetical order, then those that failed."""

@@ -9,6 +9,8 @@ from typing import Any
 from autograder.release import announcing
 
 WEIGHT = "pytest.mark.weight"
+VISIBILITY = "pytest.mark.visibility"
+"""Decides what a platform shows, and no result."""
 
 
 def without_weights(source: bytes) -> tuple[bytes, bytes]:
@@ -18,8 +20,8 @@ def without_weights(source: bytes) -> tuple[bytes, bytes]:
         source: Python code.
 
     Returns:
-        A form of the code without its comments and the weights that stand as numbers above tests and
-        classes, and those weights; the code itself and nothing where it cannot be parsed.
+        A form of the code without its comments, the weights that stand as numbers above tests and classes,
+        and when they are shown; and those weights. The code itself and nothing where it cannot be parsed.
     """
     try:
         tree = ast.parse(source)
@@ -28,16 +30,17 @@ def without_weights(source: bytes) -> tuple[bytes, bytes]:
     weights: list[str] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            weights += [f"{node.name} {ast.unparse(mark)}" for mark in node.decorator_list if _weighs(mark)]
-            node.decorator_list = [mark for mark in node.decorator_list if not _weighs(mark)]
+            marks = node.decorator_list
+            weights += [f"{node.name} {ast.unparse(mark)}" for mark in marks if _is(WEIGHT, mark)]
+            node.decorator_list = [m for m in marks if not _is(WEIGHT, m) and not _is(VISIBILITY, m)]
     return ast.dump(tree).encode(), "\n".join(weights).encode()
 
 
-def _weighs(mark: ast.expr) -> bool:
-    """Whether this is `pytest.mark.weight(NUMBER)`."""
+def _is(name: str, mark: ast.expr) -> bool:
+    """Whether this is `pytest.mark.NAME(CONSTANT)`."""
     return (
         isinstance(mark, ast.Call)
-        and ast.unparse(mark.func) == WEIGHT
+        and ast.unparse(mark.func) == name
         and not mark.keywords
         and all(isinstance(argument, ast.Constant) for argument in mark.args)
     )

@@ -20,6 +20,7 @@ MARKERS = (
     "kind(name): the kind of test that it is; assignment.toml says what a kind weighs",
     "without(kind): it stands in where this kind is switched off",
     "hint(text): one sentence shown to the student when the test fails",
+    "visibility(when): when Gradescope shows this test to students (docs/gradescope.md)",
 )
 
 

@@ -22,6 +22,7 @@ class About:
     Attributes:
         kind: what kind of test it is, empty for none.
         without: the kind without which it runs: it stands in where that is switched off.
+        visibility: when a learning platform that grades may show the test; empty where no mark says.
     """
 
     question: str | None
@@ -30,6 +31,7 @@ class About:
     hint: str
     kind: str = ""
     without: str = ""
+    visibility: str = ""
 
     def runs_in(self, assignment: Assignment) -> bool:
         """Whether an assignment has the test: whether its kind is not switched off there.
@@ -77,6 +79,7 @@ def about(item: pytest.Item) -> About:
         hint=mark("hint", ""),
         kind=mark("kind", ""),
         without=mark("without", ""),
+        visibility=str(mark("visibility", "")),
     )
 
 

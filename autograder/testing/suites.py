@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from _pytest.runner import runtestprotocol
 
 from autograder.course.assignment import Assignment
 from autograder.testing import fixtures
-from autograder.testing.marks import SuitesError, about
+from autograder.testing.marks import About, SuitesError, about
 from autograder.testing.plugin import QUIET, RUN, HiddenTests
 
 _OWN = ("-c", os.devnull, "--disable-plugin-autoload", "--assert=plain", "--import-mode=importlib")
@@ -82,9 +83,22 @@ class Suites:
         Raises:
             SuitesError: the suites cannot be collected, or no set lists a test's kind.
         """
+        return {key: test.weight_in(assignment) for key, test in self._tests()}
+
+    def visibilities(self) -> dict[tuple[str, str], str]:
+        """When each test may be shown, by its question and its name; empty where the suite does not say.
+
+        Raises:
+            SuitesError: the suites cannot be collected.
+        """
+        return {key: test.visibility for key, test in self._tests()}
+
+    def _tests(self) -> Iterator[tuple[tuple[str, str], About]]:
         self._session = self._session or self._collected()
-        tests = ((about(item), item.name) for item in self._session.items)
-        return {(test.question, name): test.weight_in(assignment) for test, name in tests if test.question}
+        for item in self._session.items:
+            test = about(item)
+            if test.question:
+                yield (test.question, item.name), test
 
     def close(self) -> None:
         """End the session."""

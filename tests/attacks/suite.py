@@ -9,7 +9,7 @@ A file's docstring says what it tries, then, as `key: value` lines, what must co
     where      `answer`: the file is the answer cell [default]; `added`: a cell of its own beside a right
                answer; `test`: it replaces the test cell; `graded`: an added cell that says it is worth 1000
                points; `text`: a Markdown and a raw cell hold it; `beside NAME...`: it is handed in
-               under these names
+               under these names; `file`: it is the Python file that answers in place of the notebook
     says       what the question's messages must hold (a regular expression)
     incident   what the submission's incidents must hold
     never      what nothing that a person reads may hold
@@ -20,8 +20,8 @@ A file's docstring says what it tries, then, as `key: value` lines, what must co
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
@@ -83,7 +83,23 @@ def honest_beside(attacks: Sequence[Attack]) -> tuple[str, ...]:
     return (PERFECT, *sorted(f"{name}-zz-honest" for name in classes))
 
 
-ATTACKS = attacks_on("toy", "moving_average", HERE)
+WORST = """
+    memory-fork_bomb memory-array_bomb reading-hidden_tests reading-gradebook grader-kill_everyone
+    network-tcp_connect writing-forged_grade escalation-another_program cheating-patched_worker
+    time-endless_loop
+"""
+"""Attacks that are handed in as Python files, too."""
+
+
+def in_files(attacks: Sequence[Attack]) -> Iterator[Attack]:
+    """The worst of the attacks as students who answer in a Python file."""
+    worst = {attack.student: attack for attack in attacks if attack.student in WORST.split()}
+    for attack in worst.values():
+        yield replace(attack, student=f"{attack.student}_in_a_file", where="file")
+
+
+NOTEBOOK_ATTACKS = attacks_on("toy", "moving_average", HERE)
+ATTACKS = (*NOTEBOOK_ATTACKS, *in_files(NOTEBOOK_ATTACKS))
 HONEST = honest_beside(ATTACKS)
 
 
@@ -95,6 +111,11 @@ def hand_in(attack: Attack, folder: Path, constants: dict[str, object]) -> None:
         constants: names that the attacks may use, such as where the gradebook is.
     """
     folder.mkdir(parents=True)
+    if attack.where == "file":
+        path, text = as_file(attack, constants)
+        (folder / path).parent.mkdir()
+        (folder / path).write_text(text, encoding="utf-8")
+        return
     name, node = filled(attack, constants)
     (folder / f"{name}.ipynb").write_text(nbformat.writes(node), encoding="utf-8")
     if attack.where.startswith("beside "):
@@ -103,13 +124,25 @@ def hand_in(attack: Attack, folder: Path, constants: dict[str, object]) -> None:
             (folder / other).write_text(attack.source, encoding="utf-8")
 
 
+def as_file(attack: Attack, constants: dict[str, object]) -> tuple[str, str]:
+    """The path and the text of the Python file that an attack hands in."""
+    assignment = content.load(attack.assignment).assignment
+    spec = assignment.file_of(assignment.notebook_of(attack.question).id)
+    assert spec is not None, f"{attack.question} cannot be answered in a file"
+    return spec.path, "\n\n".join(["import numpy as np", _prelude(constants), attack.source])
+
+
+def _prelude(constants: dict[str, object]) -> str:
+    known = "\n".join(f"{key} = {value!r}" for key, value in constants.items())
+    return f"{PRELUDE}\n{known}"
+
+
 def filled(attack: Attack, constants: dict[str, object]) -> tuple[str, NotebookNode]:
     """The notebook's id and the notebook that an attack hands in."""
     assignment = content.load(attack.assignment).assignment
     name = assignment.notebook_of(attack.question).id
     node = nbformat.read(assignment.release / f"{name}.ipynb", as_version=4)
-    known = "\n".join(f"{key} = {value!r}" for key, value in constants.items())
-    added = [f"{PRELUDE}\n{known}"]
+    added = [_prelude(constants)]
     if attack.where == "answer":
         _cell(node, attack.question).source = attack.source
     elif attack.where == "added":

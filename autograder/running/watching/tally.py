@@ -62,7 +62,7 @@ class Tally:
         if result.gradable and result.max_score:
             self._scores += result.score
             self.max_score = result.max_score
-            self.bins[score_bin(result)] += 1
+            self.bins[score_bin(result.score, result.max_score)] += 1
 
     @property
     def graded(self) -> int:

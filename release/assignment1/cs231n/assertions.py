@@ -1,16 +1,30 @@
-"""What the notebooks' visible test cells assert with."""
+"""What the notebooks' test cells check with: a failed check shows the value beside the right one."""
 
+import contextlib
+import copy
+import traceback
+from collections.abc import Callable, Iterator, Mapping
+from types import TracebackType
 from typing import Any
 
 import numpy as np
+from IPython import get_ipython
 from numpy.typing import ArrayLike
 
 from cs231n._typing import Array
-from cs231n.gradient_check import rel_error
+from cs231n.differences import is_numeric, likely_cause, relation, wrong_places
+from cs231n.side_by_side import one_after_the_other, side_by_side
 
 
-def compare(name: str, actual: Any, expected: ArrayLike, hint: str, tolerance: float = 1e-6) -> None:
-    """Stop with a sentence that helps unless a value is the expected one.
+def compare(
+    name: str,
+    actual: Any,
+    expected: ArrayLike,
+    hint: str,
+    tolerance: float = 1e-6,
+    mistakes: Mapping[str, ArrayLike] | None = None,
+) -> None:
+    """Stop with a message that helps unless a value is the expected one.
 
     Parameters
     ----------
@@ -21,36 +35,152 @@ def compare(name: str, actual: Any, expected: ArrayLike, hint: str, tolerance: f
     expected : array, number, or nested lists of numbers
         The right value; anything but an array is meant as float64.
     hint : str
-        A likely cause.
+        A whole sentence, shown where none of the mistakes gives the value that came.
     tolerance : float, default 1e-6
-        Largest allowed `rel_error`.
+        Largest allowed relative error of a number.
+    mistakes : dict of arrays, optional
+        What common mistakes give. The keys are whole sentences that name the mistake.
 
     Raises
     ------
     AssertionError
         Another type, shape or dtype, NaN or infinity, or too large an error.
     """
-    expected = np.asarray(expected, dtype=None if isinstance(expected, np.ndarray) else np.float64)
-    if expected.ndim:
-        assert isinstance(actual, np.ndarray), f"{name} should be a NumPy array, not {type(actual).__name__}."
-        assert actual.shape == expected.shape, (
-            f"{name} has shape {actual.shape}, expected {expected.shape}.\nHint: {hint}"
-        )
-        assert actual.dtype == expected.dtype, f"{name} has dtype {actual.dtype}, expected {expected.dtype}."
-    actual = np.asarray(actual)
-    assert np.isfinite(actual).all(), f"{name} contains NaN or infinity.\nHint: {hint}"
-    error = rel_error(actual, expected)
-    assert error <= tolerance, (
-        f"{name} has a relative error of {error:.1e}; at most {tolerance:.0e} is allowed.\nHint: {hint}\n"
-        + _furthest_off(actual, expected)
-    )
+    right = np.asarray(expected, dtype=None if isinstance(expected, np.ndarray) else np.float64)
+    if right.ndim == 0 and isinstance(actual, float | int | np.generic | np.ndarray) and np.size(actual) == 1:
+        actual = np.asarray(actual).reshape(())
+    problem = _problem(name, actual, right, tolerance)
+    if problem and is_numeric(actual):
+        named = likely_cause(actual, mistakes or {})
+        why = [named] if named else [relation(name, actual, right, tolerance), f"Hint: {hint}"]
+        shown = _both(actual, right, tolerance)
+        problem = "\n".join([problem, *filter(None, why), *(["", shown] if shown else [])])
+    if problem:
+        raise AssertionError(problem)
 
 
-def _furthest_off(actual: Array, expected: Array) -> str:
-    """Where the difference is largest, and all values if they are few."""
-    worst = np.unravel_index(np.argmax(np.abs(actual - expected)), expected.shape)
-    place = f" at [{', '.join(map(str, worst))}]" if worst else ""
-    text = f"Furthest off: {actual[worst]:.6g}{place}, expected {expected[worst]:.6g}."
-    if 1 < expected.size <= 16:
-        text += f"\nYours:\n{actual}\nExpected:\n{expected}"
-    return text
+def _both(actual: Array, expected: Array, tolerance: float) -> str:
+    if actual.shape != expected.shape:
+        return one_after_the_other(actual, expected)
+    return side_by_side(actual, expected, wrong_places(actual, expected, tolerance))
+
+
+def _problem(name: str, actual: Any, expected: Array, tolerance: float) -> str:
+    """The first thing that is wrong, in a sentence; empty if nothing is."""
+    if actual is None:
+        return f"{name} is None. Is there a `return`?"
+    if not isinstance(actual, np.ndarray) or (expected.ndim == 0 and not is_numeric(actual)):
+        wanted = "a NumPy array" if expected.ndim else "a number"
+        return f"{name} should be {wanted}, not {type(actual).__name__}."
+    if actual.shape != expected.shape:
+        return f"{name} has shape {actual.shape}, expected {expected.shape}."
+    if expected.ndim and actual.dtype != expected.dtype:
+        return f"{name} has dtype {actual.dtype}, expected {expected.dtype}."
+    if not np.isfinite(actual).all():
+        return f"{name} contains NaN or infinity."
+    wrong = wrong_places(actual, expected, tolerance)
+    if wrong.any() and wrong.ndim:
+        return f"{name} is wrong in {wrong.sum()} of {wrong.size} places."
+    return f"{name} is wrong." if wrong.any() else ""
+
+
+def parts(function: str, result: Any, **shapes: tuple[int, ...] | None) -> tuple[Any, ...]:
+    """The values that an answer returned together.
+
+    Parameters
+    ----------
+    function : str
+        The answer's name.
+    result : object
+        What it returned.
+    **shapes : tuple of int, or None
+        The shape of each value by its name, in their order; None where the shape is left open.
+
+    Returns
+    -------
+    values : tuple
+
+    Raises
+    ------
+    AssertionError
+        Another number of values, or the values in another order.
+    """
+    wanted = f"{function} should return {len(shapes)} values in this order: {', '.join(shapes)}."
+    if not isinstance(result, tuple | list):
+        raise AssertionError(f"{wanted}\nIt returned one value, of type {type(result).__name__}.")
+    if len(result) != len(shapes):
+        raise AssertionError(f"{wanted}\nIt returned {len(result)} values.")
+    expected = [*shapes.values()]
+    actual = [getattr(value, "shape", None) for value in result]
+    if None not in expected and actual != expected and sorted(map(str, actual)) == sorted(map(str, expected)):
+        raise AssertionError(f"{wanted}\nIt returned them in another order: their shapes are {actual}.")
+    return tuple(result)
+
+
+def watch(function: str, **inputs: Any) -> Callable[[], None]:
+    """Remember the inputs of an answer, to check afterwards that it left them as they were.
+
+    Parameters
+    ----------
+    function : str
+        The answer's name.
+    **inputs : arrays or dicts of numbers
+        Each by its name.
+
+    Returns
+    -------
+    check_unchanged : function
+        Raises AssertionError if an input was changed.
+    """
+    before = copy.deepcopy(inputs)
+
+    def check_unchanged() -> None:
+        for name, value in inputs.items():
+            same = value == before[name] if isinstance(value, dict) else np.array_equal(value, before[name])
+            if not same:
+                raise AssertionError(f"{function} changed its input {name}. Work on a copy of it.")
+
+    return check_unchanged
+
+
+@contextlib.contextmanager
+def explain_errors(hint: str) -> Iterator[None]:
+    """Add a hint to whatever exception an answer raises within a `with` block."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"Hint: {hint}")
+        raise
+
+
+def short_tracebacks() -> None:
+    """Have this notebook show a failed check, and an answer that is not written yet, in a few lines."""
+    shell = get_ipython()
+    if shell is not None:
+        shell.set_custom_exc((AssertionError, NotImplementedError), _show)
+
+
+def _show(
+    shell: Any, kind: type, error: BaseException, trace: TracebackType, tb_offset: int | None = None
+) -> None:
+    """What IPython calls for such an exception; its own long form is shown for those of other origins."""
+    lines = _in_short(error, trace, shell.user_ns)
+    if lines:
+        error._render_traceback_ = lambda: lines  # type: ignore[attr-defined]
+    shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+
+
+def _in_short(error: BaseException, trace: TracebackType, notebook: dict[str, Any]) -> list[str]:
+    """An exception in a few lines; empty unless it comes from a check or from an unwritten answer."""
+    frames = [frame for frame, _ in traceback.walk_tb(trace)]
+    in_notebook = [frame.f_globals is notebook for frame in frames]
+    calls = [call for call, inside in zip(traceback.extract_tb(trace), in_notebook, strict=True) if inside]
+    if isinstance(error, NotImplementedError) and in_notebook[-1] and not error.args:
+        answer = frames[-1].f_code.co_qualname.split(".<locals>")[0].replace("<module>", "The answer")
+        todo = "put your code in place of `raise NotImplementedError()`, and run that cell before this one"
+        return [f"{answer} is not written yet: {todo}."]
+    by_a_check = frames[-1].f_globals is globals() or (in_notebook[-1] and len(calls) == 1)
+    if isinstance(error, AssertionError) and by_a_check:
+        lines = [f"Line {call.lineno}: {str(call.line).removesuffix('(')}" for call in calls]
+        return [*lines, "", f"AssertionError: {error}"]
+    return []

@@ -1,7 +1,11 @@
 """The student's commands: `python -m cs231n doctor`, `check` and `pack`."""
 
+from __future__ import annotations
+
+import importlib
+import importlib.util
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 USAGE = """usage: python -m cs231n COMMAND [FOLDER]
 
@@ -11,18 +15,22 @@ USAGE = """usage: python -m cs231n COMMAND [FOLDER]
 
 FOLDER is the assignment's, by default the one you are in. The exit code is 1 if something is left to do."""
 
+COMMANDS = ("doctor", "check", "pack")
+"""Modules of this package; a release may lack some. Only the one that is asked for is imported, since not all
+run with any Python."""
+
 
 def main(arguments: list[str]) -> int:
     """Run a command. Returns the exit code."""
-    from cs231n import check, doctor, pack
-
-    commands: Mapping[str, Callable[..., int]]
-    commands = {"check": check.main, "pack": pack.main, "doctor": doctor.main}
     name, *rest = arguments or [""]
-    if name not in commands or len(rest) > (name != "doctor"):
+    if name not in COMMANDS or len(rest) > (name != "doctor"):
         print(USAGE, file=sys.stdout if name in ("-h", "--help") else sys.stderr)
         return 0 if name in ("-h", "--help") else 2
-    return commands[name](*rest)
+    if importlib.util.find_spec(f"cs231n.{name}") is None:
+        print(f"This assignment needs no {name}.")
+        return 0
+    command: Callable[..., int] = importlib.import_module(f"cs231n.{name}").main
+    return command(*rest)
 
 
 if __name__ == "__main__":

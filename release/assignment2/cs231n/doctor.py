@@ -1,7 +1,7 @@
 """What the course library finds on this machine: `python -m cs231n doctor`.
 
-It is what people run first, with any Python from 3.7 on and nothing installed: packages are imported only in functions,
-after it is known that they are there.
+People run it first of all, with any Python from 3.7 on and nothing installed: packages are imported only in
+functions, after it is known that they are there.
 """
 
 from __future__ import annotations
@@ -180,7 +180,9 @@ def check_compiler() -> Finding:
     """Whether the extension could be built here, and how."""
     how = COMPILERS.get(platform.system(), "see your system's documentation")
     if platform.system() == "Windows":
-        return Finding("C compiler", f"needed: {how}", f"with a C compiler ({how}) installed, {advice(BUILD)}")
+        return Finding(
+            "C compiler", f"needed: {how}", f"with a C compiler ({how}) installed, {advice(BUILD)}"
+        )
     missing = missing_for_building()
     if not missing:
         return Finding("C compiler", "found", advice(BUILD))
@@ -197,8 +199,10 @@ def missing_for_building() -> str:
     command = (sysconfig.get_config_var("CC") or "cc").split()[0]
     if not (shutil.which(command) or shutil.which("cc")):
         return f"no {command}"
-    if platform.system() == "Darwin" and subprocess.run(["xcode-select", "-p"], capture_output=True).returncode:
-        return "no command line tools"  # /usr/bin/cc is there all the same, and only asks to install them
+    if platform.system() == "Darwin":  # has a /usr/bin/cc that only asks to install the tools
+        asked = subprocess.run(["xcode-select", "-p"], capture_output=True)
+        if asked.returncode:
+            return "no command line tools"
     header = Path(sysconfig.get_path("include"), "Python.h")
     return "" if header.exists() else f"no {header}"
 

@@ -9,7 +9,7 @@ from cs231n._typing import Array
 
 
 def load_photographs() -> Array:
-    """Two photographs: Chelsea the cat, by Stéfan van der Walt, and a cup of coffee, by Rachel Michetti, both CC0.
+    """A cat and a cup of coffee: "chelsea" and "coffee" of scikit-image, both CC0, cut and resized.
 
     Returns
     -------

@@ -11,6 +11,7 @@ from msgspec import structs
 from autograder.course import content
 from autograder.grading.grader import Grader, sandbox_for
 from autograder.intake import submission
+from autograder.notebooks.notebook import grade_id_of, is_test, parse
 from autograder.release.build import build_release
 from autograder.results.result import Result
 from tests.assignments.assignment2.published_style import CNN, LAYERS
@@ -38,16 +39,33 @@ def test_answers_to_the_published_docstrings_get_all_points_under_the_published_
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The text of all notebooks of the release under the published set."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release under the published set."""
     folder = tmp_path_factory.mktemp("release") / "assignment2"
     build_release(PUBLISHED, folder, f"sqlite:///{folder.parent}/gradebook.db")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def released(folder: Path) -> str:
+    """The text of all its notebooks."""
     return "".join(file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.ipynb")))
 
 
+@pytest.mark.parametrize("name", [book.id for book in ASSIGNMENT.notebooks if book.questions])
+def test_visible_tests_under_the_published_set_pass_for_published_answers(folder: Path, name: str) -> None:
+    node = parse((folder / f"{name}.ipynb").read_text(encoding="utf-8"))
+    own = {"__name__": "answers", "__package__": "cs231n.classifiers"}
+    exec(LIBRARY.replace(".layers", "cs231n.layers") + LAYERS + CNN, own)
+    setup = next(cell.source for cell in node.cells if grade_id_of(cell) == "setup")
+    exec("\n".join(line for line in setup.splitlines() if not line.lstrip().startswith("%")), own)
+    for cell in filter(is_test, node.cells):
+        exec(cell.source, own)
+
+
 WORDS = """
-dtype of x | have the dtype | for float32 inputs | (left unchanged) | not modified | changed its input
-do not fill the image at | work on a copy | work on a new array | NumPy makes
+dtype of x | have the dtype | for float32 inputs | (left unchanged) | not modified | check_unchanged
+do not fill the image at | NumPy makes
 """
 
 

@@ -10,6 +10,8 @@ from autograder.notebooks.blank import is_blank
 
 BLANK = {
     "not written": "def f(x):\n    'Text.'\n    raise NotImplementedError()",
+    "given lines above what is not written": "class A:\n    def __init__(self, n):\n        self.n = n\n"
+    "        raise NotImplementedError()\n    def loss(self, X):\n        raise NotImplementedError()",
     "pass": "def f(x):\n    pass",
     "an ellipsis": "def f(x): ...",
     "empty results": "def f(x):\n    out, cache = None, None\n    pass\n    return out, cache",
@@ -26,6 +28,7 @@ ANSWERED = {
     "unpacked": "def f(x):\n    out = None\n    pass\n    out, cache = g(x)\n    return out",
     "nothing is right": "def f(x):\n    return None",
     "a constant": "def f(x):\n    pass\n    return 42",
+    "raises at its end": "def f(x):\n    if x > 0:\n        return x\n    raise NotImplementedError",
     "raises where asked to": "def f(x):\n    if x < 0:\n        raise NotImplementedError\n    return x",
     "a class that only begins": "class A:\n    def __init__(self, n):\n        self.all = {}\n"
     "        self.all['w'] = n\n"

@@ -1,5 +1,6 @@
 """What must not be released is found, and named by file and cell; what honest text shares with it is not."""
 
+import base64
 import json
 
 import nbformat
@@ -60,6 +61,11 @@ def attachment(course):
     course.cell("title").attachments = {"answer.png": {"image/png": "AAAA"}}
 
 
+def solution_in_a_drawing(course):
+    drawing = base64.b64encode(b"<svg><text>doubled = x + x * secret_factor(1)</text></svg>").decode()
+    course.cell("title").source += f'\n\n<img src="data:image/svg+xml;base64,{drawing}">'
+
+
 def widget_state(course):
     course.notebook.metadata.widgets = {"application/vnd.jupyter.widget-state+json": {}}
 
@@ -82,6 +88,7 @@ LEAKS = {
     hidden_test_region_line: "one.ipynb: cell 'title'",
     misspelt_marker: "one.ipynb: cell 'test_double'",
     attachment: "one.ipynb: cell 'title'",
+    solution_in_a_drawing: "one.ipynb: cell 'title'",
     widget_state: "one.ipynb",
     paired_script: "one.py",
     import_of_the_grader: "one.ipynb: cell 'setup'",
@@ -95,7 +102,7 @@ def test_leak_is_refused_naming_file_and_cell(course, spoil, where):
     spoil(course)
     with pytest.raises(LeakError) as refusal:
         course.build()
-    assert [leak.where for leak in refusal.value.leaks] == [where]
+    assert {leak.where for leak in refusal.value.leaks} == {where}
     assert str(refusal.value).startswith(f"{where}: ")
 
 

@@ -425,12 +425,12 @@ def test_table_of_a_class_has_everybody_and_starts_no_formula() -> None:
     text = report_files(results, {}, {"zoe": "OSError: disk full"})["toy.csv"]
     rows = {row["student"]: row for row in csv.DictReader(io.StringIO(text))}
     assert set(rows) == {"amara", "bjorn", "chen", "dmitri", "zoe", "'=1+1"}
-    assert (rows["amara"]["score"], rows["amara"]["moving_average"], rows["amara"]["incidents"]) == (
+    assert (rows["amara"]["total"], rows["amara"]["moving_average"], rows["amara"]["incidents"]) == (
         "10.0",
         "10.0",
         "1",
     )
-    assert rows["dmitri"]["score"] == ""
+    assert rows["dmitri"]["total"] == ""
     assert "SECRET_EXPECTED" in rows["dmitri"]["not_graded"]
     assert rows["zoe"]["not_graded"] == "OSError: disk full"
 

@@ -58,6 +58,7 @@ class TestDifferences:
         x = rng.standard_normal(7)
         check.close("out", student.call("differences", x).value, oracle.differences(x))
 
+    @pytest.mark.visibility("hidden")
     @pytest.mark.hint("Two numbers have one difference.")
     def test_two_numbers(self, student: Student, rng: np.random.Generator, check: Check) -> None:
         """Two numbers"""

@@ -40,7 +40,7 @@ def _calls(one: Tested) -> Iterator[Call[Any]]:
             models[made.id] = _Model(dict(asked.kwargs))
         elif asked.name == "builtins.setattr" and isinstance(asked.args[0], Handle):
             models[asked.args[0].id].sizes[asked.args[1]] = asked.args[2]
-        elif asked.name == "fill_params" and isinstance(asked.args[0], Handle):
+        elif asked.name == "_hidden_fill_params" and isinstance(asked.args[0], Handle):
             models[asked.args[0].id].params.append(asked.args[1])
         elif isinstance(asked.target, Handle) and asked.target.id in models:
             yield from _of_model(asked, models[asked.target.id])

@@ -79,6 +79,8 @@ def of_convolution(asked: Asked, before: Sequence[Asked]) -> ConvolutionModel | 
         dout, arguments = asked.args[0], _cached(asked, before)
     if arguments is None or len(arguments) != 4 or not known(arguments):
         return None
+    if isinstance(dout, Handle):
+        return None
     x, w, b, param = arguments
     return ConvolutionModel(x, w, b, param["stride"], param["pad"], dout)
 
@@ -89,6 +91,8 @@ def of_pooling(asked: Asked, before: Sequence[Asked]) -> PoolingModel | None:
     if asked.name in FORWARD:
         dout, arguments = asked.args[0], _cached(asked, before)
     if arguments is None or not known(arguments):
+        return None
+    if isinstance(dout, Handle):
         return None
     x, param = arguments
     return PoolingModel(x, (param["pool_height"], param["pool_width"]), param["stride"], dout)
@@ -117,6 +121,8 @@ def with_statistics(asked: Asked, inputs: Any, given: dict[str, Array]) -> dict[
 
 def of_gradient(asked: Asked, before: Sequence[Asked]) -> Backward | None:
     dout, cache = asked.args
+    if isinstance(dout, Handle):
+        return None
     if not isinstance(cache, Handle):
         normal, std, gamma, G = cache
         return Backward(dout, normal, std, gamma.ravel(), G, normalization.GROUP)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
-from autograder.testing import Array, Check, Fault, Object, Right, Student
+from autograder.sandbox import StudentAnswer, StudentRaised
+from autograder.testing import Array, Check, CheckFailed, Fault, Handle, Object, Right, Student
 
 WEIGHTS, BIASES = ("W1", "W2", "W3"), ("b1", "b2", "b3")
 NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
@@ -19,10 +21,24 @@ CONDITION = 1e7
 """Largest condition of a gradient (`rounding.Right`). Right answers then differ by 2e-14 in float64 and 1e-5
 in float32 (measured), a hundredth of the tolerances at most, though the bound is far wider."""
 
-FILL = """
-def fill_params(model, values):
+Options = dict[str, Any]
+"""Of `Trial.network`."""
+
+OTHERS: tuple[Options, ...] = ({"size": 7}, {"dtype": "float32"})
+"""Other networks on which a test tries an answer that is wrong: with the default size of filters, and in the
+default dtype."""
+
+PLAIN: Options = {"plain": True, "size": 1}
+"""A network on which padding and ReLUs do not show."""
+
+IN_THE_WORKER = """
+def _hidden_fill_params(model, values):
     for name, value in values.items():
         model.params[name][...] = value
+
+
+def _hidden_copies(scores, grads):
+    return scores.copy(), {name: gradient.copy() for name, gradient in grads.items()}
 """
 
 
@@ -35,6 +51,8 @@ class Network:
     X: Array  # N, C, H, W
     y: Array  # N
     reg: float
+    plain: bool = False
+    """Whether weights and images are positive, so that no ReLU shows."""
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -55,6 +73,15 @@ class Network:
     def condition(self) -> float:
         """The largest condition of a gradient."""
         return max(gradient.condition for gradient in self._known[1].values())
+
+    def with_reg(self, reg: float) -> Network:
+        return replace(self, reg=reg, sizes=self.sizes | {"reg": reg})
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether right answers agree on it, and both ReLUs show unless it is plain."""
+        clear = distance_from_kinks(self.params, self.X) > 1e-4
+        return clear and (self.plain or relus_show(self.params, self.X)) and self.condition < CONDITION
 
     @cached_property
     def _known(self) -> tuple[Right, dict[str, Right]]:
@@ -81,6 +108,7 @@ class Trial:
         bias: float = 0.0,
         dtype: str = "float64",
         label: int | None = None,
+        plain: bool = False,
     ) -> Network:
         """A network whose biases are of the size `bias`, and a batch, all of one `label` if given.
 
@@ -91,16 +119,34 @@ class Trial:
         sizes = {"input_dim": tuple(image), "num_filters": filters, "filter_size": size}
         sizes |= {"hidden_dim": hidden, "num_classes": classes, "dtype": np.dtype(dtype).type, "reg": reg}
         while True:
-            params = {
-                n: self.rng.standard_normal(s) * (0.4 if n in WEIGHTS else bias) for n, s in shapes.items()
-            }
-            X = self.rng.standard_normal((images, *image)).astype(dtype)
-            params = {name: value.astype(dtype) for name, value in params.items()}
-            if distance_from_kinks(params, X) > 1e-4 and relus_show(params, X):
-                y = self.labels(images, classes) if label is None else np.full(images, label)
-                network = Network(sizes, params, X, y, reg)
-                if network.condition < CONDITION:
-                    return network
+            X = self.drawn((images, *image), dtype, plain)
+            y = self.labels(images, classes) if label is None else np.full(images, label)
+            network = Network(sizes, self.drawn_params(shapes, dtype, bias, plain), X, y, reg, plain)
+            if network.is_clear:
+                return network
+
+    def drawn(self, shape: Sequence[int], dtype: npt.DTypeLike, positive: bool = False) -> Array:
+        numbers = self.rng.standard_normal(shape).astype(dtype)
+        return np.abs(numbers) if positive else numbers
+
+    def drawn_params(
+        self,
+        shapes: Mapping[str, tuple[int, ...]],
+        dtype: npt.DTypeLike,
+        bias: float = 0.0,
+        positive: bool = False,
+    ) -> dict[str, Array]:
+        sizes = {name: 0.4 if name in WEIGHTS else bias for name in shapes}
+        drawn = {name: self.drawn(shape, dtype, positive) for name, shape in shapes.items()}
+        return {name: (value * sizes[name]).astype(dtype) for name, value in drawn.items()}
+
+    def other_params(self, network: Network) -> Network:
+        """The same images, labels and sizes with other parameters."""
+        shapes = {name: value.shape for name, value in network.params.items()}
+        while True:
+            other = replace(network, params=self.drawn_params(shapes, network.dtype, positive=network.plain))
+            if other.is_clear:
+                return other
 
     def labels(self, images: int, classes: int) -> Array:
         """Random labels, the first of which is not 0."""
@@ -110,12 +156,46 @@ class Trial:
     def other_batch(self, network: Network, images: int) -> Network:
         """The same network with another batch of so many images."""
         while True:
-            X = self.rng.standard_normal((images, *network.X.shape[1:])).astype(network.dtype)
+            X = self.drawn((images, *network.X.shape[1:]), network.dtype, network.plain)
             y = self.labels(images, network.sizes["num_classes"])
             other = replace(network, X=X, y=y)
-            shows = distance_from_kinks(network.params, X) > 1e-4 and relus_show(network.params, X)
-            if shows and other.condition < CONDITION:
+            if other.is_clear:
                 return other
+
+    def right_for_one(self, values: Callable[[Network], object], *others: Options, **options: Any) -> None:
+        """Values are right for a network; so a mistake in one thing costs no test of another.
+
+        Args:
+            values: raises if they are wrong.
+            others: options of networks that are tried where the first one's are wrong, besides `OTHERS`.
+            options: of all.
+        """
+        failures = []
+        for other in ({}, *others, *OTHERS):
+            try:
+                values(self.network(**(options | other)))
+                return
+            except (CheckFailed, StudentRaised, StudentAnswer) as failure:
+                failures.append((failure, self.check.error, self.check.tolerance))
+                self.check.forget()
+        first, self.check.error, self.check.tolerance = failures[0]
+        raise first
+
+    def judged(self, values: Callable[[Network], object], *others: Options, **options: Any) -> Network:
+        """A network whose values are right; arguments as `right_for_one`.
+
+        Raises:
+            NotJudged: there is none.
+        """
+        with self.check.values_first():
+            tried: list[Network] = []
+
+            def kept(network: Network) -> None:
+                tried.append(network)
+                values(network)
+
+            self.right_for_one(kept, PLAIN, *others, **options)
+        return tried[-1]
 
     def model(self, network: Network) -> Object:
         """The student's model, with the network's parameters put into it."""
@@ -123,10 +203,30 @@ class Trial:
         model.update("params", network.params)
         return model
 
-    def fill_params(self, model: Object, network: Network) -> None:
-        """Write the network's parameters into the arrays that the model holds."""
-        self.student.run(FILL)
-        self.student.call("fill_params", model, network.params)
+    def fill_params(self, model: Object, params: Mapping[str, Array]) -> None:
+        """Write parameters into the arrays that the model holds."""
+        self.student.run(IN_THE_WORKER)
+        self.student.call("_hidden_fill_params", model, dict(params))
+
+    def everything(
+        self, network: Network, model: Object | None = None, sent: tuple[Handle, Handle] | None = None
+    ) -> None:
+        """Scores, loss and gradients are right; of this model, or of a new one.
+
+        Args:
+            network: says what is right.
+            model: whose `loss` is called.
+            sent: what stands for the network's X and y, where they are in the worker.
+        """
+        model = model or self.model(network)
+        X, y = sent or (network.X, network.y)
+        self.check.close("scores", model.call("loss", X).value, network.scores)
+        loss, grads = self.check.parts("loss(X, y)", model.call("loss", X, y).value, ("loss", "grads"))
+        right, gradients = network.loss_and_grads
+        self.check.close("loss", loss, right)
+        for name in NAMES:
+            gradient = self.check.entry("grads", grads, name, Fault.PARTS)
+            self.check.close(f"grads['{name}']", gradient, gradients[name])
 
     def new(self, **sizes: Any) -> Object:
         return self.student.make("ThreeLayerConvNet", **sizes)
@@ -162,7 +262,8 @@ class Trial:
 
     def copies(self, scores: object, grads: object) -> dict[str, Any]:
         """What scores and gradients hold that stayed in the worker, by name."""
-        copied = self.student.library("copy", "deepcopy", (scores, grads)).value
+        self.student.run(IN_THE_WORKER)
+        copied = self.student.call("_hidden_copies", scores, grads).value
         held, arrays = self.check.parts("loss", copied, ("scores", "grads"))
         return {"scores": held} | {
             f"grads['{name}']": self.check.entry("grads", arrays, name, Fault.PARTS) for name in NAMES

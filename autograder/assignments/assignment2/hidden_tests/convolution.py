@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
 from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial
-from autograder.testing import Array, Right
+from autograder.testing import Array, Right, nudged
 
 GRADIENTS = ("dx", "dw", "db")
 
@@ -78,12 +78,66 @@ class Trial(WindowTrial[Convolution]):
         ]
 
     def positive(self, images: Sequence[int], pad: int = 0, dtype: npt.DTypeLike = np.float64) -> Convolution:
-        """Positive images and one positive number for a filter."""
+        """Images of whole positive numbers and one such number for a filter."""
         case = self.case(images, (1, 1, 1), pad=pad, dtype=dtype)
-        return replace(case, x=np.abs(case.x), w=np.abs(case.w))
+        x, w = (np.ceil(1 + 9 * np.abs(array)) for array in (case.x, case.w))
+        return replace(case, x=x, w=w)
+
+    def alike(
+        self,
+        image: Sequence[int] = (5, 5),
+        window: Sequence[int] = (1, 1),
+        stride: int = 1,
+        pads: Sequence[int] = (0, 1),
+        bias: float = 0.0,
+    ) -> list[Convolution]:
+        """One image of one channel, and one filter of equal numbers, with each `pad`.
+
+        All numbers are whole and positive; rows may be taken for columns where there are as many.
+        """
+        cases = [self.case((1, 1, *image), (1, *window), stride, pad, bias) for pad in pads]
+        return [
+            replace(c, x=slope(c.x), w=np.full_like(c.w, 2), b=np.full_like(c.b, bias), dout=slope(c.dout))
+            for c in cases
+        ]
 
     def all_at_once(self) -> Convolution:
         return self.case((3, 2, 9, 7), (3, 2, 3), stride=2, pad=2, bias=3.0)
+
+    def many_and_long(self, dtype: npt.DTypeLike = np.float64) -> list[Convolution]:
+        """Many images and filters; many channels and a tall window; long columns, long rows; tiny numbers."""
+        cases = [
+            self.case((20, 1, 3, 3), (18, 2, 2), stride=2, pad=0, bias=1.0, dtype=dtype),
+            self.case((1, 18, 9, 3), (1, 9, 2), pad=0, dtype=dtype),
+            self.case((1, 1, 70, 3), (1, 3, 2), pad=1, bias=1.0, dtype=dtype),
+            self.case((1, 1, 3, 70), (1, 2, 3), pad=0, dtype=dtype),
+        ]
+        tiny = self.case((1, 2, 4, 4), (2, 3, 3), dtype=dtype)
+        scaled = [(array * 1e-12).astype(dtype) for array in (tiny.x, tiny.dout)]
+        return [*cases, replace(tiny, x=scaled[0], dout=scaled[1])]
+
+    def other_ways(self) -> list[Convolution]:
+        """Cases in float32 for which an answer may take another way than for the plainest one."""
+        cases = (
+            self.case((2, 2, 4, 4), pad=0, dtype=np.float32),
+            self.case((2, 2, 4, 6), (3, 2, 3), stride=2, pad=0, bias=1.0, dtype=np.float32),
+            self.case((2, 2, 4, 5), (2, 1, 2), stride=2, pad=3, dtype=np.float32),
+            self.case((1, 1, 4, 4), (1, 2, 2), pad=1, bias=1.0, dtype=np.float32),
+            self.case((2, 1, 3, 3), (1, 3, 3), pad=0, dtype=np.float32),
+        )
+        return list(cases)
+
+    def in_turns(self) -> list[Convolution]:
+        """Contents of the same arrays and dictionary: all, one number, w and b, then conv_param is new."""
+        first, second = (self.case((1, 2, 7, 7), (3, 3, 3), bias=1.0) for _ in range(2))
+        third = replace(second, w=first.w, b=first.b)
+        return [first, second, nudged(second), third, replace(third, stride=2, pad=0)]
+
+
+def slope(images: Array) -> Array:
+    """Whole numbers of the shape of `images` that grow from row to row and from column to column."""
+    rows, columns = np.indices(images.shape[2:])
+    return np.broadcast_to(1.0 + rows + columns, images.shape).astype(images.dtype)
 
 
 def out_size(image: Sequence[int], window: Sequence[int], stride: int, pad: int) -> tuple[int, ...]:

@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
+from autograder.assignments.assignment2.hidden_tests.convolution import slope
 from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial
-from autograder.testing import Array, Right
+from autograder.testing import Array, Right, nudged
 
 
 @dataclass(frozen=True)
@@ -68,17 +69,39 @@ class Trial(WindowTrial[Pooling]):
         return Pooling(x.astype(dtype), dout.astype(dtype), window, stride)
 
     def plain(self, dtype: npt.DTypeLike = np.float64) -> list[Pooling]:
-        """Cases for tests of single properties, the plainer the later; the last is one window."""
+        """Cases for tests of single properties, the plainer the later; the last has windows of one pixel."""
         return [
             self.case(dtype=dtype),
-            self.largest_last((1, 1, 4, 4), (2, 2), stride=2, dtype=dtype),
-            self.largest_last((1, 1, 2, 2), (2, 2), dtype=dtype),
+            self.alike((4, 4), (2, 2), stride=2, dtype=dtype),
+            self.alike((2, 2), (2, 2), dtype=dtype),
+            self.alike((2, 2), dtype=dtype),
         ]
 
+    def alike(
+        self,
+        image: Sequence[int] = (4, 4),
+        window: tuple[int, int] = (1, 1),
+        stride: int = 1,
+        low: float = 1.0,
+        dtype: npt.DTypeLike = np.float64,
+    ) -> Pooling:
+        """One image of one channel with whole numbers from `low` on; the last of each window is the largest.
+
+        Rows may be taken for columns where there are as many.
+        """
+        case = self.case((1, 1, *image), window, stride, dtype=dtype)
+        return replace(case, x=low - 1 + slope(case.x), dout=slope(case.dout))
+
+    def alike_with_a_peak(self) -> Pooling:
+        """As `alike`, but overlapping windows share the number in the middle."""
+        case = self.alike((7, 7), (3, 3))
+        case.x[:, :, 3, 3] = 50.0
+        return case
+
     def far_below_zero(self) -> Pooling:
-        """Different numbers near the lowest of float32: from -3e37 to -1e37."""
-        case = self.case(low=-3.0)
-        return replace(case, x=case.x * 1e37)
+        """Different numbers far below the lowest of float32."""
+        case = self.alike((4, 4), (2, 2), low=-20.0)
+        return replace(case, x=case.x * 1e299)
 
     def shared_maximum(self) -> Pooling:
         """Overlapping windows of which nine contain, and so share, the largest number of their image."""
@@ -101,3 +124,28 @@ class Trial(WindowTrial[Pooling]):
 
     def all_at_once(self) -> Pooling:
         return self.case((3, 2, 8, 7), (2, 3), stride=2, low=-5.0)
+
+    def many_and_long(self) -> list[Pooling]:
+        """Many images and channels; large windows; long columns, long rows; tiny numbers."""
+        cases = [
+            self.case((20, 18, 3, 3), (2, 2), stride=2, low=-1.0),
+            self.case((1, 1, 13, 14), (12, 12), stride=1, low=-1.0),
+            self.case((1, 1, 70, 3), (2, 2), stride=1, low=-1.0),
+            self.case((1, 1, 3, 70), (2, 3), stride=2, low=-1.0),
+        ]
+        tiny = self.case((1, 2, 4, 4), low=-1.0)
+        return [*cases, replace(tiny, x=tiny.x * 1e-12, dout=tiny.dout * 1e-12)]
+
+    def other_ways(self) -> list[Pooling]:
+        """Cases in float32 for which an answer may take another way than for the plainest one."""
+        return [
+            self.case((2, 2, 3, 3), stride=1, dtype=np.float32),
+            self.case((2, 2, 5, 6), (2, 3), stride=3, low=-1.0, dtype=np.float32),
+            self.case((1, 1, 4, 4), (1, 1), stride=1, dtype=np.float32),
+            self.case((1, 2, 3, 4), (3, 4), stride=1, dtype=np.float32),
+        ]
+
+    def in_turns(self) -> list[Pooling]:
+        """Contents of the same array and dictionary: all images, one number, then the windows are new."""
+        first, second = (self.case((1, 2, 6, 6)) for _ in range(2))
+        return [first, second, nudged(second), replace(second, window=(3, 2), stride=1)]

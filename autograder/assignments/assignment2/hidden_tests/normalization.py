@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
-from autograder.testing import Array, LayerTrial, Right
+from autograder.testing import Array, Handle, LayerTrial, Right, nudged
 
 Numbers = Array | Right
 
@@ -20,6 +20,12 @@ DEFAULT_EPS = 1e-5
 DEFAULT_MOMENTUM = 0.9
 WIDE = 1e9
 """A spread beside which no eps shows, not even one that is added to the deviation."""
+
+
+EPS: tuple[dict[str, Any], ...] = ({"eps": 0.5}, {"spread": 0.005})
+"""Options of cases that show eps: a given one, and the default beside a small spread."""
+
+ZERO_EPS: dict[str, Any] = {"eps": 0.0, "spread": 0.005}
 
 
 @dataclass(frozen=True)
@@ -109,9 +115,41 @@ class Trial(LayerTrial[Case]):
         """Cases for tests of single properties, the plainer the later; the last is one set of numbers."""
         if G is None:
             shapes = (3, 4, 3, 3), (4, 3, 1, 1), (6, 1, 1, 1)
-            return [self.case(shape, dtype=dtype) for shape in shapes]
+            cases = [self.case(shape, dtype=dtype) for shape in shapes]
+            return [*cases, *self.alike(cases[-1])[1:]]
         shapes_and_groups = ((3, 6, 3, 3), G), ((2, 4, 3, 3), 1), ((2, 4, 3, 3), 4), ((1, 1, 4, 4), 1)
-        return [self.case(shape, groups, dtype=dtype) for shape, groups in shapes_and_groups]
+        cases = [self.case(shape, groups, dtype=dtype) for shape, groups in shapes_and_groups]
+        return [*cases, *self.alike(cases[-1])[1:]]
+
+    def alike(self, case: Case) -> list[Case]:
+        """The case, and it with gamma and beta of 1: one may be taken for the other."""
+        return [case, replace(case, gamma=np.ones_like(case.gamma), beta=np.ones_like(case.beta))]
+
+    def many_and_long(self, G: int | None = None) -> list[Case]:
+        """Many images, many channels, long columns, long rows; tiny numbers."""
+        shapes = (20, 2, 2, 2), (2, 36, 1, 2), (3, 2, 70, 2), (1, 2, 2, 70)
+        groups = (None,) * 4 if G is None else (2, 18, 1, 2)
+        cases = [
+            self.case(shape, g, plain=False, spread=2.0) for shape, g in zip(shapes, groups, strict=True)
+        ]
+        tiny = self.case((2, 2, 3, 2), G, plain=False, eps=1e-30)
+        return [*cases, replace(tiny, x=tiny.x * 1e-12, dout=tiny.dout * 1e-12)]
+
+    def other_ways(self, G: int | None = None) -> list[Case]:
+        """Cases in float32 for which an answer may take another way than for the plainest one."""
+        shapes = (1, 4, 3, 3), (2, 4, 2, 3), (3, 1, 2, 2), (2, 4, 1, 1)
+        groups = (None,) * 4 if G is None else (1, 4, 1, 2)
+        options: list[dict[str, Any]] = [{"eps": 0.1}, {}, {}, {"eps": 0.0}]
+        return [
+            self.case(shape, g, plain=False, dtype=np.float32, **given)
+            for shape, g, given in zip(shapes, groups, options, strict=True)
+        ]
+
+    def in_turns(self, shape: Sequence[int], G: int | None = None) -> list[Case]:
+        """Contents of the same arrays and dictionary: all, one number, gamma and beta, then eps is new."""
+        first, second = (self.case(shape, G, plain=False, spread=2.0) for _ in range(2))
+        third = replace(second, gamma=first.gamma, beta=first.beta)
+        return [first, second, nudged(second), third, replace(third, eps=0.5)]
 
     def documented_cache(self, case: Case) -> Any:
         """The cache that the docstring of the forward pass suggests."""
@@ -127,7 +165,7 @@ class Trial(LayerTrial[Case]):
         x_hat = oracle.groupnorm_forward(case.x, ones, zeros, case.G, case.used_eps)
         return np.asarray(x_hat, case.x.dtype), std.astype(case.x.dtype), case.gamma, case.G
 
-    def bn_step(self, case: Case, param: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    def bn_step(self, case: Case, param: dict[str, Any] | Handle) -> tuple[Any, dict[str, Any]]:
         """Batch norm's out, and bn_param as it is after the call."""
         arguments = case.x, case.gamma, case.beta, param
         answer = self.student.call("spatial_batchnorm_forward", *arguments, keep=(1,))
@@ -153,5 +191,5 @@ def views(trial: Trial, G: int | None = None) -> list[Case]:
     """Shapes in which NumPy returns views where it usually copies; gamma is not 1, so that scaling shows."""
     if G is None:
         return [trial.case(shape, plain=False) for shape in ((1, 4, 3, 3), (3, 1, 3, 3), (3, 4, 1, 1))]
-    shapes = ((1, 6, 3, 3), 2), ((2, 6, 3, 3), 1), ((2, 3, 3, 3), 3), ((2, 6, 1, 1), 2)
+    shapes = ((1, 6, 3, 3), 2), ((2, 6, 3, 3), 1), ((2, 1, 3, 3), 1), ((2, 3, 3, 3), 3), ((2, 6, 1, 1), 2)
     return [trial.case(shape, groups, plain=False) for shape, groups in shapes]

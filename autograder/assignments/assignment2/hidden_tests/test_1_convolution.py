@@ -22,7 +22,8 @@ class TestConvForward:
     @pytest.mark.hint("Multiply the filter and the window element by element, and add up all the products.")
     def test_one_image_channel_and_filter(self, trial: Trial) -> None:
         """One image, one channel, one filter"""
-        trial.forward(trial.case((1, 1, 5, 5), (1, 3, 3)))
+        one = (1, 1, 5, 5), (1, 3, 3)
+        trial.forward_of(trial.case(*one), trial.case(*one, pad=0), *trial.alike())
 
     @pytest.mark.weight(2)
     @pytest.mark.hint("Each output sums over all channels; every image meets every filter.")
@@ -33,85 +34,93 @@ class TestConvForward:
     @pytest.mark.hint("Add b[f] once to every number that filter f makes.")
     def test_bias(self, trial: Trial) -> None:
         """Each filter adds its own bias"""
-        trial.forward(trial.case(bias=3.0))
+        trial.forward_of(trial.case(bias=3.0), *trial.alike(bias=3.0))
 
     @pytest.mark.hint("The window of output (i, j) starts at row i * stride and column j * stride.")
     def test_stride(self, trial: Trial) -> None:
         """Windows that move by 2 or 3 pixels"""
-        trial.forward(trial.case((2, 2, 5, 5), stride=2))
-        trial.forward(trial.case((2, 2, 7, 7), stride=3))
+        for side, stride in ((5, 2), (7, 3)):
+            case = trial.case((2, 2, side, side), stride=stride)
+            trial.forward_of(case, *trial.alike((side, side), stride=stride))
 
     @pytest.mark.hint("With pad = 0 there is no frame, and the output is smaller than the image.")
     def test_no_padding(self, trial: Trial) -> None:
         """No padding"""
-        trial.forward(trial.case(pad=0))
-        trial.forward(trial.case((2, 2, 3, 3), pad=0))
+        trial.forward_of(trial.case(pad=0), *trial.alike(pads=[0]))
+        trial.forward_of(trial.case((2, 2, 3, 3), pad=0), *trial.alike((1, 1), pads=[0]))
 
     @pytest.mark.hint("The frame has pad zeros on each of the four sides, however small the filter is.")
     def test_padding_larger_than_the_filter(self, trial: Trial) -> None:
         """More padding than the filter needs"""
-        trial.forward(trial.case((2, 2, 4, 4), pad=2))
-        trial.forward(trial.case((2, 2, 4, 4), (3, 2, 2), pad=3))
+        trial.forward_of(trial.case((2, 2, 4, 4), pad=2), *trial.alike((4, 4), pads=[2]))
+        trial.forward_of(trial.case((2, 2, 4, 4), (3, 2, 2), pad=3), *trial.alike((4, 4), pads=[3]))
 
     @pytest.mark.hint("Height (axis 2) and width (axis 3) have sizes of their own; take both from x.shape.")
     def test_images_that_are_not_square(self, trial: Trial) -> None:
         """Images that are not square"""
-        trial.forward(trial.case((2, 2, 4, 7)))
-        trial.forward(trial.case((2, 2, 7, 4)))
+        for image in ((4, 7), (7, 4)):
+            trial.forward_of(trial.case((2, 2, *image)), *trial.alike(image))
 
     @pytest.mark.hint("HH counts the filter's rows and WW its columns; take both from w.shape.")
     def test_filters_that_are_not_square(self, trial: Trial) -> None:
         """Filters that are not square"""
-        trial.forward(trial.case(filters=(4, 1, 3)))
-        trial.forward(trial.case(filters=(4, 4, 2)))
+        for window in ((1, 3), (4, 2)):
+            trial.forward_of(trial.case(filters=(4, *window)), *trial.alike(window=window))
 
     @pytest.mark.kind("leftover")
     @pytest.mark.hint("Round down: a window that would stick out at the right or the bottom is not taken.")
     def test_windows_that_do_not_fill_the_image(self, trial: Trial) -> None:
         """Windows that do not fill the image"""
-        trial.forward(trial.case((2, 2, 6, 6), stride=2, pad=0))
-        trial.forward(trial.case((2, 2, 6, 6), stride=3))
+        trial.forward_of(trial.case((2, 2, 6, 6), stride=2, pad=0), *trial.alike((6, 6), stride=2))
+        trial.forward_of(trial.case((2, 2, 6, 6), stride=3), *trial.alike((6, 6), stride=3, pads=(1, 0)))
 
     @pytest.mark.weight(2)
     @pytest.mark.hint("Work through the formula once with N, C, F, H, W, HH and WW all different.")
     def test_everything_at_once(self, trial: Trial) -> None:
         """Stride, padding, bias, nothing square, all at once"""
         trial.forward(trial.all_at_once())
-        trial.forward(trial.case((1, 3, 8, 11), (5, 3, 2), stride=3, bias=3.0))
+        trial.forward(trial.case((1, 3, 8, 11), (5, 3, 2), stride=3, pad=0, bias=3.0))
+        for case in trial.many_and_long():
+            trial.forward(case)
 
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("out has the shape (N, F, H', W').")
     def test_shape(self, trial: Trial) -> None:
         """The output has the announced shape"""
         trial.out_shape(trial.plain(), trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0))
 
     @pytest.mark.kind("dtype")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Make out with dtype=x.dtype: np.zeros alone gives float64.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
-        for dtype in (np.float64, np.float32):
-            trial.out_dtype(trial.plain(dtype))
+        trial.out_dtype(trial.plain())
+        trial.out_dtype(trial.plain(np.float32), *trial.other_ways())
 
     @pytest.mark.kind("unchanged")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Pad a copy; never write into x, w, b or conv_param.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
         """The inputs are the same after the call as before"""
         trial.inputs_are_untouched(trial.plain(), trial.case(bias=3.0), *views(trial), trial.all_at_once())
 
     @pytest.mark.kind("cache")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Save the original x, w, b and conv_param, not changed or padded ones.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
         trial.cache_serves_the_backward_pass(trial.all_at_once(), *trial.plain())
 
     @pytest.mark.kind("cache")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint(
         "Return everything in the cache: other forward passes may come before the backward pass."
     )
     def test_cache_of_an_earlier_call(self, trial: Trial) -> None:
         """Other forward passes come between a forward pass and its backward pass"""
-        others = [trial.case((1, 2, 6, 6), (3, 3, 3), bias=1.0) for _ in range(2)]
         pixels = [trial.positive((1, 1, size, size)) for size in (3, 3, 2, 2)]
-        trial.earlier_call([trial.case(), trial.case(), *others], pixels)
+        single = trial.positive((1, 1, 1, 1))
+        trial.earlier_call([trial.case(), trial.case(), *trial.in_turns()], pixels, single=single)
 
 
 @pytest.mark.question("conv_backward_naive")
@@ -124,60 +133,66 @@ class TestConvBackward:
     )
     def test_dx(self, trial: Trial) -> None:
         """dx, the gradient by the images"""
-        trial.backward(trial.case(), ("dx",))
+        trial.gradient_of(["dx"], trial.case(), *trial.alike())
 
     @pytest.mark.weight(2)
     @pytest.mark.hint("Each g = dout[n, f, i, j] adds g * its window of the padded image to dw[f].")
     def test_dw(self, trial: Trial) -> None:
         """dw, the gradient by the filters"""
-        trial.backward(trial.case(), ("dw",))
+        trial.gradient_of(["dw"], trial.case(), *trial.alike())
 
     @pytest.mark.hint("db[f] is the sum of dout[:, f] over images, rows and columns.")
     def test_db(self, trial: Trial) -> None:
         """db, the gradient by the biases"""
-        trial.backward(trial.case(bias=3.0), ("db",))
+        trial.gradient_of(["db"], trial.case(bias=3.0), *trial.alike(bias=3.0))
 
     @pytest.mark.hint("The windows are those of the forward pass: they start at i * stride, j * stride.")
     def test_stride(self, trial: Trial) -> None:
         """Windows that move by 2 or 3 pixels"""
-        trial.backward(trial.case((2, 2, 5, 5), stride=2))
-        trial.backward(trial.case((2, 2, 7, 7), stride=3))
+        for side, stride in ((5, 2), (7, 3)):
+            case = trial.case((2, 2, side, side), stride=stride)
+            trial.backward_of(case, *trial.alike((side, side), stride=stride), plain=trial.case())
 
     @pytest.mark.hint("A pixel between two windows was never seen: its gradient is 0.")
     def test_windows_with_gaps(self, trial: Trial) -> None:
         """Windows with gaps between them"""
-        trial.backward(trial.case((2, 2, 5, 5), (3, 1, 1), stride=2))
-        trial.backward(trial.case((2, 2, 6, 6), (3, 2, 2), stride=3))
+        for side, window, stride in ((5, 1, 2), (6, 2, 3)):
+            case = trial.case((2, 2, side, side), (3, window, window), stride=stride)
+            trial.backward_of(case, *trial.alike((side, side), stride=stride), plain=trial.case())
 
     @pytest.mark.weight(2)
     @pytest.mark.hint("In NumPy a[0:-0] is empty; a[pad : pad + H] is right for every pad.")
     def test_no_padding(self, trial: Trial) -> None:
         """No padding"""
-        trial.backward(trial.case(pad=0))
+        trial.backward_of(trial.case(pad=0), *trial.alike(pads=[0]), plain=trial.case())
 
     @pytest.mark.hint("Cut exactly pad rows and columns off each side of the padded gradient.")
     def test_padding_larger_than_the_filter(self, trial: Trial) -> None:
         """More padding than the filter needs"""
-        trial.backward(trial.case((2, 2, 4, 4), pad=2))
-        trial.backward(trial.case((2, 2, 4, 4), (3, 2, 2), pad=3))
+        for window, pad in ((3, 2), (2, 3)):
+            case = trial.case((2, 2, 4, 4), (3, window, window), pad=pad)
+            trial.backward_of(case, *trial.alike((4, 4), pads=[pad]), plain=trial.case(pad=0))
 
     @pytest.mark.hint("Rows and columns have sizes of their own, in images and in filters.")
     def test_sizes_that_are_not_square(self, trial: Trial) -> None:
         """Images and filters that are not square"""
         for image, filters in (((4, 7), (3, 3, 3)), ((7, 4), (3, 1, 2)), ((5, 5), (3, 4, 2))):
-            trial.backward(trial.case((2, 2, *image), filters))
+            others = trial.alike(image, filters[1:] if image == (5, 5) else (1, 1))
+            trial.backward_of(trial.case((2, 2, *image), filters), *others, plain=trial.case())
 
     @pytest.mark.hint("Take every size from the shapes, also when it is 1.")
     def test_one_image_channel_and_filter(self, trial: Trial) -> None:
         """One image, one channel, one filter"""
-        trial.backward(trial.case((1, 1, 5, 5), (1, 3, 3)))
+        trial.backward_of(trial.case((1, 1, 5, 5), (1, 3, 3)), *trial.alike(), plain=trial.case())
 
     @pytest.mark.kind("leftover")
     @pytest.mark.hint("Pixels that no window saw keep the gradient 0, and dx still has the size of x.")
     def test_windows_that_do_not_fill_the_image(self, trial: Trial) -> None:
         """Windows that do not fill the image"""
-        trial.backward(trial.case((2, 2, 6, 6), stride=2))
-        trial.backward(trial.case((2, 2, 6, 9), stride=3))
+        for image, stride in (((6, 6), 2), ((6, 9), 3)):
+            case = trial.case((2, 2, *image), stride=stride)
+            others = *trial.alike(image, stride=stride), *trial.alike((6, 6), (2, 2), stride=3, pads=(0, 1))
+            trial.backward_of(case, *others, plain=trial.case())
 
     @pytest.mark.weight(2)
     @pytest.mark.hint("Compare with numerical gradients for N, C, F, H, W, HH and WW all different.")
@@ -185,7 +200,10 @@ class TestConvBackward:
         """Stride, padding, bias, nothing square, all at once"""
         trial.backward(trial.all_at_once())
         trial.backward(trial.case((1, 3, 8, 11), (5, 3, 2), stride=3, pad=0, bias=3.0))
+        for case in trial.many_and_long():
+            trial.backward(case)
 
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("dx has the shape of x, dw that of w, db that of b.")
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
@@ -194,13 +212,15 @@ class TestConvBackward:
         )
 
     @pytest.mark.kind("dtype")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("np.zeros_like(x) has the dtype of x; np.zeros(x.shape) is float64.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
-        for dtype in (np.float64, np.float32):
-            trial.gradient_dtypes(trial.plain(dtype))
+        trial.gradient_dtypes(trial.plain())
+        trial.gradient_dtypes(trial.plain(np.float32), *trial.other_ways())
 
     @pytest.mark.kind("unchanged")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Work on copies: dout and the arrays in the cache belong to the caller.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
         """dout and the cache are the same after the call as before, and serve a second call"""
@@ -214,4 +234,6 @@ def views(trial: Trial) -> list[Convolution]:
         trial.case((1, 3, 5, 5), pad=0),
         trial.case((2, 1, 5, 5), (1, 3, 3), pad=0),
         trial.case((2, 3, 1, 1), (4, 1, 1), pad=0),
+        trial.case((2, 3, 4, 4), (1, 4, 4), pad=0),
+        trial.case((2, 3, 5, 5), (4, 1, 1), stride=2, pad=0),
     ]

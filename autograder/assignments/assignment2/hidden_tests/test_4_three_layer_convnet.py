@@ -13,6 +13,7 @@ import pytest
 from autograder.assignments.assignment2.hidden_tests.convnet import (
     BIASES,
     NAMES,
+    PLAIN,
     WEIGHTS,
     Network,
     Trial,
@@ -54,6 +55,8 @@ class TestThreeLayerConvNet:
             params = trial.params(trial.new(**SMALL, **options))
             for name in WEIGHTS:
                 self.check_normal(trial.check, name, params[name], scale)
+        for name, weights in trial.params(trial.new(**SMALL, weight_scale=0.0)).items():
+            trial.check.close(f"{name} for weight_scale 0", weights, np.zeros_like(weights))
 
     def check_normal(self, check: Check, name: str, weights: Any, scale: float) -> None:
         """Every bound is six or more standard errors wide, so that chance fails nobody."""
@@ -96,35 +99,37 @@ class TestThreeLayerConvNet:
             loss, _ = trial.loss_and_grads(model, network)
             trial.check.close("the first loss", loss, np.log(classes), 0.01)
 
-    @pytest.mark.weight(2)
+    @pytest.mark.weight(3)
     @pytest.mark.hint(
         "conv - relu - 2x2 max pool - affine - relu - affine, with padding (filter_size - 1) // 2."
     )
     def test_scores(self, trial: Trial) -> None:
         """loss(X) gives the right scores"""
-        trial.scores(trial.network())
+        trial.right_for_one(trial.scores)
 
     @pytest.mark.hint("Every layer adds its bias.")
     def test_scores_with_biases(self, trial: Trial) -> None:
         """The scores with biases that are not zero"""
-        trial.scores(trial.network(bias=1.0))
+        trial.right_for_one(trial.scores, bias=1.0)
 
     @pytest.mark.hint("Take every size from the arguments: nothing is 32, 7, 100 or 10 in general.")
     def test_scores_of_other_sizes(self, trial: Trial) -> None:
         """Images that are not square, other filter sizes, other numbers of filters, units and classes"""
-        trial.scores(trial.network((2, 4, 6)))
-        trial.scores(trial.network((1, 8, 6), filters=5, size=5, hidden=7, classes=3))
-        trial.scores(trial.network((3, 2, 4), filters=2, size=1, hidden=4, classes=6))
+        trial.right_for_one(trial.scores, image=(2, 4, 6))
+        trial.right_for_one(trial.scores, image=(1, 8, 6), filters=5, size=5, hidden=7, classes=3)
+        trial.right_for_one(trial.scores, image=(3, 2, 4), filters=2, size=1, hidden=4, classes=6)
 
     @pytest.mark.kind("dtype")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint(
         "Without labels, loss returns the scores of shape (N, num_classes) alone, no probabilities."
     )
     def test_scores_shape_and_dtype(self, trial: Trial) -> None:
         """The scores have the shape (N, classes) and the model's dtype"""
         for scores, network in self.shaped_scores(trial):
-            trial.check.dtype("scores", scores, network.X.dtype)
+            trial.check.dtype("scores", scores, network.dtype)
 
+    @pytest.mark.weight(0.5)
     @pytest.mark.without("dtype")
     @pytest.mark.hint(
         "Without labels, loss returns the scores of shape (N, num_classes) alone, no probabilities."
@@ -137,23 +142,21 @@ class TestThreeLayerConvNet:
     def shaped_scores(self, trial: Trial) -> Iterator[tuple[Any, Network]]:
         """Scores of the right shape, and the networks that they are of."""
         for images, dtype in ((3, "float64"), (1, "float64"), (2, "float32")):
-            network = trial.network(images=images, dtype=dtype)
-            with trial.check.values_first():
-                scores = trial.scores(network)
+            network = trial.judged(trial.scores, images=images, dtype=dtype)
+            scores = trial.scores(network)
             trial.check.shape("scores", scores, network.scores)
             yield scores, network
 
     @pytest.mark.kind("dtype")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Start with X.astype(self.dtype).")
     def test_images_are_converted_to_the_models_dtype(self, trial: Trial) -> None:
         """Images of another floating type are converted to the model's dtype"""
-        with trial.check.values_first():
-            trial.scores(trial.network())
-        network = trial.network(dtype="float32")
+        network = trial.judged(trial.scores, dtype="float32")
         scores = trial.model(network).call("loss", network.X.astype(np.float64)).value
         trial.check.close("scores", scores, network.scores)
         trial.check.dtype("scores", scores, np.float32)
-        network = trial.network()
+        network = trial.judged(trial.scores)
         for dtype in (np.float64, np.float32):
             other = replace(network, X=network.X.astype(dtype))
             scores = trial.scores(other)
@@ -161,93 +164,99 @@ class TestThreeLayerConvNet:
             trial.check.dtype("scores", scores, np.float64)
 
     @pytest.mark.kind("dtype")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("np.dtype(dtype) reads both; a text cannot be called as np.float32 can.")
     def test_dtype_given_by_its_name(self, trial: Trial) -> None:
         """dtype given by its name, "float32" """
-        network = trial.network(dtype="float32")
-        with trial.check.values_first():
-            trial.scores(network)
+        network = trial.judged(trial.scores, dtype="float32")
         named = replace(network, sizes=network.sizes | {"dtype": "float32"})
         trial.check.dtype("scores", trial.scores(named), np.float32)
 
     @pytest.mark.kind("calls")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Read W1 to b3 from self.params in every call: the solver replaces them.")
     def test_parameters_are_read_in_every_call(self, trial: Trial) -> None:
         """Parameters that are replaced, or changed in place, between two calls"""
-        first, second, third = (trial.network() for _ in range(3))
+        first = trial.judged(trial.everything)
+        second, third = (trial.other_params(first) for _ in range(2))
         model = trial.model(first)
-        with trial.check.values_first():
-            trial.scores(first, model)
+        trial.everything(first, model)
         model.update("params", second.params)
-        trial.scores(second, model)
-        trial.fill_params(model, third)
-        trial.scores(third, model)
+        trial.loss(second, model)
+        trial.everything(second, model)
+        trial.fill_params(model, third.params)
+        trial.loss(third, model)
+        trial.everything(third, model)
 
     @pytest.mark.kind("calls")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Read self.reg in every call of loss; __init__ only stores it.")
     def test_reg_is_read_in_every_call(self, trial: Trial) -> None:
         """reg that is changed after the model was made"""
-        network = trial.network(reg=0.7)
-        with trial.check.values_first():
-            trial.loss(network)
-        model = trial.model(replace(network, sizes=network.sizes | {"reg": 0.0}))
-        trial.student.library("builtins", "setattr", model, "reg", network.reg)
-        trial.loss(network, model)
-        with trial.check.values_first():
-            trial.grads(network, WEIGHTS)
-        trial.grads(network, WEIGHTS, model)
+        first = trial.judged(trial.everything, reg=0.7)
+        networks = first, trial.other_params(first).with_reg(0.3)
+        for reg in (0.0, 1.5):
+            model = trial.model(first.with_reg(reg))
+            for network in networks:
+                model.update("params", network.params)
+                trial.student.library("builtins", "setattr", model, "reg", network.reg)
+                trial.loss(network, model)
+                trial.grads(network, WEIGHTS, model)
 
     @pytest.mark.kind("calls")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Everything belongs to self: nothing to the class, to globals or to default arguments.")
     def test_two_models_side_by_side(self, trial: Trial) -> None:
         """Two models of different sizes that are used in turns"""
-        networks = trial.network(), trial.network((3, 6, 4), filters=4, size=5, hidden=6, classes=3)
-        with trial.check.values_first():
-            for network in networks:
-                trial.scores(network)
-        models = [trial.model(network) for network in networks]
-        for network, model in zip(networks, models, strict=True):
-            trial.scores(network, model)
+        sizes: dict[str, Any] = {"image": (3, 6, 4), "filters": 4, "size": 5, "hidden": 6, "classes": 3}
+        first = trial.judged(trial.everything, {"reg": 0.0}, reg=0.7)
+        second = trial.judged(trial.everything, **sizes, reg=first.reg / 2, dtype="float32")
+        alone = [trial.scores(network) for network in (first, second)]
+        models = [trial.model(network) for network in (first, second)]
+        for network, model, scores in zip((first, second), models, alone, strict=True):
+            trial.everything(network, model)
+            same = trial.scores(network, model).dtype == scores.dtype
+            trial.check.that(same, "scores have another dtype after another model was made")
 
     @pytest.mark.kind("calls")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Take the number of images from X.shape in every call, and keep nothing of it.")
     def test_batches_of_different_sizes(self, trial: Trial) -> None:
         """Batches of 3, 1 and 4 images one after the other"""
-        network = trial.network()
-        model = trial.model(network)
+        network = trial.judged(trial.everything)
+        batches = network, *(trial.other_batch(network, images) for images in (1, 4))
         with trial.check.values_first():
-            trial.scores(network, model)
-        for images in (1, 4):
-            trial.scores(trial.other_batch(network, images), model)
+            trial.everything(batches[1])
+        model = trial.model(network)
+        for batch in batches:
+            trial.everything(batch, model)
 
     @pytest.mark.kind("calls")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Compute the scores in every call: the same array may hold other images by then.")
     def test_images_that_change_in_place(self, trial: Trial) -> None:
         """The same array X, filled with other images"""
-        network = trial.network()
-        model, X = trial.model(network), trial.student.put(network.X)
+        network = trial.judged(trial.everything)
+        model, X, y = trial.model(network), trial.student.put(network.X), trial.student.put(network.y)
         other = trial.other_batch(network, len(network.X))
-        with trial.check.values_first():
-            scores = model.call("loss", X).value
-            trial.check.close("scores", scores, network.scores)
+        trial.everything(network, model, (X, y))
         trial.student.library("numpy", "copyto", X, other.X)
-        trial.check.close("scores", model.call("loss", X).value, other.scores)
+        trial.student.library("numpy", "copyto", y, other.y)
+        trial.everything(other, model, (X, y))
 
     @pytest.mark.kind("calls")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Make new arrays in every call; the caller may keep those of an earlier one.")
     def test_results_of_an_earlier_call(self, trial: Trial) -> None:
         """Scores and gradients stay as they are when loss is called with other images"""
-        network = trial.network()
+        network = trial.judged(trial.everything)
         other, model = trial.other_batch(network, len(network.X)), trial.model(network)
-        with trial.check.values_first():
-            trial.grads(network)
         scores = model.call("loss", network.X, keep=(0,)).value
         _, grads = trial.check.parts(
             "loss(X, y)", model.call("loss", network.X, network.y, keep=(1,)).value, ("loss", "grads")
         )
         before = trial.copies(scores, grads)
-        trial.scores(other, model)
-        trial.grads(other, model=model)
+        trial.everything(other, model)
         for name, array in trial.copies(scores, grads).items():
             same = np.array_equal(array, before[name])
             trial.check.that(same, f"a later call changed {name} of an earlier one")
@@ -255,86 +264,100 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("The loss is the mean over the images of the softmax loss.")
     def test_loss_without_regularisation(self, trial: Trial) -> None:
         """The loss without regularisation"""
-        for network in (trial.network(), trial.network()):
-            loss = trial.loss(network)
-            trial.check.close("loss", loss, network.loss_and_grads[0], DOUBLE_PRECISION)
+        trial.right_for_one(trial.loss)
 
+        def by_default(network: Network) -> None:
+            without = {name: size for name, size in network.sizes.items() if name != "reg"}
+            trial.loss(replace(network, sizes=without))
+
+        trial.right_for_one(by_default)
+
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("y is missing only where it is None: labels may all be 0.")
     def test_labels_that_are_all_zero(self, trial: Trial) -> None:
         """Labels that are all 0"""
-        with trial.check.values_first():
-            trial.loss(trial.network(label=1))
-        trial.loss(trial.network(label=0))
+        network = trial.judged(trial.everything, {"reg": 1.0}, label=1)
+        trial.everything(replace(network, y=np.zeros_like(network.y)))
 
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Return the loss itself, not an array that holds it.")
     def test_loss_is_a_number(self, trial: Trial) -> None:
         """The loss is a single number"""
-        network = trial.network()
-        with trial.check.values_first():
-            loss = trial.loss(network)
-        trial.check.shape("loss", loss, network.loss_and_grads[0])
+        network = trial.judged(trial.loss, {"reg": 1.0})
+        trial.check.shape("loss", trial.loss(network), network.loss_and_grads[0])
 
     @pytest.mark.hint("Add 0.5 * reg * the sum of squares of W1, W2 and W3.")
     def test_loss_with_regularisation(self, trial: Trial) -> None:
         """The loss with regularisation"""
-        with trial.check.values_first():
-            trial.loss(trial.network())
-        trial.loss(trial.network(reg=0.3))
-        trial.loss(trial.network(reg=5.0))
+        trial.judged(trial.loss, {"reg": 1.0})
+        for reg in (0.3, 5.0):
+            trial.right_for_one(trial.loss, PLAIN, reg=reg)
 
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Only the weights are regularised, not b1, b2 and b3.")
     def test_biases_are_not_regularised(self, trial: Trial) -> None:
         """Biases are not regularised"""
         with trial.check.values_first():
-            trial.grads(trial.network(bias=2.0), BIASES)
-            trial.loss(trial.network(reg=0.7))
-        network = trial.network(reg=0.7, bias=2.0)
-        trial.loss(network)
-        trial.grads(network, BIASES)
+            trial.right_for_one(lambda network: trial.grads(network, BIASES), PLAIN, bias=2.0)
+        reg = trial.judged(trial.loss, {"reg": 1.0}, reg=0.7).reg
+
+        def values(network: Network) -> None:
+            trial.loss(network)
+            trial.grads(network, BIASES)
+
+        trial.right_for_one(values, PLAIN, reg=reg, bias=2.0)
 
     @pytest.mark.hint(
         "softmax_loss gives the gradient of the scores; affine_backward turns it into those of W3, b3."
     )
     def test_gradients_of_the_last_layer(self, trial: Trial) -> None:
         """The gradients of W3 and b3"""
-        trial.grads(trial.network(), ("W3", "b3"))
+        trial.right_for_one(lambda network: trial.grads(network, ("W3", "b3")), {"reg": 1.0})
 
     @pytest.mark.hint("Hand the gradient of the hidden layer on through its ReLU.")
     def test_gradients_of_the_hidden_layer(self, trial: Trial) -> None:
         """The gradients of W2 and b2"""
-        trial.grads(trial.network(), ("W2", "b2"))
+        trial.right_for_one(lambda network: trial.grads(network, ("W2", "b2")), {"reg": 1.0})
 
     @pytest.mark.hint("Back through the pooling, the ReLU and the convolution, in this order.")
     def test_gradients_of_the_first_layer(self, trial: Trial) -> None:
         """The gradients of W1 and b1"""
-        trial.grads(trial.network(), ("W1", "b1"))
+        trial.right_for_one(lambda network: trial.grads(network, ("W1", "b1")), {"reg": 1.0})
 
     @pytest.mark.hint("The gradient of 0.5 * reg * sum(W * W) is reg * W: add it to each weight's gradient.")
     def test_gradients_with_regularisation(self, trial: Trial) -> None:
         """The gradients of the weights with regularisation"""
-        with trial.check.values_first():
-            trial.grads(trial.network(), WEIGHTS)
-        trial.grads(trial.network(reg=0.3), WEIGHTS)
-        trial.grads(trial.network(reg=5.0), WEIGHTS)
+        trial.judged(lambda network: trial.grads(network, WEIGHTS), {"reg": 1.0})
+        for reg in (0.3, 5.0):
+            trial.right_for_one(lambda network: trial.grads(network, WEIGHTS), PLAIN, reg=reg)
 
-    @pytest.mark.weight(2)
+    @pytest.mark.weight(4)
     @pytest.mark.hint("Check every gradient numerically on a small network that is not square.")
     def test_everything_at_once(self, trial: Trial) -> None:
         """Loss and gradients with biases, regularisation, odd sizes, a single image"""
         for images in (4, 1):
             network = trial.network((3, 6, 4), images, 4, size=5, hidden=7, classes=3, reg=0.9, bias=1.0)
-            trial.loss(network)
-            trial.grads(network)
+            trial.everything(network)
+            loss, _ = network.loss_and_grads
+            trial.check.close("loss", trial.loss(network), loss, DOUBLE_PRECISION)
+        trial.everything(trial.network((1, 2, 4), 18, 2, size=1, hidden=18, classes=17, reg=30.0))
 
     @pytest.mark.kind("dtype")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint(
         "grads has a key for each parameter, and each gradient its parameter's shape and dtype."
     )
     def test_gradient_keys_shapes_and_dtypes(self, trial: Trial) -> None:
         """The gradients have the keys, shapes and dtype of the parameters"""
-        for name, gradient, dtype in self.shaped_gradients(trial):
-            trial.check.dtype(name, gradient, dtype)
+        for name, gradient, network in self.shaped_gradients(trial):
+            trial.check.dtype(name, gradient, network.dtype)
+        network = trial.network(reg=0.5, images=1, dtype="float32")
+        _, grads = trial.loss_and_grads(trial.model(network), network)
+        for name in NAMES:
+            gradient = trial.check.entry("grads", grads, name, Fault.PARTS)
+            trial.check.dtype(f"grads['{name}']", gradient, "float32")
 
+    @pytest.mark.weight(0.5)
     @pytest.mark.without("dtype")
     @pytest.mark.hint("grads has a key for each parameter, and each gradient its parameter's shape.")
     def test_gradient_keys_and_shapes(self, trial: Trial) -> None:
@@ -342,12 +365,10 @@ class TestThreeLayerConvNet:
         for _ in self.shaped_gradients(trial):
             pass
 
-    def shaped_gradients(self, trial: Trial) -> Iterator[tuple[str, Any, str]]:
-        """Gradients of the right shape by name, and the dtype of their network; grads holds no others."""
+    def shaped_gradients(self, trial: Trial) -> Iterator[tuple[str, Any, Network]]:
+        """Gradients of the right shape by name, and their network; grads holds no others."""
         for dtype in ("float64", "float32"):
-            network = trial.network(dtype=dtype)
-            with trial.check.values_first():
-                trial.grads(network)
+            network = trial.judged(trial.grads, {"reg": 1.0}, dtype=dtype)
             _, grads = trial.loss_and_grads(trial.model(network), network)
             trial.check.that(type(grads) is dict, "grads should be a dict of arrays", Fault.PARTS)
             extra = sorted(set(grads) - set(NAMES))
@@ -357,9 +378,10 @@ class TestThreeLayerConvNet:
             for name, right in network.loss_and_grads[1].items():
                 gradient = trial.check.entry("grads", grads, name, Fault.PARTS)
                 trial.check.shape(f"grads['{name}']", gradient, right)
-                yield f"grads['{name}']", gradient, dtype
+                yield f"grads['{name}']", gradient, network
 
     @pytest.mark.kind("unchanged")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("loss computes: only the solver changes parameters.")
     def test_inputs_and_parameters_are_not_changed(self, trial: Trial) -> None:
         """loss leaves X, y and the parameters as they are"""
@@ -373,16 +395,26 @@ class TestThreeLayerConvNet:
         trial.check.that(trial.names(model) == before, problem, Fault.CHANGED)
         for name, value in trial.params(model).items():
             trial.check.kept(name, value, network.params[name])
-        with trial.check.values_first():
-            trial.grads(network, model=model)
+        trial.judged(trial.grads, {"reg": 1.0})
 
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("The solver updates every entry of params; keep everything else outside it.")
     def test_params_hold_the_six_arrays_alone(self, trial: Trial) -> None:
         """params holds W1, b1, W2, b2, W3, b3 and nothing else"""
-        names = trial.names(trial.new(**SMALL))
+        model = trial.new(**SMALL, dtype=np.float64)
+        names = trial.names(model)
         trial.check.that({*NAMES} <= names, f"params should hold {', '.join(NAMES)}", Fault.PARTS)
         trial.check.that(names == {*NAMES}, "params holds entries beside the six arrays", Fault.PARTS)
+        numbers = trial.drawn_params(param_shapes((3, 8, 8), 32, 7, 100, 10), np.float32, bias=1.0)
+        with trial.check.values_first():
+            for name, value in trial.params(model).items():
+                trial.check.shape(name, value, numbers[name])
+        trial.fill_params(model, numbers)
+        for name, value in trial.params(model).items():
+            own = np.array_equal(value, numbers[name])
+            trial.check.that(own, f"{name} shares its memory with another array of params")
 
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Draw each array by a call of its own, and leave the seed of np.random to its user.")
     def test_weights_are_drawn_anew(self, trial: Trial) -> None:
         """No two arrays of weights, and no two models, share their random numbers"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,29 @@ from autograder.assignments.assignment2 import oracle
 from autograder.assignments.assignment2.hidden_tests.normalization import (
     DEFAULT_EPS,
     DEFAULT_MOMENTUM,
+    EPS,
+    ZERO_EPS,
+    Case,
     Trial,
     all_at_once,
     views,
 )
-from autograder.testing import Check, Student, StudentError
+from autograder.testing import Check, Right, Student, StudentError
+
+UPDATE = """
+def _hidden_update(param, changes):
+    param.update(changes)
+"""
+
+STEPS: tuple[dict[str, Any], ...] = (
+    {},
+    {"mode": "test"},
+    {"mode": "train", "momentum": 0.5},
+    {},
+    {"mode": "test", "eps": 0.4},
+    {},
+)
+"""What a training loop changes in bn_param before each step."""
 
 
 @pytest.fixture
@@ -41,19 +60,20 @@ class TestBatchNormForward:
     )
     def test_train_mode(self, trial: Trial) -> None:
         """Each channel is normalised over images, rows and columns"""
-        trial.forward(trial.case())
+        trial.forward_of(*trial.alike(trial.case()), trial.case((6, 4, 1, 1)))
 
     @pytest.mark.hint("Scale with gamma[c] and shift with beta[c] after normalising.")
     def test_gamma_and_beta(self, trial: Trial) -> None:
         """Each channel has its own gamma and beta"""
-        trial.forward(trial.case(plain=False))
+        trial.forward_of(trial.case(plain=False), trial.case((6, 4, 1, 1), plain=False))
 
     @pytest.mark.hint("eps comes from bn_param, 1e-5 if it is not there; it is added to the variance.")
     def test_eps(self, trial: Trial) -> None:
         """eps as given, and its default"""
-        trial.forward(trial.case(eps=0.5))
-        trial.forward(trial.case(spread=0.005))
+        for given in EPS:
+            trial.forward_of(*trial.alike(trial.case(**given)), trial.case((6, 4, 1, 1), **given))
 
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("bn_param.get(name, default) takes a 0 that is given; `or` takes it for missing.")
     def test_zeros_that_are_given(self, trial: Trial) -> None:
         """eps = 0 and momentum = 0"""
@@ -72,7 +92,7 @@ class TestBatchNormForward:
     def test_sizes(self, trial: Trial) -> None:
         """Images that are not square, a single image, a single channel"""
         for shape in ((2, 3, 4, 5), (2, 3, 5, 4), (1, 4, 3, 3), (3, 1, 3, 3), (1, 1, 2, 3)):
-            trial.forward(trial.case(shape))
+            trial.forward_of(*trial.alike(trial.case(shape)))
 
     @pytest.mark.hint("Pass bn_param itself on, so that its running statistics are updated.")
     def test_running_statistics_after_one_step(self, trial: Trial) -> None:
@@ -91,26 +111,52 @@ class TestBatchNormForward:
     )
     def test_running_statistics_after_several_steps(self, trial: Trial) -> None:
         """running_mean and running_var after several steps, from given values and with a given momentum"""
+        trial.one_of(lambda case: self.running_is_right(trial, case.x.dtype), [trial.case()])
+
+    def running_is_right(self, trial: Trial, dtype: npt.DTypeLike) -> None:
+        """The statistics after each of three steps."""
         mean, var = trial.rng.standard_normal(4), trial.rng.uniform(1, 2, 4)
+        mean, var = mean.astype(dtype), var.astype(dtype)
         param: dict[str, Any] = {"mode": "train", "momentum": 0.6, "running_mean": mean, "running_var": var}
         for _ in range(3):
-            case = trial.case((3, 4, 3, 2))
+            case = trial.case((3, 4, 3, 2), dtype=dtype)
             step = oracle.batchnorm_train(case.x, case.gamma, case.beta, mean, var, DEFAULT_EPS, 0.6)
             mean, var = step.running_mean.values, step.running_var.values
             _, param = trial.bn_step(case, param)
             trial.running(param, step.running_mean, step.running_var)
 
-    @pytest.mark.hint("Train mode always normalises with the batch's own mean and variance.")
+    @pytest.mark.weight(0.5)
+    @pytest.mark.hint("Read everything from bn_param in every call, and take nothing out of it.")
     def test_out_of_several_steps(self, trial: Trial) -> None:
-        """out in train mode, step after step, with running statistics in bn_param"""
-        with trial.check.values_first():
-            trial.forward(trial.case())
-        param = self.running_param(trial) | {"mode": "train"}
-        for _ in range(3):
-            case = trial.case()
-            out, param = trial.bn_step(case, param)
-            trial.check.close("out", out, case.out)
+        """One bn_param through several steps of training and testing"""
+        state = self.running_param(trial) | {"mode": "train", "eps": 0.1, "momentum": 0.8}
+        trial.student.run(UPDATE)
+        shared = trial.student.put(state)
+        for change in STEPS:
+            state |= change
+            trial.student.call("_hidden_update", shared, change)
+            case = trial.case((3, 4, 3, 2), spread=2.0)
+            right, after = self.right_step(case, state)
+            with trial.check.values_first():
+                out, updated = trial.bn_step(case, state)
+                trial.check.close("out", out, right)
+                trial.running(updated, after["running_mean"], after["running_var"])
+            state |= after
+            out, _ = trial.bn_step(case, shared)
+            trial.check.close("out", out, right)
 
+    def right_step(self, case: Case, state: dict[str, Any]) -> tuple[Right, dict[str, Any]]:
+        """The right out, and the running statistics after the step."""
+        mean, var = state["running_mean"], state["running_var"]
+        if state["mode"] == "test":
+            right = oracle.batchnorm_test(case.x, case.gamma, case.beta, mean, var, state["eps"])
+            return right, {"running_mean": mean, "running_var": var}
+        step = oracle.batchnorm_train(
+            case.x, case.gamma, case.beta, mean, var, state["eps"], state["momentum"]
+        )
+        return step.out, {"running_mean": step.running_mean.values, "running_var": step.running_var.values}
+
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("running_mean and running_var have the shape (C,).")
     def test_shapes_of_the_running_statistics(self, trial: Trial) -> None:
         """running_mean and running_var have the shape (C,)"""
@@ -129,14 +175,17 @@ class TestBatchNormForward:
     def test_test_mode(self, trial: Trial) -> None:
         """Test mode normalises with the running statistics"""
         for shape, eps in (((3, 4, 3, 3), DEFAULT_EPS), ((1, 4, 2, 5), 0.5)):
-            case = trial.case(shape, plain=False)
-            param = self.running_param(trial) | {"eps": eps}
-            right = oracle.batchnorm_test(
-                case.x, case.gamma, case.beta, param["running_mean"], param["running_var"], eps
-            )
-            out, _ = trial.bn_step(case, param)
-            trial.check.close("out", out, right)
+            right = partial(self.out_of_test_mode_is_right, trial, eps=eps)
+            trial.one_of(right, [trial.case(shape, plain=False)])
 
+    def out_of_test_mode_is_right(self, trial: Trial, case: Case, eps: float) -> None:
+        param = self.running_param(trial, dtype=case.x.dtype) | {"eps": eps}
+        statistics = param["running_mean"], param["running_var"]
+        right = oracle.batchnorm_test(case.x, case.gamma, case.beta, *statistics, eps)
+        out, _ = trial.bn_step(case, param)
+        trial.check.close("out", out, right.astype(case.x.dtype))
+
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Running statistics that are not in bn_param count as zeros.")
     def test_test_mode_without_running_statistics(self, trial: Trial) -> None:
         """Test mode before any training: the running statistics are zeros"""
@@ -149,6 +198,7 @@ class TestBatchNormForward:
         right = oracle.batchnorm_test(case.x, case.gamma, case.beta, zeros, zeros, 0.5)
         trial.check.close("out", trial.bn_step(case, {"mode": "test", "eps": 0.5})[0], right)
 
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Only train mode updates the running statistics.")
     def test_test_mode_keeps_the_running_statistics(self, trial: Trial) -> None:
         """Test mode leaves the running statistics as they are"""
@@ -160,30 +210,36 @@ class TestBatchNormForward:
         trial.check.close("out", out, right)
         trial.running(after, param["running_mean"], param["running_var"])
 
-    @pytest.mark.weight(2)
+    @pytest.mark.weight(3)
     @pytest.mark.hint("Try N, C, H and W all different, with gamma, beta and eps of your own.")
     def test_everything_at_once(self, trial: Trial) -> None:
         """Nothing square, gamma, beta and eps given, all at once"""
         for case in all_at_once(trial):
             trial.forward(case)
+        for case in trial.many_and_long():
+            trial.forward(case)
 
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("out has the shape of x.")
     def test_shape(self, trial: Trial) -> None:
         """The output has the shape of the input"""
         trial.out_shape(trial.plain_cases(), trial.case((2, 3, 4, 5)), trial.case((1, 1, 2, 3)))
 
     @pytest.mark.kind("dtype")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Compute in the dtype of x: no array of float64 in between.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         for dtype in (np.float64, np.float32):
-            trial.out_dtype(trial.plain_cases(dtype=dtype))
+            others = trial.other_ways() if dtype == np.float32 else ()
+            trial.out_dtype(trial.plain_cases(dtype=dtype), *others)
             param = self.running_param(trial, dtype=dtype)
             with trial.check.values_first():
                 out, _ = trial.bn_step(trial.case(dtype=dtype), param)
             trial.check.dtype("out of test mode", out, dtype)
 
     @pytest.mark.kind("unchanged")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Never write into x, gamma or beta: x -= mean changes the caller's array.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
         """x, gamma and beta are the same after the call as before, in either mode"""
@@ -197,20 +253,22 @@ class TestBatchNormForward:
         trial.inputs_are_untouched(trial.plain_cases(), trial.case(plain=False), *views(trial))
 
     @pytest.mark.kind("cache")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Return what batchnorm_backward needs.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
         trial.cache_serves_the_backward_pass(trial.case((2, 3, 4, 5), plain=False), *trial.plain_cases())
 
     @pytest.mark.kind("cache")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint(
         "Return all of it in the cache: other forward passes may come before the backward pass."
     )
     def test_cache_of_an_earlier_call(self, trial: Trial) -> None:
         """Other forward passes come between a forward pass and its backward pass"""
-        others = [trial.case((2, 3, 4, 4), plain=False) for _ in range(2)]
         pixels = [trial.case((size, 1, 1, 1)) for size in (6, 6, 8, 8)]
-        trial.earlier_call([trial.case(), trial.case(), *others], pixels)
+        single, turns = trial.case((2, 1, 1, 1)), trial.in_turns((2, 3, 4, 4))
+        trial.earlier_call([trial.case(), trial.case(), *turns], pixels, single=single)
 
 
 @pytest.mark.question("spatial_batchnorm_backward")
@@ -223,28 +281,30 @@ class TestBatchNormBackward:
     )
     def test_dx(self, trial: Trial) -> None:
         """dx, the gradient by the images"""
-        trial.backward(trial.case(), ("dx",))
+        trial.gradient_of(["dx"], trial.case(), trial.case((6, 4, 1, 1)))
 
     @pytest.mark.hint("dgamma[c] is the sum of dout * x_hat over images, rows and columns.")
     def test_dgamma(self, trial: Trial) -> None:
         """dgamma, the gradient by the scale"""
-        trial.backward(trial.case(), ("dgamma",))
+        trial.gradient_of(["dgamma"], trial.case(), trial.case((6, 4, 1, 1)))
 
     @pytest.mark.hint("dbeta[c] is the sum of dout over images, rows and columns.")
     def test_dbeta(self, trial: Trial) -> None:
         """dbeta, the gradient by the shift"""
-        trial.backward(trial.case(), ("dbeta",))
+        trial.gradient_of(["dbeta"], trial.case(), trial.case((6, 4, 1, 1)))
 
     @pytest.mark.hint("dx depends on gamma; dgamma does not.")
     def test_gamma_and_beta(self, trial: Trial) -> None:
         """gamma and beta that differ from 1 and 0"""
-        trial.backward(trial.case(plain=False))
+        cases = (trial.case(shape, plain=False) for shape in ((3, 4, 3, 3), (6, 4, 1, 1)))
+        trial.backward_of(*cases, plain=trial.case())
 
     @pytest.mark.hint("The standard deviation in the gradient is the one of the forward pass, eps included.")
     def test_eps(self, trial: Trial) -> None:
         """eps as given, and its default"""
-        for case in (trial.case(eps=0.5), trial.case(spread=0.005), trial.case(eps=0.0, spread=0.005)):
-            trial.backward(case)
+        for given in (*EPS, ZERO_EPS):
+            cases = (trial.case(shape, **given) for shape in ((3, 4, 3, 3), (6, 4, 1, 1)))
+            trial.backward_of(*cases, plain=trial.case())
 
     @pytest.mark.hint(
         "Undo the flattening in reverse order: reshape to (N, H, W, C), then move the channels back."
@@ -252,7 +312,7 @@ class TestBatchNormBackward:
     def test_sizes(self, trial: Trial) -> None:
         """Images that are not square, a single image, a single channel"""
         for shape in ((2, 3, 4, 5), (2, 3, 5, 4), (1, 4, 3, 3), (3, 1, 3, 3), (1, 1, 2, 3)):
-            trial.backward(trial.case(shape))
+            trial.backward_of(trial.case(shape), plain=trial.case())
 
     @pytest.mark.weight(2)
     @pytest.mark.hint("Try N, C, H and W all different, with gamma, beta and eps of your own.")
@@ -260,20 +320,25 @@ class TestBatchNormBackward:
         """Nothing square, gamma, beta and eps given, all at once"""
         for case in all_at_once(trial):
             trial.backward(case)
+        for case in trial.many_and_long():
+            trial.backward(case)
 
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("dx has the shape of x; dgamma and dbeta have the shape (C,).")
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
         trial.gradient_shapes(trial.plain_cases(), trial.case((2, 3, 4, 5)), trial.case((1, 1, 2, 3)))
 
     @pytest.mark.kind("dtype")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Compute in the dtype of dout.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
-        for dtype in (np.float64, np.float32):
-            trial.gradient_dtypes(trial.plain_cases(dtype=dtype))
+        trial.gradient_dtypes(trial.plain_cases())
+        trial.gradient_dtypes(trial.plain_cases(dtype=np.float32), *trial.other_ways())
 
     @pytest.mark.kind("unchanged")
+    @pytest.mark.weight(0.5)
     @pytest.mark.hint("Never write into dout, nor into what the cache holds.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
         """dout and the cache are the same after the call as before, and serve a second call"""

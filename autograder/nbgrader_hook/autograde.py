@@ -1,14 +1,8 @@
-"""What nbgrader's own commands run in place of parts of theirs, by `nbgrader_config.py`.
-
-With it `nbgrader generate_assignment`, `autograde` and `release_feedback`, and the same buttons of
-formgrader, give what `python -m autograder release` and `grade` give. Exporters are where that begins:
-nbgrader makes one after it has found the notebooks, and before it removes what earlier runs left.
-"""
+"""`nbgrader autograde`."""
 
 from __future__ import annotations
 
 import atexit
-import glob
 import shutil
 import tempfile
 import weakref
@@ -20,15 +14,13 @@ from typing import Any
 
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, v4
-from nbgrader.converters.base import BaseConverter, NbGraderException
+from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.exchange.default import ExchangeReleaseFeedback
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from autograder import gradebook
 from autograder.course import content
 from autograder.course.assignment import Assignment
-from autograder.course.checkout import UnknownAssignment
 from autograder.course.files import timestamp
 from autograder.course.folders import Course
 from autograder.errors import AutograderError
@@ -36,42 +28,9 @@ from autograder.gradebook import autograded
 from autograder.grading.grader import Grader, GradingError, sandbox_for
 from autograder.intake import finding, submission
 from autograder.intake.submission import Submission
+from autograder.nbgrader_hook.asked import described_by, refusal
 from autograder.notebooks.written import written_answers
-from autograder.release import build
 from autograder.report.autograded import annotate
-
-
-class Release(NotebookExporter):
-    """Refuses a release that `python -m autograder release` refuses, and adds to it what that adds."""
-
-    parent: BaseConverter
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)  # type: ignore[no-untyped-call]
-        self._built: Path | None = None
-        if described := _described(self.parent, "source"):
-            self._built = self._build(described)
-            build.announce(self, described)
-
-    def _build(self, described: Assignment) -> Path:
-        workshop = tempfile.mkdtemp()
-        weakref.finalize(self, shutil.rmtree, workshop, ignore_errors=True)
-        built = Path(workshop) / described.id
-        try:
-            build.build_release(described, built, f"sqlite:///{workshop}/gradebook.db")
-        except AutograderError as error:
-            raise _refusal(self.parent, error) from None
-        return built
-
-    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **options: Any) -> Any:
-        """The student version of a notebook; the files that go with it are put beside it."""
-        converted = super().from_notebook_node(nb, resources, **options)  # type: ignore[no-untyped-call]
-        if self._built:
-            asked = converted[1]["nbgrader"]
-            folder = self.parent._format_dest(asked["assignment"], asked["student"])
-            ignored = shutil.ignore_patterns("*.ipynb")
-            shutil.copytree(self._built, folder, ignore=ignored, dirs_exist_ok=True)
-        return converted
 
 
 class Autograded(NotebookExporter):
@@ -88,7 +47,7 @@ class Autograded(NotebookExporter):
         super().__init__(**options)  # type: ignore[no-untyped-call]
         self.submissions: dict[str, Submission] = {}
         self.former: dict[tuple[str, str], dict[str, str]] = {}
-        described = _described(self.parent, "submitted")
+        described = described_by(self.parent, "submitted")
         if described is None:
             return
         real = self.parent.coursedir
@@ -97,7 +56,7 @@ class Autograded(NotebookExporter):
             gradebook.prepare(described, course)
             self._stage(described, replace(course, places=self._places(described, real)), real)
         except (AutograderError, OSError) as error:
-            raise _refusal(self.parent, error) from None
+            raise refusal(self.parent, error) from None
 
     def _stage(self, described: Assignment, course: Course, real: CourseDirectory) -> None:
         """Restored notebooks in a folder of their own, in which nbgrader then finds the submissions."""
@@ -186,53 +145,6 @@ class SaveGrades(SaveAutoGrades):  # type: ignore[misc]
         if grade.manual_score is not None and grade.auto_score == score and name not in self._rewritten:
             grade.needs_manual_grade = asks
             self.gradebook.db.commit()
-
-
-class ReleaseFeedback(ExchangeReleaseFeedback):  # type: ignore[misc]
-    """As nbgrader's, but that it goes on where a submission did not come through the exchange."""
-
-    def copy_files(self) -> None:
-        """Release the feedback of all whom the exchange can give it to; the others are named."""
-        excluded = self.coursedir.student_id_exclude
-        needed = ("timestamp.txt", autograded.SECRET)
-        folders = [Path(folder) for folder in sorted(glob.glob(self.src_path))]
-        away = [
-            folder.parent.name for folder in folders if not all((folder / name).is_file() for name in needed)
-        ]
-        if away:
-            self.log.warning(
-                "Not released, because these submissions did not come through nbgrader's exchange: %s."
-                " Give these students the pages in %s yourself",
-                ", ".join(away),
-                self.coursedir.feedback_directory,
-            )
-        try:
-            self.coursedir.student_id_exclude = ",".join(filter(None, [excluded, *away]))
-            super().copy_files()
-        finally:
-            self.coursedir.student_id_exclude = excluded
-
-
-def _described(converter: BaseConverter | None, step: str) -> Assignment | None:
-    """The assignment that a converter works on; None where it is not one of the autograder's."""
-    if converter is None:
-        return None
-    course = converter.coursedir
-    try:
-        described = content.load(course.assignment_id).assignment
-    except UnknownAssignment:
-        return None
-    except AutograderError as error:
-        raise _refusal(converter, error) from None
-    source = Path(course.format_path(course.source_directory, ".", course.assignment_id))
-    if step == "source" and source.resolve() != described.source.resolve():
-        return None  # another course's own notebooks under the same name
-    return described
-
-
-def _refusal(converter: BaseConverter, error: Exception) -> NbGraderException:
-    converter.log.error(str(error))
-    return NbGraderException(str(error))
 
 
 def _like(course: CourseDirectory) -> CourseDirectory:

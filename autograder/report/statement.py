@@ -1,0 +1,62 @@
+"""How the gradebook's points are put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from autograder.course.assignment import LateRule
+from autograder.report.wording import points
+from autograder.results.total import Mark, Statement
+from autograder.translation import marked as _
+
+HANDED_IN, DUE, LATE, GRADED = _("Handed in"), _("Due"), _("Late"), _("Graded")
+
+
+def dates(statement: Statement) -> list[tuple[str, str]]:
+    """The dates that are known, by what they are, and how late the work is."""
+    total = statement.total
+    found = [(HANDED_IN, _shown(total.submitted)), (DUE, _shown(total.due))]
+    if total.late:
+        found.append((LATE, _lasting(total.late)))
+    if statement.graded:
+        found.append((GRADED, _shown(datetime.fromisoformat(statement.graded))))
+    return [(name, text) for name, text in found if text]
+
+
+def lateness(statement: Statement, rule: LateRule | None, _: Callable[[str], str] = _) -> str:
+    """How many days late work counts, and what a day costs; empty where no rule speaks of it."""
+    days = rule.days(statement.total.late.total_seconds()) if rule else 0
+    if not rule or not days:
+        return ""
+    said = _("late days: %(days)s; each that is not free costs %(percent)s %% of the points")
+    return said % {"days": days, "percent": points(rule.percent_a_day)}
+
+
+def notes(mark: Mark, _: Callable[[str], str] = _) -> list[str]:
+    """What the points of a question do not say by themselves."""
+    found = []
+    if mark.waits:
+        found.append(_("still to be graded by a person"))
+    if mark.by_hand and mark.automatic is None:
+        found.append(_("graded by a person"))
+    if mark.by_hand and mark.automatic is not None:
+        given = {"points": points(mark.automatic)}
+        found.append(_("set by a person; the tests gave %(points)s") % given)
+    return found
+
+
+def signed_points(value: float) -> str:
+    """With its sign: `+0.5`, `−9.95`."""
+    return f"{'+' if value >= 0 else chr(0x2212)}{points(abs(value))}"
+
+
+def _shown(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else ""
+
+
+def _lasting(late: timedelta) -> str:
+    """Days, hours and minutes as `1 d 3 h 5 min`; under a minute counts as one."""
+    minutes = max(1, int(late.total_seconds() // 60))
+    parts = ((minutes // 1440, "d"), (minutes % 1440 // 60, "h"), (minutes % 60, "min"))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number)

@@ -1,0 +1,101 @@
+"""The code that students wrote themselves, by question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.course.assignment import Assignment
+from autograder.intake import finding, restoring, submission
+from autograder.intake.submission import Submission, SubmissionError
+from autograder.notebooks import notebook, python_file
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A student's answer to one question, or the cells that they added to one notebook.
+
+    Attributes:
+        student: the id.
+        year: which earlier class they were in; empty for this one.
+        part: the question, or `added to NOTEBOOK`.
+        text: the code.
+    """
+
+    student: str
+    year: str
+    part: str
+    text: str
+
+    @property
+    def owner(self) -> str:
+        """The student's name on a page, with the year of an earlier class."""
+        return f"{self.year}/{self.student}" if self.year else self.student
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The answers of a class, and those whose work could not be read, one line each."""
+
+    answers: tuple[Answer, ...]
+    unread: tuple[str, ...]
+
+
+def of_class(
+    submitted: Path, assignment: Assignment, released: Mapping[str, NotebookNode], year: str = ""
+) -> Collected:
+    """All answers below a folder `<student>/<assignment>`. Nothing of them is executed.
+
+    Args:
+        submitted: the folder.
+        assignment: what they answer.
+        released: the notebooks as students got them, by id.
+        year: what an earlier class is called; empty for this one.
+
+    Raises:
+        SubmissionError: nobody's work lies there.
+    """
+    answers: list[Answer] = []
+    unread = []
+    for student, place in finding.find_class(submitted, assignment).places.items():
+        try:
+            handed_in = submission.read(student, place, assignment)
+        except SubmissionError as error:
+            unread.append(f"{student}: {error}")
+            continue
+        parts = of_submission(handed_in, assignment, released)
+        answers += [Answer(student, year, part, text) for part, text in parts]
+    return Collected(tuple(answers), tuple(unread))
+
+
+def of_submission(
+    handed_in: Submission, assignment: Assignment, released: Mapping[str, NotebookNode]
+) -> Iterator[tuple[str, str]]:
+    """The parts of a submission and their code, from the file that is graded: a cell's or a Python file's."""
+    for spec in assignment.notebooks:
+        path, text = handed_in.by_file.get(spec.id), handed_in.notebooks.get(spec.id)
+        if path is not None:
+            cells = python_file.program(handed_in.files[path], path, spec.questions).cells
+            yield from ((cell.question, cell.source) for cell in cells if cell.question)
+        elif text is not None:
+            yield from _in_notebook(text, spec.id, released[spec.id])
+
+
+def _in_notebook(text: str, name: str, released: NotebookNode) -> Iterator[tuple[str, str]]:
+    try:
+        restored, _ = restoring.restore(notebook.parse(text), released, f"{name}.ipynb")
+    except notebook.NotebookError:
+        return
+    added = []
+    for cell in restored.cells:
+        if cell.cell_type != "code":
+            continue
+        if notebook.is_answer(cell):
+            yield str(notebook.grade_id_of(cell)), cell.source
+        elif notebook.grade_id_of(cell) is None:
+            added.append(cell.source)
+    if added:
+        yield f"added to {name}", "\n\n".join(added)

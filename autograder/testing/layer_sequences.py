@@ -1,0 +1,257 @@
+"""Calls one after another: what an earlier call returned must stay as it is, and serve as before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox import StudentError
+from autograder.testing.layer_calls import Case, LayerCalls, LayerCase, with_first
+from autograder.testing.verdicts import CheckFailed, NotJudged
+
+CALLS = 64
+"""Further forward passes between a forward pass and its backward pass: more than a network has layers."""
+
+IN_THE_WORKER = """
+def _hidden_fill(arguments, values):
+    for argument, value in zip(arguments, values):
+        if isinstance(argument, dict):
+            argument.clear()
+            argument.update(value)
+        else:
+            argument[...] = value
+
+
+def _hidden_repeat(function, arguments, times):
+    for _ in range(times):
+        try:
+            globals()[function](*arguments)
+        except Exception:
+            break
+
+
+def _hidden_contents(*arrays):
+    return tuple(array.copy() for array in arrays)
+
+
+def _hidden_by_columns(*arrays):
+    return tuple(array.copy(order="F") for array in arrays)
+
+
+def _hidden_channels_last(*arrays):
+    four = [array.ndim == 4 for array in arrays]
+    moved = [a.transpose(0, 2, 3, 1).copy().transpose(0, 3, 1, 2) if f else a for a, f in zip(arrays, four)]
+    return tuple(moved)
+"""
+"""Fills arrays and dictionaries in place, calls often, copies, and lays arrays out in another order."""
+
+LAYOUTS = ("_hidden_by_columns", "_hidden_channels_last")
+
+
+@dataclass(frozen=True)
+class LayerSequences(LayerCalls[Case]):
+    """Sequences of calls of the student's two functions."""
+
+    def earlier_call(self, *sequences: Sequence[Case], single: Case | None = None) -> None:
+        """What a forward pass returned stays as it is when other forward passes follow.
+
+        Its cache serves the backward pass: that is tried where the backward pass is right with the cache of
+        the latest call. A sequence whose cases have wrong values one by one says nothing; the next is tried.
+
+        Args:
+            sequences: of cases: the earlier call; one of the same parameters, for which both calls get the
+                same dictionary; and those whose inputs take turns in the same arrays and dictionary.
+            single: a small case that is called many times; the very last one if not given.
+        """
+        small = single or sequences[-1][-1]
+        for sequence in sequences:
+            try:
+                return self._earlier_call(small, *sequence)
+            except (CheckFailed, StudentError) as failure:
+                if self._right_one_by_one(sequence):
+                    raise
+                wrong = failure
+        with self.check.values_first():
+            raise wrong
+
+    def _earlier_call(self, single: Case, case: Case, other: Case, *in_turns: Case) -> None:
+        _, latest, _ = self.forward(case)
+        works = self.is_right(case, latest)
+        self.check.forget()
+        self.student.run(IN_THE_WORKER)  # after the backward pass, which may have ended the worker
+        shared = {n: h for n, h in self._sent(case.inputs).items() if type(case.inputs[n]) is dict}
+        answer = self.student.call(case.functions[0], *_with(case, shared), keep=(0, 1))
+        out, cache = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
+        before = self._contents(out)
+        answer = self.student.call(case.functions[0], *_with(other, shared), keep=(1,))
+        next_out, _ = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
+        self.check.close("out", next_out, other.out)
+        self._filled_in_turns(in_turns)
+        self.student.call("_hidden_repeat", single.functions[0], list(single.inputs), CALLS)
+        self._stay({"out": out}, before)
+        if works:
+            self.check.that(
+                self.is_right(case, cache),
+                "your backward pass is right with the cache of the latest forward pass, but not with that of"
+                " an earlier one: keep everything in the cache, nothing in globals or in arrays used again",
+            )
+
+    def _right_one_by_one(self, cases: Sequence[Case]) -> bool:
+        """Whether calls for cases of these kinds are right: not for these very images, which it has seen."""
+        try:
+            with self.check.values_first():
+                for n, case in enumerate(cases):
+                    self.forward(turned(case, n + 2))
+        except NotJudged:
+            return False
+        return True
+
+    def _filled_in_turns(self, cases: Sequence[Case]) -> None:
+        """out is right for the same arguments when they hold something else, also with a new dictionary."""
+        sent = self._sent(cases[0].inputs)
+        for now in cases:
+            self._fill(sent, now.inputs)
+            self._out_is_right(now, _with(now, sent))
+        arrays = {n: handle for n, handle in sent.items() if type(now.inputs[n]) is np.ndarray}
+        self._out_is_right(now, _with(now, arrays))
+
+    def _out_is_right(self, case: Case, arguments: Sequence[Any]) -> Any:
+        """The cache of a call."""
+        answer = self.student.call(case.functions[0], *arguments, keep=(1,))
+        out, cache = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
+        self.check.close("out", out, case.out)
+        return cache
+
+    def second_backward(self, case: Case) -> None:
+        """The student's own cache serves a second backward pass, and a forward pass of other numbers its own.
+
+        All calls get the same arrays, which hold other numbers each time. Nothing that the caller has is
+        changed. Where the forward pass is wrong nothing is said: it has tests of its own.
+        """
+        self.student.run(IN_THE_WORKER)
+        sent, dout = self._sent(case.inputs), self.student.put(case.dout)
+        arguments = _with(case, sent)
+        try:
+            cache = self._out_is_right(case, arguments)
+            first, before = self._kept_gradients(case, dout, cache)
+        except (CheckFailed, StudentError):
+            self.check.forget()
+            return
+        self._fill({0: dout}, (-2 * case.dout,))
+        second = replace(case, dout=-2 * case.dout)
+        self.check.that(
+            self._right_with(second, dout, cache),
+            "a second backward pass with the same cache is wrong: the first one changed or kept something",
+        )
+        self._stay(first, before)
+        arrays = {n: value for n, value in enumerate(case.inputs) if type(value) is np.ndarray}
+        self._are_kept([case.names[n] for n in arrays], [sent[n] for n in arrays], list(arrays.values()))
+        self._backward_of_other_numbers(case, sent, arguments)
+
+    def _backward_of_other_numbers(self, case: Case, sent: dict[int, Any], arguments: list[Any]) -> None:
+        other = turned(case)
+        self._fill(sent, other.inputs)
+        try:
+            cache = self._out_is_right(other, arguments)
+        except (CheckFailed, StudentError):
+            return
+        self.check.that(
+            self.is_right(other, cache),
+            "where x holds other numbers than in an earlier forward pass, the backward pass is wrong: keep"
+            " nothing of an earlier call",
+        )
+
+    def _kept_gradients(
+        self, case: Case, dout: object, cache: object
+    ) -> tuple[dict[str, Any], tuple[Any, ...]]:
+        """The gradients of a call, which are right, as handles, and what they hold."""
+        keep = range(len(case.gradients))
+        answer = self.student.call(case.functions[1], dout, cache, keep=keep)
+        gradients = self.gradients(case, answer)
+        contents = self._contents(*gradients.values())
+        for name, gradient in zip(gradients, contents, strict=True):
+            self.check.close(name, gradient, case.gradients[name])
+        return gradients, contents
+
+    def _right_with(self, case: Case, dout: object, cache: object) -> bool:
+        try:
+            self.judge(case, self.student.call(case.functions[1], dout, cache))
+        except (CheckFailed, StudentError):
+            return False
+        return True
+
+    def untouched_in_other_layouts(self, case: Case) -> None:
+        """The forward pass changes no array whose channels, or whose columns, lie in memory in other orders.
+
+        Only changes count: an answer may presume the usual order.
+        """
+        arrays = {n: value for n, value in enumerate(case.inputs) if type(value) is np.ndarray}
+        for layout in LAYOUTS:
+            laid_out = self._laid_out(layout, *arrays.values())
+            held = dict(zip(arrays, laid_out, strict=True))
+            try:
+                self.student.call(case.functions[0], *_with(case, held), keep=(0, 1))
+            except StudentError:
+                continue
+            self._are_kept([case.names[n] for n in arrays], laid_out, list(arrays.values()))
+
+    def dout_untouched_in_other_layouts(self, case: Case) -> None:
+        """The backward pass changes no dout that lies in memory in another order; as above."""
+        for layout in LAYOUTS:
+            dout = self._laid_out(layout, case.dout)
+            try:
+                self.student.call(case.functions[1], *dout, self.documented_cache(case), keep=(0, 1, 2))
+            except StudentError:
+                continue
+            self._are_kept(["dout"], dout, [case.dout])
+
+    def _laid_out(self, layout: str, *arrays: Any) -> tuple[Any, ...]:
+        self.student.run(IN_THE_WORKER)  # anew, as an earlier call may have ended the worker
+        return self._each(layout, *arrays, count=len(arrays), keep=range(len(arrays)))
+
+    def _sent(self, inputs: Sequence[Any]) -> dict[int, Any]:
+        """The arrays and dictionaries among the inputs, which stay in the worker, by position."""
+        kinds = np.ndarray, dict
+        return {n: self.student.put(value) for n, value in enumerate(inputs) if type(value) in kinds}
+
+    def _fill(self, sent: dict[int, Any], values: Sequence[Any]) -> None:
+        self.student.call("_hidden_fill", [*sent.values()], [values[n] for n in sent])
+
+    def _contents(self, *arrays: Any) -> tuple[Any, ...]:
+        """What arrays hold that stayed in the worker."""
+        return self._each("_hidden_contents", *arrays, count=len(arrays))
+
+    def _each(self, helper: str, *arguments: Any, count: int, keep: Iterable[int] = ()) -> tuple[Any, ...]:
+        """What a helper returns for each of so many arrays."""
+        answer = self.student.call(helper, *arguments, keep=keep)
+        return self.check.parts("a copy of the arrays", answer.value, [f"array {n}" for n in range(count)])
+
+    def _stay(self, earlier: dict[str, Any], before: Sequence[Any]) -> None:
+        """Arrays that an earlier call returned hold what they held then."""
+        for name, array, then in zip(earlier, self._contents(*earlier.values()), before, strict=True):
+            changed = f"a later call changed {name} of an earlier one: make a new array in every call"
+            self.check.that(np.array_equal(array, then), changed)
+
+    def _are_kept(self, names: Sequence[str], arrays: Sequence[Any], before: Sequence[Any]) -> None:
+        for name, array, then in zip(names, self._contents(*arrays), before, strict=True):
+            self.check.kept(name, array, then)
+
+
+def turned(case: Case, factor: int = 1) -> Case:
+    """The case with the numbers of the first input in reverse order, and multiplied by a factor."""
+    return with_first(case, factor * np.flip(case.inputs[0]))
+
+
+def nudged(case: Case) -> Case:
+    """The case with another number in the middle of the first input."""
+    first = case.inputs[0].copy()
+    first.flat[first.size // 2] += 1
+    return with_first(case, first)
+
+
+def _with(case: LayerCase, sent: Mapping[int, Any]) -> list[Any]:
+    """The case's inputs, some of them sent before."""
+    return [sent.get(position, value) for position, value in enumerate(case.inputs)]

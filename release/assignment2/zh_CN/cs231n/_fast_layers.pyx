@@ -1,0 +1,326 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True
+"""Shares the images of a batch out among threads; the work on one image is in _kernels.c.
+
+Private: `cs231n.fast_layers` checks the arguments. Here all arrays are contiguous, aligned and of one dtype.
+"""
+
+import os
+
+import numpy as np
+
+cimport numpy as cnp
+from cython.parallel cimport prange, threadid
+from libc.string cimport memset
+
+cnp.import_array()
+
+# --- which kernels, how many threads -------------------------------------------------------------------
+
+cdef const InstructionSet *chosen = INSTRUCTION_SETS
+while not chosen.supported():
+    chosen += 1
+
+
+def instruction_sets():
+    """Names of those this processor can run, best first."""
+    names = []
+    cdef const InstructionSet *candidate = INSTRUCTION_SETS
+    while candidate.name != NULL:
+        if candidate.supported():
+            names.append(candidate.name.decode())
+        candidate += 1
+    return names
+
+
+def use(str name):
+    """Switches to the instruction set of that name, so that tests and benchmarks can try each."""
+    global chosen
+    if name not in instruction_sets():
+        raise ValueError(f"name: expected one of {instruction_sets()}, got {name!r}")
+    chosen = INSTRUCTION_SETS
+    while chosen.name.decode() != name:
+        chosen += 1
+
+
+cdef const Kernels *kernels_for(cnp.ndarray x):
+    return &chosen.for_double if x.itemsize == 8 else &chosen.for_float
+
+
+# A thread pays from about 30 microseconds of work: waking it takes less on an idle machine. A busy one may let it
+# wait, so tasks are small and a thread that is awake takes the next. The unit is a multiplication.
+cdef Py_ssize_t WORK_OF_A_THREAD = 1_500_000
+cdef double WORK_OF_A_PIXEL = 10
+cdef double WORK_OF_A_SUM = 25
+cdef Py_ssize_t ROWS_AT_A_TIME = 16  # of sums; a whole number of vectors
+cdef Py_ssize_t PIXELS_OF_A_SUM = 1536  # at least; to add up sums of few pixels would take longer than to make them
+cdef object importing_process = os.getpid()
+omp_get_max_threads()  # OpenMP libraries may open files when they start: now rather than at the first call
+
+
+cdef int threads_for(Py_ssize_t tasks, double work):
+    """One in a forked process: OpenMP does not survive a fork, and a sandboxed worker may start none."""
+    if os.getpid() != importing_process:
+        return 1
+    return max(1, min(omp_get_max_threads(), tasks, <Py_ssize_t>(work / WORK_OF_A_THREAD)))
+
+
+cdef Py_ssize_t CACHE_LINE = 64
+cdef list spare_memory = []  # at most one piece, kept between calls: fresh memory costs a page fault per 4 KiB
+
+
+cdef class Scratch:
+    """Memory of `bytes` for each of some threads, which starts on a cache line."""
+
+    cdef cnp.ndarray memory
+    cdef char *start
+    cdef Py_ssize_t bytes
+
+    def __init__(self, Py_ssize_t threads, Py_ssize_t bytes):
+        self.bytes = (bytes // CACHE_LINE + 1) * CACHE_LINE
+        self.memory = spare_memory.pop() if spare_memory else None  # at once, as we hold Python's lock
+        if self.memory is None or self.memory.size < threads * self.bytes + CACHE_LINE:
+            self.memory = np.empty(threads * self.bytes + CACHE_LINE, np.uint8)
+        self.start = cnp.PyArray_BYTES(self.memory)
+        self.start += -<Py_ssize_t>self.start & (CACHE_LINE - 1)
+
+    def __dealloc__(self):
+        if not spare_memory:
+            spare_memory.append(self.memory)
+
+
+cdef class Batch:
+    """The memory of an array of shape (N, ...), as kernels take it: item by item."""
+
+    cdef cnp.ndarray array
+    cdef char *start
+    cdef Py_ssize_t bytes  # of an item
+
+    def __init__(self, cnp.ndarray array, Py_ssize_t items):
+        self.array = array
+        self.start = cnp.PyArray_BYTES(array)
+        self.bytes = array.nbytes // max(items, 1)
+
+
+cdef cnp.ndarray empty(int kind, Py_ssize_t N, Py_ssize_t C, Py_ssize_t H, Py_ssize_t W):
+    """np.empty((N, C, H, W)) of the type with number `kind`, without the way through Python."""
+    cdef cnp.npy_intp[4] shape = [N, C, H, W]
+    return cnp.PyArray_EMPTY(4, shape, kind, False)
+
+
+# --- convolution ---------------------------------------------------------------------------------------
+
+cdef class Plan:
+    """How a convolution is cut into tasks, and the tables that the kernels look positions up in."""
+
+    cdef Conv conv
+    cdef Py_ssize_t N, out_rows, out_columns  # plan_conv may see an image as wider and less high
+    cdef cnp.ndarray tables
+
+    def __init__(self, cnp.ndarray x, cnp.ndarray w, Py_ssize_t stride, Py_ssize_t pad):
+        cdef Conv *conv = &self.conv
+        self.N, conv.C, conv.H, conv.W = x.shape[0], x.shape[1], x.shape[2], x.shape[3]
+        conv.F, conv.HH, conv.WW, conv.stride, conv.pad = w.shape[0], w.shape[2], w.shape[3], stride, pad
+        conv.OH = self.out_rows = 1 + (conv.H + 2 * pad - conv.HH) // stride
+        conv.OW = self.out_columns = 1 + (conv.W + 2 * pad - conv.WW) // stride
+        plan_conv(conv, self.N, omp_get_max_threads(), x.itemsize)
+        self.tables = np.empty(conv.tables, np.int32)
+        fill_tables(conv, <int *>cnp.PyArray_DATA(self.tables))
+
+    cdef double work(self):
+        """Multiplications that out takes; dx and dw take as many each."""
+        return <double>self.N * self.conv.F * self.conv.OH * self.conv.OW * self.conv.K
+
+
+def conv_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize_t stride, Py_ssize_t pad):
+    """x (N, C, H, W), w (F, C, HH, WW), b (F,) -> out (N, F, OH, OW)."""
+    cdef Plan plan = Plan(x, w, stride, pad)
+    cdef cnp.ndarray out = empty(cnp.PyArray_TYPE(x), plan.N, plan.conv.F, plan.out_rows, plan.out_columns)
+    cdef cnp.ndarray panels = np.empty_like(w)
+    cdef void *weights = cnp.PyArray_DATA(panels)
+    cdef const void *bias = cnp.PyArray_DATA(b)
+    cdef Batch images = Batch(x, plan.N), maps = Batch(out, plan.N)
+    cdef Py_ssize_t task, bands = plan.conv.bands, tasks = plan.N * bands
+    cdef int threads = threads_for(tasks, plan.work())
+    cdef Scratch scratch = Scratch(threads, plan.conv.forward_scratch)
+    cdef const Kernels *kernels = kernels_for(x)
+    kernels.pack_weights(&plan.conv, cnp.PyArray_DATA(w), weights)
+    for task in prange(tasks, nogil=True, schedule="dynamic", num_threads=threads):
+        kernels.conv_forward(&plan.conv, images.start + task // bands * images.bytes, weights, bias,
+                             maps.start + task // bands * maps.bytes, task % bands,
+                             scratch.start + threadid() * scratch.bytes)
+    return out
+
+
+def conv_backward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout, Py_ssize_t stride, Py_ssize_t pad,
+                  bint need_dx=True):
+    """dout (N, F, OH, OW) -> dx (None unless needed), dw, db, shaped as x, w, b."""
+    cdef Plan plan = Plan(x, w, stride, pad)
+    dx = conv_dx(plan, x, w, dout) if need_dx else None
+    return dx, *conv_dw(plan, x, w, dout)
+
+
+cdef conv_dx(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
+    cdef cnp.ndarray dx = np.empty_like(x)
+    cdef cnp.ndarray panels = np.empty_like(w)
+    cdef void *weights = cnp.PyArray_DATA(panels)
+    cdef Batch gradients = Batch(dout, plan.N), images = Batch(dx, plan.N)
+    cdef Py_ssize_t task, bands = plan.conv.dx_bands, tasks = plan.N * bands
+    cdef int threads = threads_for(tasks, plan.work())
+    cdef Scratch scratch = Scratch(threads, plan.conv.dx_scratch)
+    cdef const Kernels *kernels = kernels_for(x)
+    kernels.pack_dx_weights(&plan.conv, cnp.PyArray_DATA(w), weights)
+    for task in prange(tasks, nogil=True, schedule="dynamic", num_threads=threads):
+        kernels.conv_dx(&plan.conv, gradients.start + task // bands * gradients.bytes, weights,
+                        images.start + task // bands * images.bytes, task % bands,
+                        scratch.start + threadid() * scratch.bytes)
+    return dx
+
+
+cdef conv_dw(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
+    """dw and db. Tasks are dealt out in groups with a sum each, so that the rounding does not depend on which
+    thread was quicker."""
+    cdef Batch images = Batch(x, plan.N), gradients = Batch(dout, plan.N)
+    cdef Py_ssize_t group, groups, task, bands = plan.conv.bands, tasks = plan.N * bands
+    cdef int threads = threads_for(tasks, plan.work())
+    groups = plan.N * plan.out_rows * plan.out_columns // PIXELS_OF_A_SUM
+    groups = 1 if threads == 1 else min(tasks, max(threads, min(groups, 4 * threads)))
+    cdef cnp.ndarray all_sums = np.empty((groups, plan.conv.K + 1, plan.conv.filter_row), x.dtype)
+    cdef Batch sums = Batch(all_sums, groups)
+    cdef Scratch scratch = Scratch(threads, plan.conv.dw_scratch)
+    cdef const Kernels *kernels = kernels_for(x)
+    for group in prange(groups, nogil=True, schedule="dynamic", num_threads=threads):
+        memset(sums.start + group * sums.bytes, 0, sums.bytes)
+        for task in range(group * tasks // groups, (group + 1) * tasks // groups):
+            kernels.conv_dw(&plan.conv, images.start + task // bands * images.bytes,
+                            gradients.start + task // bands * gradients.bytes, sums.start + group * sums.bytes,
+                            task % bands, scratch.start + threadid() * scratch.bytes)
+    cdef cnp.ndarray dw = np.empty_like(w), db = np.empty(plan.conv.F, x.dtype)
+    cdef void *to_dw = cnp.PyArray_DATA(dw)
+    cdef void *to_db = cnp.PyArray_DATA(db)
+    tasks = (plan.conv.K + ROWS_AT_A_TIME) // ROWS_AT_A_TIME
+    threads = threads_for(tasks, WORK_OF_A_SUM * all_sums.size)
+    for task in prange(tasks, nogil=True, schedule="static", num_threads=threads):
+        kernels.conv_dw_end(&plan.conv, sums.start, groups, task * ROWS_AT_A_TIME,
+                            min((task + 1) * ROWS_AT_A_TIME, plan.conv.K + 1), to_dw, to_db)
+    return dw, db
+
+
+# --- max pooling ---------------------------------------------------------------------------------------
+
+cdef Pool pool_geometry(Py_ssize_t H, Py_ssize_t W, Py_ssize_t height, Py_ssize_t width, Py_ssize_t stride,
+                        Py_ssize_t itemsize):
+    cdef Pool pool
+    pool.H, pool.W, pool.height, pool.width, pool.stride = H, W, height, width, stride
+    pool.OH, pool.OW = 1 + (H - height) // stride, 1 + (W - width) // stride
+    plan_pool(&pool, itemsize)
+    return pool
+
+
+cdef int kind_of_positions(Pool pool):
+    return cnp.NPY_INT32 if pool.wide else cnp.NPY_UINT8
+
+
+cdef Py_ssize_t AT_A_TIME = 8  # planes that a thread takes at least; at first many, for one long stream of memory each
+
+
+def pool_forward(cnp.ndarray x, Py_ssize_t height, Py_ssize_t width, Py_ssize_t stride, bint relu=False):
+    """x (N, C, H, W) -> out (N, C, OH, OW) and argmax, positions of the maxima in their windows.
+
+    relu: the maximum of each window and 0, and no position where that is 0.
+    """
+    cdef Pool pool = pool_geometry(x.shape[2], x.shape[3], height, width, stride, x.itemsize)
+    cdef cnp.ndarray out = empty(cnp.PyArray_TYPE(x), x.shape[0], x.shape[1], pool.OH, pool.OW)
+    cdef cnp.ndarray argmax = empty(kind_of_positions(pool), x.shape[0], x.shape[1], pool.OH, pool.OW)
+    cdef Py_ssize_t plane, planes = x.shape[0] * x.shape[1]
+    cdef Batch pixels = Batch(x, planes), maxima = Batch(out, planes), positions = Batch(argmax, planes)
+    cdef int threads = threads_for(planes, WORK_OF_A_PIXEL * x.size)
+    cdef Scratch scratch = Scratch(threads, pool.forward_scratch)
+    cdef const Kernels *kernels = kernels_for(x)
+    for plane in prange(planes, nogil=True, schedule="guided", chunksize=AT_A_TIME, num_threads=threads):
+        kernels.pool_forward(&pool, pixels.start + plane * pixels.bytes, maxima.start + plane * maxima.bytes,
+                             positions.start + plane * positions.bytes, relu,
+                             scratch.start + threadid() * scratch.bytes)
+    return out, argmax
+
+
+def pool_backward(cnp.ndarray dout, cnp.ndarray argmax, Py_ssize_t H, Py_ssize_t W,
+                  Py_ssize_t height, Py_ssize_t width, Py_ssize_t stride):
+    """dout (N, C, OH, OW) -> dx (N, C, H, W)."""
+    cdef Pool pool = pool_geometry(H, W, height, width, stride, dout.itemsize)
+    cdef cnp.ndarray dx = empty(cnp.PyArray_TYPE(dout), dout.shape[0], dout.shape[1], H, W)
+    cdef Py_ssize_t plane, planes = dout.shape[0] * dout.shape[1]
+    cdef Batch gradients = Batch(dout, planes), positions = Batch(argmax, planes), pixels = Batch(dx, planes)
+    cdef int threads = threads_for(planes, WORK_OF_A_PIXEL * dx.size)
+    cdef Scratch scratch = Scratch(threads, pool.backward_scratch)
+    cdef const Kernels *kernels = kernels_for(dout)
+    for plane in prange(planes, nogil=True, schedule="guided", chunksize=AT_A_TIME, num_threads=threads):
+        kernels.pool_backward(&pool, gradients.start + plane * gradients.bytes,
+                              positions.start + plane * positions.bytes, pixels.start + plane * pixels.bytes,
+                              scratch.start + threadid() * scratch.bytes)
+    return dx
+
+
+# --- convolution, ReLU and max pooling at once ---------------------------------------------------------
+
+cdef Py_ssize_t SECOND_LEVEL_CACHE = 1 << 20
+
+
+def conv_relu_pool_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize_t stride, Py_ssize_t pad,
+                           Py_ssize_t height, Py_ssize_t width, Py_ssize_t pool_stride):
+    """pool_forward(conv_forward(...), ..., relu=True), without the way through main memory in between."""
+    cdef Plan plan = Plan(x, w, stride, pad)
+    cdef Py_ssize_t N = plan.N, F = plan.conv.F
+    cdef Py_ssize_t plane_bytes = plan.out_rows * plan.out_columns * x.itemsize, maps_bytes = F * plane_bytes
+    if maps_bytes > SECOND_LEVEL_CACHE or N < omp_get_max_threads():
+        return pool_forward(conv_forward(x, w, b, stride, pad), height, width, pool_stride, True)
+    cdef Pool pool = pool_geometry(plan.out_rows, plan.out_columns, height, width, pool_stride, x.itemsize)
+    cdef cnp.ndarray out = empty(cnp.PyArray_TYPE(x), N, F, pool.OH, pool.OW)
+    cdef cnp.ndarray argmax = empty(kind_of_positions(pool), N, F, pool.OH, pool.OW)
+    cdef cnp.ndarray panels = np.empty_like(w)
+    cdef void *weights = cnp.PyArray_DATA(panels)
+    cdef const void *bias = cnp.PyArray_DATA(b)
+    cdef Batch images = Batch(x, N), maxima = Batch(out, N * F), positions = Batch(argmax, N * F)
+    cdef Py_ssize_t image, band, f
+    cdef int threads = threads_for(N, plan.work())
+    cdef Scratch maps = Scratch(threads, maps_bytes)
+    cdef Scratch scratch = Scratch(threads, max(plan.conv.forward_scratch, pool.forward_scratch))
+    cdef const Kernels *kernels = kernels_for(x)
+    kernels.pack_weights(&plan.conv, cnp.PyArray_DATA(w), weights)
+    for image in prange(N, nogil=True, schedule="dynamic", num_threads=threads):
+        for band in range(plan.conv.bands):
+            kernels.conv_forward(&plan.conv, images.start + image * images.bytes, weights, bias,
+                                 maps.start + threadid() * maps.bytes, band,
+                                 scratch.start + threadid() * scratch.bytes)
+        for f in range(F):
+            kernels.pool_forward(&pool, maps.start + threadid() * maps.bytes + f * plane_bytes,
+                                 maxima.start + (image * F + f) * maxima.bytes,
+                                 positions.start + (image * F + f) * positions.bytes, True,
+                                 scratch.start + threadid() * scratch.bytes)
+    return out, argmax
+
+
+# --- updates ---------------------------------------------------------------------------------------------
+
+cdef Py_ssize_t NUMBERS_OF_A_TASK = 1 << 14
+cdef double WORK_OF_AN_UPDATE = 30
+
+
+def adam(cnp.ndarray w, cnp.ndarray dw, cnp.ndarray m, cnp.ndarray v, double beta1, double beta2,
+         double correction, double epsilon, double rate):
+    """w, dw, m and v of one shape -> next w, m and v; see the record `Adam` in _kernels.h."""
+    cdef Adam rule
+    rule.beta1, rule.beta2, rule.correction, rule.epsilon, rule.rate = beta1, beta2, correction, epsilon, rate
+    cdef cnp.ndarray next_w = np.empty_like(w), next_m = np.empty_like(w), next_v = np.empty_like(w)
+    cdef Py_ssize_t task, first, size = w.size
+    cdef Batch ws = Batch(w, size), dws = Batch(dw, size), ms = Batch(m, size), vs = Batch(v, size)
+    cdef Batch next_ws = Batch(next_w, size), next_ms = Batch(next_m, size), next_vs = Batch(next_v, size)
+    cdef Py_ssize_t tasks = (size + NUMBERS_OF_A_TASK - 1) // NUMBERS_OF_A_TASK
+    cdef int threads = threads_for(tasks, WORK_OF_AN_UPDATE * size)
+    cdef const Kernels *kernels = kernels_for(w)
+    for task in prange(tasks, nogil=True, schedule="guided", num_threads=threads):
+        first = task * NUMBERS_OF_A_TASK
+        kernels.adam(&rule, min(NUMBERS_OF_A_TASK, size - first), ws.start + first * ws.bytes,
+                     dws.start + first * ws.bytes, ms.start + first * ws.bytes, vs.start + first * ws.bytes,
+                     next_ws.start + first * ws.bytes, next_ms.start + first * ws.bytes,
+                     next_vs.start + first * ws.bytes)
+    return next_w, next_m, next_v

@@ -1,0 +1,325 @@
+/* Convolution and its gradients, as four products that differ only in their tables:
+ *
+ *   rows (numbers)        terms                        columns (vectors)
+ *   filters of w          elements of a window         pixels of out             out
+ *   channels of w         filters x places             pixels of dx              dx, with stride 1
+ *   columns of filters    filters x rows               pixels of dout            strips of dx
+ *   elements of a window  pixels of out                filters of dout           dw, as (K, F)        */
+
+/* --- planes as the products read them: see Split in _kernels.h ----------------------------------- */
+
+/* One padded row: `count` elements, of which those from `left` on are the `width` elements of a row. The zeros
+ * may run on for up to a vector: into the next row, which is written later. */
+TARGET ALWAYS_INLINE void NAME(pad_row)(const REAL *row, Size width, Size left, Size count, REAL *padded) {
+    Size first = clamp(left, 0, count), last = clamp(left + width, first, count);
+    for (Size j = 0; j < first; j += LANES) *(VECTOR *)(padded + j) = (VECTOR){0};
+    NAME(copy)(row + first - left, last - first, padded + first);
+    for (Size j = last; j < count; j += LANES) *(VECTOR *)(padded + j) = (VECTOR){0};
+}
+
+/* The same padded row in turns to phases of `count` elements each. */
+TARGET static NO_INLINE void NAME(deal)(const REAL *row, Size width, Size left, Size stride, Size phases, Size count,
+                                        REAL *to) {
+    memset(to, 0, sizeof(REAL) * phases * count);
+    for (Size f = 0; f < phases; f++)
+        for (Size j = parts(left - f, stride), x = j * stride + f - left; j < count && x < width; j++, x += stride)
+            to[f * count + j] = row[x];
+}
+
+/* `rows` padded rows in turns to two phases each. Vectors read what lies before and behind a row, too, in whose place
+ * zeros are written afterwards. */
+TARGET static NO_INLINE void NAME(deal_pairs)(const REAL *row, Size rows, Size width, Size left, Size count, REAL *to) {
+    for (Size r = 0; r < rows; r++, row += width, to += 2 * count) {
+        for (Size j = 0; j < count; j += LANES) {
+            Size at = smaller(j, count - LANES); /* count >= LANES: see plan_split */
+            const REAL *pairs = row + 2 * at - left;
+            VECTOR a = *(const VECTOR *)pairs, b = *(const VECTOR *)(pairs + LANES);
+            *(VECTOR *)(to + at) = NAME(separate)(a, b, 0);
+            *(VECTOR *)(to + count + at) = NAME(separate)(a, b, 1);
+        }
+        for (Size q = 0; q < left; q++) to[q % 2 * count + q / 2] = 0;
+        for (Size q = left + width; q < 2 * count; q++) to[q % 2 * count + q / 2] = 0;
+    }
+}
+
+TARGET ALWAYS_INLINE void NAME(pad_rows)(const Split *s, const REAL *row, Size rows, REAL *padded) {
+    for (Size r = 0; r < rows; r++, row += s->W, padded += s->row)
+        if (s->stride == 1)
+            NAME(pad_row)(row, s->W, s->left, s->row, padded);
+        else
+            NAME(deal)(row, s->W, s->left, s->stride, s->phases, s->phase, padded);
+}
+
+/* `rows` padded rows of each of `planes` planes, from padded row `first` on. */
+TARGET static void NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to) {
+    Size W = s->W, top = clamp(s->top - first, 0, rows), bottom = clamp(s->top + s->H - first, top, rows);
+    /* The rows, counted through all planes, around which there is enough to deal them out in pairs. */
+    Size pairs_from = parts(s->left, larger(W, 1));
+    Size pairs_to = planes * s->H - parts(s->row - s->left, larger(W, 1)) + 1;
+    if (s->stride != 2 || s->phases != 2) pairs_from = planes * s->H;
+    for (Size c = 0; c < planes; c++) {
+        Size row0 = c * s->H + first - s->top; /* the row that padded row 0 stands for */
+        const REAL *row = from + row0 * W;
+        REAL *padded = to + c * s->plane;
+        if (s->stride == 1 && s->left == 0 && s->row == W) { /* rows touch: they are as good as one */
+            NAME(pad_row)(row + top * W, (bottom - top) * W, top * W, rows * W, padded);
+            continue;
+        }
+        Size paired = clamp(pairs_from - row0, top, bottom), unpaired = clamp(pairs_to - row0, paired, bottom);
+        NAME(pad_row)(row, 0, 0, top * s->row, padded);
+        NAME(pad_rows)(s, row + top * W, paired - top, padded + top * s->row);
+        NAME(deal_pairs)(row + paired * W, unpaired - paired, W, s->left, s->phase, padded + paired * s->row);
+        NAME(pad_rows)(s, row + unpaired * W, bottom - unpaired, padded + unpaired * s->row);
+        NAME(pad_row)(row, 0, 0, (rows - bottom) * s->row, padded + bottom * s->row);
+    }
+}
+
+/* Where each vector of `rows` x `width` pixels starts in two layouts. The last vector of a row overlaps the one
+ * before where it would not fit. Returns their number. */
+static Size NAME(list_vectors)(Size rows, Size width, Size b_row, Size c_row, Offset *b_column, Offset *c_column) {
+    Size n = 0;
+    for (Size y = 0; y < rows; y++)
+        for (Size x = 0; x < width; x += LANES, n++) {
+            Size at = larger(0, smaller(x, width - LANES));
+            b_column[n] = y * b_row + at;
+            c_column[n] = y * c_row + at;
+        }
+    return n;
+}
+
+/* --- out ----------------------------------------------------------------------------------------- */
+
+TARGET static void NAME(pack_weights)(const Conv *conv, const void *w, void *weights) {
+    NAME(pack_panels)(w, conv->F, conv->filter_at, conv->K, conv->element_at, weights);
+}
+
+TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const void *weights, const void *bias,
+                                      void *out, Size band, void *scratch) {
+    const Split *s = &conv->windows;
+    Size first = share(conv->OH, band, conv->bands), rows = share(conv->OH, band + 1, conv->bands) - first;
+    REAL *windows = take(&scratch, sizeof(REAL) * conv->C * s->plane);
+    Offset *b_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
+    Offset *c_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
+    PRODUCT product = {
+        .a = weights, .b = windows, .b_term = conv->under, .b_column = b_column,
+        .c = (REAL *)out + first * conv->OW, .c_column = c_column,
+        .c_row = conv->OH * conv->OW, .c_end = rows * conv->OW,
+        .rows = conv->F, .terms = conv->K, .lanes = smaller(LANES, conv->OW), .start = bias,
+    };
+    NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows);
+    product.columns = NAME(list_vectors)(rows, conv->OW, conv->stride * s->row, conv->OW, b_column, c_column);
+    NAME(weigh)(&product);
+}
+
+/* --- dx ------------------------------------------------------------------------------------------ */
+
+/* Vector `at` of columns gx, gx + stride, ... of a row of dx: its part of the strips, which start at `strip`, the
+ * one of the filters' column 0. Column kx of a filter meets dout kx columns further left. */
+TARGET ALWAYS_INLINE VECTOR NAME(add_up)(const Conv *conv, const REAL *strip, const Size stride, Size gx, Size at) {
+    VECTOR sum = {0};
+    for (Size kx = (gx + conv->pad) % stride; kx < conv->WW; kx += stride)
+        sum += *(const VECTOR *)(strip + kx * conv->strips + at + (gx + conv->pad - kx) / stride);
+    return sum;
+}
+
+/* A row of dx, as long as whole vectors of its phases. */
+TARGET ALWAYS_INLINE void NAME(add_strips)(const Conv *conv, const REAL *strip, const Size stride, REAL *row) {
+    Size columns = parts(conv->W, stride);
+    for (Size x = 0; x < columns; x += LANES) {
+        Size at = larger(0, smaller(x, columns - LANES));
+        if (stride == 1)
+            *(VECTOR *)(row + at) = NAME(add_up)(conv, strip, 1, 0, at);
+        else if (stride == 2) {
+            VECTOR even = NAME(add_up)(conv, strip, 2, 0, at), odd = NAME(add_up)(conv, strip, 2, 1, at);
+            *(VECTOR *)(row + 2 * at) = NAME(interleave)(even, odd, 0);
+            *(VECTOR *)(row + 2 * at + LANES) = NAME(interleave)(even, odd, 1);
+        } else
+            for (Size gx = 0; gx < stride; gx++) {
+                VECTOR sum = NAME(add_up)(conv, strip, stride, gx, at);
+                for (Size lane = 0; lane < LANES; lane++)
+                    row[(at + lane) * stride + gx] = ((const REAL *)&sum)[lane];
+            }
+    }
+}
+
+/* `rows` rows of each phase of dx, from their row `first` on. */
+TARGET static void NAME(join_strips)(const Conv *conv, const REAL *strips, Size first, Size rows, REAL *dx,
+                                     REAL *line) {
+    Size stride = conv->stride, H = smaller((first + rows) * stride, conv->H), W = conv->W;
+    Size reach = larger(parts(W, stride), LANES) * stride; /* numbers of a row that are written */
+    for (Size c = 0; c < conv->C; c++)
+        for (Size y = first * stride; y < H; y++) {
+            const REAL *strip = strips + (y % stride * conv->C + c) * conv->WW * conv->strips +
+                                (y / stride - first) * conv->strip + conv->margin;
+            /* A row may be written too long, as the next one is written later, if there is one. */
+            int detour = y * W + reach > H * W;
+            REAL *row = dx + (c * conv->H + y) * W, *to = detour ? line : row;
+            if (stride == 1)
+                NAME(add_strips)(conv, strip, 1, to);
+            else if (stride == 2)
+                NAME(add_strips)(conv, strip, 2, to);
+            else
+                NAME(add_strips)(conv, strip, stride, to);
+            if (detour) NAME(copy)(line, W, row);
+        }
+}
+
+/* Zeros between all strips of a phase: a strip's right margin is the left one of the next. */
+TARGET static void NAME(clear_margins)(const Conv *conv, Size rows, REAL *strips) {
+    for (Size i = 0; i < conv->products; i++) {
+        REAL *margin = strips + i * conv->strips, *next = margin + conv->margin;
+        for (Size q = 0; q <= rows; q++, margin = next + conv->OW, next += conv->strip) {
+            for (REAL *to = margin; to < next - LANES; to += LANES) *(VECTOR *)to = (VECTOR){0};
+            *(VECTOR *)(next - LANES) = (VECTOR){0};
+        }
+    }
+}
+
+TARGET static void NAME(pack_dx_weights)(const Conv *conv, const void *w, void *weights) {
+    const Offset *term_at = conv->dx_term_at;
+    REAL *panels = weights;
+    for (Size gy = 0; gy < conv->stride; gy++) {
+        Size terms = dx_terms(conv, gy);
+        NAME(pack_panels)(w, conv->products, conv->dx_row_at, terms, term_at, panels);
+        term_at += terms;
+        panels += conv->products * terms;
+    }
+}
+
+/* Phase gy of dx is made up of its rows gy, gy + stride, ..., which all meet the same rows of filters. Each column of a
+ * filter gives a row of dx a strip, which is as long as a row of dout and a product; a row of dx is the sum of its
+ * strips, each shifted by the number of its column. With stride 1 and enough channels, dx is made at once: it is the
+ * convolution of dout with the filters turned round. */
+TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void *weights, void *dx, Size band,
+                                 void *scratch) {
+    const Split *s = &conv->gradients;
+    Size first = share(conv->dx_rows, band, conv->dx_bands);
+    Size rows = share(conv->dx_rows, band + 1, conv->dx_bands) - first;
+    REAL *gradients = take(&scratch, sizeof(REAL) * conv->F * s->plane);
+    REAL *zeros = take(&scratch, sizeof(REAL) * conv->products);
+    REAL *strips = take(&scratch, sizeof(REAL) * conv->stride * conv->products * conv->strips);
+    REAL *line = take(&scratch, sizeof(REAL) * whole_lines(parts(conv->W, conv->stride), sizeof(REAL)) * conv->stride);
+    Offset *b_column = take(&scratch, sizeof(Offset) * conv->dx_band * conv->dx_columns);
+    Offset *c_column = take(&scratch, sizeof(Offset) * conv->dx_band * conv->dx_columns);
+    memset(zeros, 0, sizeof(REAL) * conv->products);
+    PRODUCT product = {
+        .a = weights, .b = gradients, .b_term = conv->dx_gradient, .b_column = b_column,
+        .c = (REAL *)dx + first * conv->W, .c_column = c_column, .c_row = conv->H * conv->W, .c_end = rows * conv->W,
+        .rows = conv->products, .lanes = smaller(LANES, conv->W), .start = zeros,
+    };
+    if (conv->in_strips) {
+        product.c = strips + conv->margin;
+        product.c_row = conv->strips;
+        product.lanes = LANES; /* those that are too many go to a margin */
+    }
+    NAME(split)(s, dout, conv->F, first, conv->above + rows + conv->below, gradients);
+    product.columns = NAME(list_vectors)(rows, conv->dx_columns, s->row, conv->in_strips ? conv->strip : conv->W,
+                                         b_column, c_column);
+    for (Size gy = 0; gy < conv->stride; gy++) {
+        product.terms = dx_terms(conv, gy);
+        NAME(weigh)(&product);
+        product.a += product.rows * product.terms;
+        product.b_term += product.terms;
+        product.c += conv->products * conv->strips;
+        if (conv->in_strips) NAME(clear_margins)(conv, rows, strips + gy * conv->products * conv->strips);
+    }
+    if (conv->in_strips) NAME(join_strips)(conv, strips, first, rows, dx, line);
+}
+
+/* --- dw and db ----------------------------------------------------------------------------------- */
+
+/* Rows of a square of vectors to columns. Each round interleaves rows i and i + LANES / 2, which moves one bit of
+ * the row number to the column number. */
+TARGET ALWAYS_INLINE void NAME(transpose)(VECTOR *square) {
+    UNROLL for (int round = 1; round < LANES; round *= 2) {
+        VECTOR mixed[LANES];
+        UNROLL for (int i = 0; i < LANES / 2; i++) {
+            mixed[2 * i] = NAME(interleave)(square[i], square[i + LANES / 2], 0);
+            mixed[2 * i + 1] = NAME(interleave)(square[i], square[i + LANES / 2], 1);
+        }
+        UNROLL for (int i = 0; i < LANES; i++) square[i] = mixed[i];
+    }
+}
+
+/* `height` rows of `width` elements to columns, and zeros behind the columns; both at most LANES. Returns the sums
+ * of the rows. */
+TARGET ALWAYS_INLINE VECTOR NAME(turn)(const REAL *from, Size from_row, Size height, Size width, REAL *to,
+                                       Size to_row) {
+    VECTOR square[LANES], sum = {0};
+    UNROLL for (int i = 0; i < LANES; i++)
+        square[i] = i < height ? NAME(get)(from + i * from_row, width) : (VECTOR){0};
+    UNROLL for (int i = 0; i < LANES; i++) PREFETCH(from + (LANES + i) * from_row); /* the next filters */
+    NAME(transpose)(square);
+    UNROLL for (int i = 0; i < LANES; i++)
+        if (i < width) *(VECTOR *)(to + i * to_row) = square[i];
+    UNROLL for (int i = 0; i < LANES; i++) sum += square[i];
+    return sum;
+}
+
+/* dout (F, pixels), rows `plane` apart, to (pixels, F), rows `filter_row` apart, of which whole vectors are set.
+ * Adds what passes by to db (F,). */
+TARGET static void NAME(filters_to_columns)(const Conv *conv, const REAL *dout, Size pixels, REAL *columns, REAL *db) {
+    Size plane = conv->OH * conv->OW, row = conv->filter_row;
+    for (Size f = 0; f < conv->F; f += LANES) {
+        VECTOR sum = *(VECTOR *)(db + f);
+        for (Size p = 0; p < pixels; p += LANES) {
+            const REAL *from = dout + f * plane + p;
+            REAL *to = columns + p * row + f;
+            Size height = smaller(LANES, conv->F - f), width = smaller(LANES, pixels - p);
+            if (width == LANES && height == LANES) /* constants make the usual case quick */
+                sum += NAME(turn)(from, plane, LANES, LANES, to, row);
+            else
+                sum += NAME(turn)(from, plane, height, width, to, row);
+        }
+        *(VECTOR *)(db + f) = sum;
+    }
+}
+
+TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *dout, void *sums, Size band,
+                                 void *scratch) {
+    const Split *s = &conv->windows;
+    Size first = share(conv->OH, band, conv->bands), rows = share(conv->OH, band + 1, conv->bands) - first;
+    REAL *windows = take(&scratch, sizeof(REAL) * conv->C * s->plane);
+    REAL *transposed = take(&scratch, sizeof(REAL) * conv->block * conv->OW * conv->filter_row);
+    Offset *a_term = take(&scratch, sizeof(Offset) * conv->block * conv->OW);
+    Offset *column = take(&scratch, sizeof(Offset) * conv->filter_row);
+    for (Size v = 0; v * LANES < conv->F; v++) column[v] = v * LANES;
+    const REAL *dout_band = (const REAL *)dout + first * conv->OW;
+    PRODUCT product = {
+        .a = windows, .a_row = conv->under, .a_term = a_term,
+        .b = transposed, .b_row = conv->filter_row,
+        .c = sums, .c_column = column, .c_row = conv->filter_row, .c_end = conv->filter_row,
+        .rows = conv->K, .columns = parts(conv->F, LANES), .lanes = LANES, .start = NULL,
+    };
+    NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows);
+    REAL *db = (REAL *)sums + conv->K * conv->filter_row;
+    for (Size y = 0; y < rows; y += conv->block) {
+        Size height = smaller(conv->block, rows - y);
+        product.terms = height * conv->OW;
+        for (Size r = 0, p = 0; r < height; r++)
+            for (Size column = 0; column < conv->OW; column++, p++)
+                a_term[p] = (y + r) * conv->stride * s->row + column;
+        NAME(filters_to_columns)(conv, dout_band + y * conv->OW, product.terms, transposed, db);
+        NAME(correlate)(&product);
+    }
+}
+
+TARGET static void NAME(conv_dw_end)(const Conv *conv, const void *sums, Size groups, Size first, Size last, void *dw,
+                                     void *db) {
+    Size F = conv->F, K = conv->K, row = conv->filter_row;
+    for (Size k = first; k < last; k += LANES)
+        for (Size f = 0; f < F; f += LANES) {
+            VECTOR square[LANES];
+            Size rows = smaller(LANES, last - k), of_dw = smaller(rows, K - k);
+            for (Size i = 0; i < LANES; i++) {
+                square[i] = (VECTOR){0};
+                for (Size g = 0; g < groups && i < rows; g++)
+                    square[i] += *(const VECTOR *)((const REAL *)sums + (g * (K + 1) + k + i) * row + f);
+            }
+            NAME(transpose)(square);
+            for (Size i = 0; i < smaller(LANES, F - f); i++) {
+                memcpy((REAL *)dw + (f + i) * K + k, &square[i], sizeof(REAL) * of_dw);
+                if (of_dw < rows) ((REAL *)db)[f + i] = ((const REAL *)&square[i])[of_dw];
+            }
+        }
+}

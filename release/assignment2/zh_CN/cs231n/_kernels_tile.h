@@ -1,0 +1,207 @@
+/* The matrix product at the bottom of all convolutions, for one element type and instruction set. _kernels.c
+ * includes this file and its three sisters with
+ *
+ *   REAL, INTEGER  float or double, and the integer of the same size
+ *   SQUARE_ROOT    sqrtf or sqrt
+ *   NAME(f)        f's name in this copy
+ *   TARGET         attribute that lets a function use the instruction set
+ *   VECTOR_BYTES   length of its vectors, 0 where the compiler has none
+ *   REGISTERS      how many vector registers there are */
+
+#if VECTOR_BYTES
+typedef REAL NAME(vector) __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(REAL)), may_alias));
+typedef INTEGER NAME(integers) __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(REAL)), may_alias));
+#define LANES ((Size)(VECTOR_BYTES / sizeof(REAL)))
+#else
+typedef REAL NAME(vector); /* a vector of one */
+typedef INTEGER NAME(integers);
+#define LANES ((Size)1)
+#endif
+#define VECTOR NAME(vector)
+#define INTEGERS NAME(integers)
+
+/* A vector of `lanes` numbers and zeros, from memory that may end behind them. */
+TARGET ALWAYS_INLINE VECTOR NAME(get)(const REAL *from, Size lanes) {
+    VECTOR value = {0};
+    if (lanes == LANES)
+        value = *(const VECTOR *)from;
+    else
+        memcpy(&value, from, sizeof(REAL) * lanes);
+    return value;
+}
+
+/* Like memcpy, but quick for the few vectors of a row. */
+TARGET ALWAYS_INLINE void NAME(copy)(const REAL *from, Size count, REAL *to) {
+    if (count < LANES) {
+        for (Size j = 0; j < count; j++) to[j] = from[j];
+        return;
+    }
+    for (Size j = 0; j < count - LANES; j += LANES) *(VECTOR *)(to + j) = *(const VECTOR *)(from + j);
+    *(VECTOR *)(to + count - LANES) = *(const VECTOR *)(from + count - LANES);
+}
+
+/* Lane j of the result is lane from[j] of a and b in a row. The constants are known to the compiler, so that this
+ * becomes one instruction, or a few. */
+TARGET ALWAYS_INLINE VECTOR NAME(pick)(VECTOR a, VECTOR b, const int *from) {
+#if !VECTOR_BYTES
+    return from[0] ? b : a;
+#elif defined(__clang__)
+    VECTOR picked = a;
+    UNROLL for (int j = 0; j < LANES; j++) picked[j] = from[j] < LANES ? a[from[j]] : b[from[j] - LANES];
+    return picked;
+#else
+    INTEGERS lanes = {0};
+    UNROLL for (int j = 0; j < LANES; j++) lanes[j] = from[j];
+    return __builtin_shuffle(a, b, lanes);
+#endif
+}
+
+/* a and b, of which every other element is from b: the first half of that, or the second. */
+TARGET ALWAYS_INLINE VECTOR NAME(interleave)(VECTOR a, VECTOR b, const int second) {
+    int from[LANES];
+    UNROLL for (int j = 0; j < LANES; j++) from[j] = (j + second * LANES) / 2 + (j + second * LANES) % 2 * LANES;
+    return NAME(pick)(a, b, from);
+}
+
+/* The elements of a and b in even places, or in odd ones. */
+TARGET ALWAYS_INLINE VECTOR NAME(separate)(VECTOR a, VECTOR b, const int odd) {
+    int from[LANES];
+    UNROLL for (int j = 0; j < LANES; j++) from[j] = 2 * j + odd;
+    return NAME(pick)(a, b, from);
+}
+
+/* c(i, v) = sum over k of a(i, k) * b(k, v), where a is made of numbers, b and c of vectors.
+ *
+ * One factor is a matrix that was packed for this. Of the other, tables say where rows, columns and terms are, so
+ * it need not have the form of a matrix: the "columns" of b may be pixels of an image, and its "rows" the places
+ * of a window that slides over them. (M. Dukhan, "The Indirect Convolution Algorithm", 2019.) */
+typedef struct {
+    const REAL *a, *b;
+    REAL *c;
+    const Offset *a_row, *a_term; /* unless a is packed, a(i, k) is a[a_row[i] + a_term[k]], */
+    Size b_row;                   /* and b(k, v) starts at b[k * b_row + v * LANES] */
+    const Offset *b_term, *b_column; /* if a is packed, b(k, v) starts at b[b_term[k] + b_column[v]] */
+    const Offset *c_column; /* c(i, v) starts at c[i * c_row + c_column[v]] */
+    Size c_row;
+    Size rows, terms, columns;
+    Size lanes;        /* lanes of c's vectors that count; the others may be written where c goes on, as what belongs
+                        * there is written later */
+    Size c_end;        /* how far c goes on in a row */
+    const REAL *start; /* added to each row, (rows,); NULL: add to what c holds */
+} NAME(product);
+#define PRODUCT NAME(product)
+
+/* The lanes of a tile's sums that count, to c that may end behind them. */
+TARGET static NO_INLINE void NAME(put_narrow)(const PRODUCT *p, const VECTOR *sum, Size rows, Size columns, Size i,
+                                              Size j) {
+    for (Size r = 0; r < rows; r++)
+        for (Size v = 0; v < columns; v++)
+            for (Size lane = 0; lane < p->lanes; lane++)
+                p->c[(i + r) * p->c_row + p->c_column[j + v] + lane] = ((const REAL *)&sum[r * columns + v])[lane];
+}
+
+/* The most columns of a tile with so many rows: its sums, a vector of each column, and a number fill the registers. */
+ALWAYS_INLINE Size NAME(tile_columns)(Size rows) { return smaller(TILE_COLUMNS, (REGISTERS - 1) / (rows + 1)); }
+
+/* The most rows of a tile. Numbers that come from windows take a register each for their address. */
+ALWAYS_INLINE int NAME(most_rows)(const int packed_a) { return packed_a && REGISTERS == 32 ? TILE_ROWS : 6; }
+
+/* How many tiles make up so many rows: all of one size, if that can be. */
+ALWAYS_INLINE Size NAME(tiles_down)(Size rows, const int packed_a) {
+    for (Size height = NAME(most_rows)(packed_a); height > 4; height--)
+        if (rows % height == 0) return rows / height;
+    return parts(rows, 6);
+}
+
+/* A matrix, whose element (i, k) is matrix[row_at[i] + term_at[k]], in panels of as many rows as a tile has, each
+ * column by column. */
+TARGET static void NAME(pack_panels)(const REAL *matrix, Size rows, const Offset *row_at, Size terms,
+                                     const Offset *term_at, REAL *to) {
+    Size down = NAME(tiles_down)(rows, 1);
+    for (Size t = 0; t < down; t++)
+        for (Size k = 0, first = share(rows, t, down), last = share(rows, t + 1, down); k < terms; k++) {
+            const REAL *from = matrix + term_at[k];
+            for (Size i = first; i < last; i++) *to++ = from[row_at[i]];
+        }
+}
+
+/* The product for `rows` rows from row i, and `columns` columns from column j on. Both counts are constants at
+ * every call, so that the sums live in registers: each number loaded is used `columns`, each vector `rows` times. */
+TARGET ALWAYS_INLINE void NAME(tile)(const PRODUCT *p, const int packed_a, const int rows, const int columns, Size i,
+                                     Size j) {
+    const Offset *terms = packed_a ? p->b_term : p->a_term;
+    const REAL *packed = packed_a ? p->a + i * p->terms : p->b + j * LANES;
+    const Size step = packed_a ? rows : p->b_row;
+    const REAL *windows[TILE_ROWS];
+    VECTOR sum[TILE_ROWS][TILE_COLUMNS];
+    const int all = packed_a ? columns : rows;
+    UNROLL for (int w = 0; w < all; w++)
+        windows[w] = packed_a ? p->b + p->b_column[j + w] : p->a + p->a_row[i + w];
+    REAL *c = p->c + i * p->c_row;
+    UNROLL for (int r = 0; r < rows; r++)
+        UNROLL for (int v = 0; v < columns; v++)
+            if (p->start)
+                sum[r][v] = (VECTOR){0} + p->start[i + r];
+            else
+                sum[r][v] = *(const VECTOR *)(c + r * p->c_row + p->c_column[j + v]);
+    for (Size k = 0; k < p->terms; k++) {
+        Size term = terms[k];
+        VECTOR factor[TILE_COLUMNS];
+        UNROLL for (int v = 0; v < columns; v++)
+            factor[v] = *(const VECTOR *)(packed_a ? windows[v] + term : packed + v * LANES);
+        UNROLL for (int r = 0; r < rows; r++) {
+            REAL number = packed_a ? packed[r] : windows[r][term];
+            UNROLL for (int v = 0; v < columns; v++) sum[r][v] += number * factor[v];
+        }
+        packed += step;
+    }
+    if (p->lanes == LANES || p->c_column[j + columns - 1] + LANES <= p->c_end) {
+        UNROLL for (int r = 0; r < rows; r++)
+            UNROLL for (int v = 0; v < columns; v++) *(VECTOR *)(c + r * p->c_row + p->c_column[j + v]) = sum[r][v];
+        return;
+    }
+    VECTOR finished[TILE_ROWS * TILE_COLUMNS];
+    UNROLL for (int r = 0; r < rows; r++)
+        UNROLL for (int v = 0; v < columns; v++) finished[r * columns + v] = sum[r][v];
+    NAME(put_narrow)(p, finished, rows, columns, i, j);
+}
+
+/* A function for each size of a tile that the registers hold, tiles[packed_a][rows - 1][columns - 1]: in a larger
+ * function the compiler would lose count of its registers. */
+typedef void (*NAME(tile_function))(const PRODUCT *, Size, Size);
+#define TILE(packed_a, rows, columns) \
+    TARGET static void NAME(tile_##packed_a##rows##columns)(const PRODUCT *p, Size i, Size j) { \
+        if (rows <= NAME(most_rows)(packed_a) && columns <= NAME(tile_columns)(rows)) \
+            NAME(tile)(p, packed_a, rows, columns, i, j); \
+    }
+#define ALL_COLUMNS(each, packed_a, rows) \
+    each(packed_a, rows, 1) each(packed_a, rows, 2) each(packed_a, rows, 3) each(packed_a, rows, 4) \
+    each(packed_a, rows, 5) each(packed_a, rows, 6) each(packed_a, rows, 7) each(packed_a, rows, 8)
+#define ALL_ROWS(each, what, packed_a) \
+    each(what, packed_a, 1) each(what, packed_a, 2) each(what, packed_a, 3) each(what, packed_a, 4) \
+    each(what, packed_a, 5) each(what, packed_a, 6) each(what, packed_a, 7) each(what, packed_a, 8)
+ALL_ROWS(ALL_COLUMNS, TILE, 0)
+ALL_ROWS(ALL_COLUMNS, TILE, 1)
+#define ENTRY(packed_a, rows, columns) NAME(tile_##packed_a##rows##columns),
+#define ENTRIES(each, packed_a, rows) {ALL_COLUMNS(each, packed_a, rows)},
+static const NAME(tile_function) NAME(tiles)[2][TILE_ROWS][TILE_COLUMNS] = {
+    {ALL_ROWS(ENTRIES, ENTRY, 0)}, {ALL_ROWS(ENTRIES, ENTRY, 1)}};
+
+/* The whole product, in tiles of nearly equal size. */
+TARGET ALWAYS_INLINE void NAME(multiply)(const PRODUCT *p, const int packed_a) {
+    Size down = NAME(tiles_down)(p->rows, packed_a);
+    Size across = parts(p->columns, NAME(tile_columns)(parts(p->rows, down)));
+    for (Size v = 0; v < across; v++) {
+        Size j = share(p->columns, v, across), columns = share(p->columns, v + 1, across) - j;
+        for (Size r = 0; r < down; r++) {
+            Size i = share(p->rows, r, down);
+            NAME(tiles)[packed_a][share(p->rows, r + 1, down) - i - 1][columns - 1](p, i, j);
+        }
+    }
+}
+
+/* Weights, packed, by windows of pixels. */
+TARGET static NO_INLINE void NAME(weigh)(const PRODUCT *p) { NAME(multiply)(p, 1); }
+
+/* Windows of pixels by gradients, packed. */
+TARGET static NO_INLINE void NAME(correlate)(const PRODUCT *p) { NAME(multiply)(p, 0); }
