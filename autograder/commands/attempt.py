@@ -54,7 +54,9 @@ def try_command(
     language: str | None,
     unsafe: bool,
 ) -> None:
-    """Grade one notebook, file, folder or zip; no gradebook is touched.
+    """Grade one notebook, file, folder or zip.
+
+    No gradebook is touched.
 
     With --test, run one hidden test again, exactly as it ran for --student, and show the instructor its
     inputs and errors. That is hidden material, as is what --save writes.

@@ -42,7 +42,7 @@ visibility_option = click.option(
 
 @click.group("bundle")
 def bundle_command() -> None:
-    """Make an autograder for a learning platform that grades by itself."""
+    """Make an autograder for a platform that grades by itself."""
 
 
 @bundle_command.command("gradescope")

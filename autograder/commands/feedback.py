@@ -34,9 +34,10 @@ def feedback_command(
     done = renew(assignment, Course.at(root, results=into))
     waiting = sum(total.waits for total in done.totals.values())
     lines = [
-        f"{len(done.totals):,} students in the gradebook, {len(done.changed):,} pages changed",
-        f"{waiting:,} still wait for points by hand" if waiting else "nobody waits for points by hand",
-        f"class report  {done.report}",
+        f"students in the gradebook   {len(done.totals):,}",
+        f"pages changed               {len(done.changed):,}",
+        f"waiting for points by hand  {waiting:,}",
+        f"class report                {done.report}",
     ]
     for line in lines:
         console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -51,9 +51,10 @@ def similarity_command(
     least: int,
     output: Path | None,
 ) -> None:
-    """Show which answers are alike beyond what the assignment explains.
+    """Show which answers are alike.
 
-    The page says where to look, and is no verdict. Nothing that students wrote is executed.
+    That is, beyond what the assignment explains. The page says where to look, and is no verdict. Nothing
+    that students wrote is executed.
     """
     try:
         from autograder.similarity import answers, page, pairs

@@ -161,7 +161,7 @@ def test_command_says_what_changed_and_who_has_no_page(graded: Class) -> None:
     graded.hand_in("cleo", "values")
     said = CliRunner().invoke(main, ["feedback", ASSIGNMENT.id, "--course", str(graded.root)])
     assert said.exit_code == 1, said.output
-    assert "2 students in the gradebook, 1 pages changed" in said.output
+    assert "students in the gradebook   2\npages changed               1\n" in said.output
     assert "cleo: not graded yet" in said.output
 
 
