@@ -1,7 +1,8 @@
 """Images of files and of the web, and the form in which SqueezeNet takes them."""
 
+import io
+import urllib.request
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +70,7 @@ def deprocess_image(img: Array, rescale: bool = False) -> NDArray[np.uint8]:
     return image
 
 
-def image_from_url(url: str) -> NDArray[Any]:
+def image_from_url(url: str) -> NDArray[np.uint8]:
     """Download an image.
 
     Parameters
@@ -78,44 +79,40 @@ def image_from_url(url: str) -> NDArray[Any]:
 
     Returns
     -------
-    image : (H, W, 3) or (H, W) array of uint8
+    image : (H, W, 3) array
 
     Raises
     ------
     OSError
-        It cannot be reached.
+        It cannot be reached, or is no image.
     """
-    from skimage.io import imread
-
-    image: NDArray[Any] = imread(url)
-    return image
+    with urllib.request.urlopen(url, timeout=30) as response:
+        return load_image(io.BytesIO(response.read()))
 
 
-def load_image(filename: str | Path, size: int | None = None) -> NDArray[Any]:
+def load_image(filename: str | Path | io.BytesIO, size: int | None = None) -> NDArray[np.uint8]:
     """Read an image, and resize it.
 
     Parameters
     ----------
-    filename : path
+    filename : path, or a file in memory
     size : int, optional
         Length of the shorter side afterwards, in pixels.
 
     Returns
     -------
-    image : (H, W, 3) or (H, W) array of uint8
+    image : (H, W, 3) array
 
     Raises
     ------
     OSError
-        There is no such file.
+        There is no such file, or it is no image.
     """
-    from skimage.io import imread
-    from skimage.transform import resize
+    from PIL import Image
 
-    image: NDArray[Any] = imread(filename)
-    if size is None:
-        return image
-    scale = size / min(image.shape[:2])
-    shape = tuple(round(scale * length) for length in image.shape[:2])
-    resized: Array = resize(image, shape, anti_aliasing=True, preserve_range=True)
-    return np.round(resized).astype(np.uint8)
+    with Image.open(filename) as opened:
+        image = opened.convert("RGB")
+    if size is not None:
+        scale = size / min(image.size)
+        image = image.resize((round(scale * image.width), round(scale * image.height)))
+    return np.array(image)

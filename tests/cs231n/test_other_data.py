@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from skimage.io import imsave
+from PIL import Image
 
 from cs231n.classifiers.fc_net import FullyConnectedNet
 from cs231n.data_utils import load_imagenet_val, load_models, load_tiny_imagenet
@@ -18,6 +18,10 @@ from cs231n.image_utils import SQUEEZENET_MEAN, blur_image, deprocess_image, loa
 def picture(number: int, channels: int = 3) -> np.ndarray:
     shape = (64, 64, 3)[: 2 if channels == 1 else 3]
     return np.random.default_rng(number).integers(0, 256, shape, dtype=np.uint8)
+
+
+def save(file: Path, pixels: np.ndarray) -> None:
+    Image.fromarray(pixels).save(file)
 
 
 @pytest.fixture
@@ -30,10 +34,10 @@ def tiny_imagenet(tmp_path: Path) -> Path:
         files = [f"{name}_{n}.png" for n in range(2)]
         (folder.parent / f"{name}_boxes.txt").write_text("".join(f"{file}\t0\t0\t9\t9\n" for file in files))
         for n, file in enumerate(files):
-            imsave(folder / file, picture(10 * label + n, channels=1 if n else 3), check_contrast=False)
+            save(folder / file, picture(10 * label + n, channels=1 if n else 3))
     for part in ("val", "test"):
         (tmp_path / part / "images").mkdir(parents=True)
-        imsave(tmp_path / part / "images" / "a.png", picture(77), check_contrast=False)
+        save(tmp_path / part / "images" / "a.png", picture(77))
     (tmp_path / "val" / "val_annotations.txt").write_text("a.png\tn02\t0\t0\t9\t9\n")
     return tmp_path
 
@@ -101,7 +105,7 @@ def test_blur_spreads_a_pixel_over_its_neighbours_and_loses_nothing() -> None:
 
 
 def test_shorter_side_of_a_loaded_image_gets_the_size(tmp_path: Path) -> None:
-    imsave(tmp_path / "a.png", np.full((40, 60, 3), 200, np.uint8), check_contrast=False)
+    save(tmp_path / "a.png", np.full((40, 60, 3), 200, np.uint8))
     image = load_image(tmp_path / "a.png", size=20)
     assert image.shape == (20, 30, 3)
     assert image.dtype == np.uint8

@@ -122,12 +122,12 @@ def _first_words(file: Path) -> list[list[str]]:
 
 def _images(files: list[Path], dtype: DTypeLike) -> Array:
     """Images (number, 3, 64, 64); those in grey have three equal channels."""
-    from skimage.io import imread
+    from PIL import Image
 
     images: Array = np.empty((len(files), 3, _SIZE, _SIZE), dtype)
     for place, file in zip(images, files, strict=True):
-        pixels = imread(file)
-        place[:] = pixels.transpose(2, 0, 1) if pixels.ndim == 3 else pixels
+        with Image.open(file) as image:
+            place[:] = np.array(image.convert("RGB")).transpose(2, 0, 1)
     return images
 
 

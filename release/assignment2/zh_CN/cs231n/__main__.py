@@ -16,8 +16,8 @@ USAGE = """用法：python -m cs231n 命令 [文件夹]
 文件夹是作业的文件夹，默认为当前文件夹。如果还有事要做，退出码为 1。"""
 
 COMMANDS = ("doctor", "check", "pack")
-"""Modules of this package; an assignment's release may lack some. Only the one that is asked for is imported,
-since not all of them run with any Python."""
+"""Modules of this package; a release may lack some. Only the one that is asked for is imported, since not all
+run with any Python."""
 
 
 def main(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""CIFAR-10: finding it, downloading it, reading it.
+"""CIFAR-10: finding it, downloading it, reading it; and by name what reads other data and saved models.
 
 The environment variable CS231N_DATA names a folder with the six batch files, or with a folder
 `cifar-10-batches-py` that holds them; without it they are looked for in `cs231n/datasets/` and in
@@ -8,7 +8,6 @@ The environment variable CS231N_DATA names a folder with the six batch files, or
 import hashlib
 import http.client
 import os
-import pickle
 import shutil
 import sys
 import tarfile
@@ -22,8 +21,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cs231n._imagenet import load_imagenet_val, load_tiny_imagenet
+from cs231n._pickles import ArrayUnpickler, load_models
 from cs231n._progress import progress_bar
 from cs231n._typing import Array, Labels
+
+__all__ = [
+    "download_cifar10",
+    "find_cifar10",
+    "get_CIFAR10_data",
+    "load_CIFAR10",
+    "load_CIFAR_batch",
+    "load_imagenet_val",
+    "load_models",
+    "load_tiny_imagenet",
+]
 
 CIFAR10_URL = "https://www.cs.toronto.edu/~kriz/cifar-10-python.tar.gz"
 CIFAR10_MD5 = "c58f30108f718f92721af3b95e74349a"
@@ -33,33 +45,11 @@ _TRAIN_FILES = [f"data_batch_{number}" for number in range(1, 6)]
 _TEST_FILES = ["test_batch"]
 
 
-_PICKLED_NAMES = {
-    # Python 2's NumPy wrote the first of these module names, NumPy 2 writes the second.
-    ("numpy.core.multiarray", "_reconstruct"): np.empty(0).__reduce__()[0],
-    ("numpy._core.multiarray", "_reconstruct"): np.empty(0).__reduce__()[0],
-    ("numpy", "ndarray"): np.ndarray,
-    ("numpy", "dtype"): np.dtype,
-}
-
-
-class _ArrayUnpickler(pickle.Unpickler):
-    """Reads a pickle of plain data and NumPy arrays; raises UnpicklingError if it names anything else.
-
-    The files come from elsewhere, and a pickle may call any function it can name.
-    """
-
-    def find_class(self, module: str, name: str) -> Any:
-        try:
-            return _PICKLED_NAMES[module, name]
-        except KeyError:
-            raise pickle.UnpicklingError(f"它提到了 {module}.{name}") from None
-
-
 def _read_batch(path: str | Path) -> tuple[NDArray[np.uint8], Labels]:
     """Images uint8 (n, 3, 32, 32) and labels int64 (n,) of one batch file."""
     try:
         with open(path, "rb") as file:
-            batch = _ArrayUnpickler(file, encoding="latin1").load()
+            batch = ArrayUnpickler(file, encoding="latin1").load()
         pixels, labels = batch["data"], np.array(batch["labels"], dtype=np.int64)
         if pixels.dtype != np.uint8 or pixels.shape != (len(labels), 3072):
             raise ValueError(f"它的数据是 {pixels.dtype} {pixels.shape}")
