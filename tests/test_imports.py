@@ -61,6 +61,7 @@ INSIDE = {
 """Modules of the sandbox that run beside student code."""
 
 NOT_OURS = {
+    "config": "pytest's, and nbgrader's",
     "architecture": "a processor's",
     "axes": "matplotlib's, in figures as plain data",
     "cache": "functools's, and pytest's",

@@ -19,8 +19,8 @@ from nbformat import NotebookNode
 from autograder.course.assignment import Assignment, Library
 from autograder.course.content import Content
 from autograder.notebooks import notebook
-from autograder.release import manifest, starters
 from autograder.release import library as library_sources
+from autograder.release import manifest, starters
 from autograder.release.source import MARKERS, role, split, where
 
 COMPANIONS = {"README.md", "pyproject.toml", "environment.yml"}

@@ -28,7 +28,7 @@ CAUSES: Mapping[str, Cause] = {
         _("A layer is missing, there twice or in the wrong place, in the forward or in the backward pass."),
         LAYERS,
     ),
-    "average": Cause(
+    "moving_average": Cause(
         _("The moving average is not the formula's: a share of the old value plus the rest of the new one."),
         ADAPTIVE,
     ),
@@ -44,11 +44,11 @@ CAUSES: Mapping[str, Cause] = {
         _("What is kept for later is not what later needs: the cache, or a value of an earlier call."),
         STAGES,
     ),
-    "correction": Cause(
+    "bias_correction": Cause(
         _("The averages' correction for their start at 0 is missing or wrong: divide by 1 - beta ** t."),
         ADAPTIVE,
     ),
-    "default": Cause(
+    "other_default": Cause(
         _("What config lacks takes another default than the docstring names."),
         UPDATES,
     ),
@@ -64,7 +64,7 @@ CAUSES: Mapping[str, Cause] = {
         _("eps is missing, fixed, or in the wrong place: it is added to the variance, under the root."),
         BATCH_NORM,
     ),
-    "factor": Cause(
+    "dropout_factor": Cause(
         _("The factor 1 / p is missing, there twice or another: what is kept is divided by p once."),
         DROPOUT,
     ),
@@ -95,7 +95,7 @@ CAUSES: Mapping[str, Cause] = {
         _("The function is not max(x, 0): numbers below 0 become 0, all others stay as they are."),
         LAYERS,
     ),
-    "labels": Cause(
+    "right_class": Cause(
         _(
             "The right class of each example is not singled out: element [i, y[i]] of each row i, "
             "where 1 is subtracted from the probability."
@@ -106,29 +106,29 @@ CAUSES: Mapping[str, Cause] = {
         _("The gradient passes in the wrong places: it passes where x, the layer's input, was above 0."),
         BACKWARD,
     ),
-    "memory": Cause(
+    "update_memory": Cause(
         _(
             "What earlier steps left in config is not used, not kept, or not kept as the formula has it: "
             "each call goes on from there, and zeros are only for what is missing."
         ),
         UPDATES,
     ),
-    "mode": Cause(
+    "train_or_test": Cause(
         _("Train mode and test mode are mixed up: look up what each uses, and what it leaves alone."),
         BATCH_NORM,
     ),
-    "overflow": Cause(
+    "numeric_range": Cause(
         _(
             "exp or log leaves the range of numbers: subtract each row's largest score first, and take "
             "the logarithm of the row's sum."
         ),
         _("Linear Classification notes: practical issues, numeric stability"),
     ),
-    "random": Cause(
+    "independence": Cause(
         _("Numbers are not kept independently of each other: draw one random number for each element."),
         DROPOUT,
     ),
-    "rate": Cause(
+    "learning_rate_place": Cause(
         _("The learning rate is missing, there twice, or in another place: it scales the gradient once."),
         UPDATES,
     ),
@@ -139,7 +139,7 @@ CAUSES: Mapping[str, Cause] = {
         ),
         REGULARISATION,
     ),
-    "root": Cause(
+    "square_root": Cause(
         _("The divisor is wrong: it is the root of the average of squares, with epsilon added to the root."),
         ADAPTIVE,
     ),
@@ -147,19 +147,19 @@ CAUSES: Mapping[str, Cause] = {
         _("The running statistics start, are updated or are kept wrongly: look up their formula."),
         BATCH_NORM,
     ),
-    "seed": Cause(
+    "random_seed": Cause(
         _("The seed is not used as announced: seed the generator in calls that have one, no others."),
         DROPOUT,
     ),
-    "sign": Cause(
+    "wrong_sign": Cause(
         _("A sign is wrong: the step goes against the gradient."),
         UPDATES,
     ),
-    "speed": Cause(
+    "loops_left": Cause(
         _("The values are right, but a loop is left: replace it by operations on whole arrays."),
         _("Python Numpy Tutorial: array math, and broadcasting"),
     ),
-    "step": Cause(
+    "update_step": Cause(
         _("The step is not made of the new values: first update the memory, then step with it."),
         UPDATES,
     ),
@@ -170,7 +170,7 @@ CAUSES: Mapping[str, Cause] = {
         ),
         BACKWARD,
     ),
-    "zero": Cause(
+    "given_zero": Cause(
         _("A 0 that is given is taken for missing: `or` does that, config.get(name, default) does not."),
         UPDATES,
     ),

@@ -32,11 +32,11 @@ def _known(i: Inputs) -> dict[str, Array]:
 
 FORWARD: Wrong = {
     "out": [
-        ("mode", lambda i: _in(i, test=True, out=i.p * i.x)),
-        ("mode", lambda i: _in(i, test=True, out=i.x / i.p)),
-        ("mode", lambda i: _in(i, test=True, out=np.where(i.kept, i.x / i.p, 0))),
-        ("factor", lambda i: _in(i, test=False, out=np.where(i.kept, i.x, 0))),
-        ("factor", lambda i: _in(i, test=False, out=np.where(i.kept, i.x * i.p, 0))),
+        ("train_or_test", lambda i: _in(i, test=True, out=i.p * i.x)),
+        ("train_or_test", lambda i: _in(i, test=True, out=i.x / i.p)),
+        ("train_or_test", lambda i: _in(i, test=True, out=np.where(i.kept, i.x / i.p, 0))),
+        ("dropout_factor", lambda i: _in(i, test=False, out=np.where(i.kept, i.x, 0))),
+        ("dropout_factor", lambda i: _in(i, test=False, out=np.where(i.kept, i.x * i.p, 0))),
         ("keep_rate", lambda i: _in(i, test=False, out=np.where(i.kept, i.x / (1 - i.p), 0))),
         ("keep_rate", lambda i: _in(i, test=False, out=np.where(i.kept, i.x / 0.5, 0))),
     ]
@@ -70,17 +70,17 @@ def _read_backward(asked: Asked, before: Sequence[Asked]) -> Inputs | None:
 
 BACKWARD: Wrong = {
     "dx": [
-        ("mode", lambda i: i.p * i.dout if _is_test(i) else i.dout * i.mask),
-        ("mode", lambda i: i.dout / i.p if _is_test(i) else i.dout * i.mask),
-        ("mode", lambda i: 0 * i.dout if _is_test(i) else i.dout * i.mask),
+        ("train_or_test", lambda i: i.p * i.dout if _is_test(i) else i.dout * i.mask),
+        ("train_or_test", lambda i: i.dout / i.p if _is_test(i) else i.dout * i.mask),
+        ("train_or_test", lambda i: 0 * i.dout if _is_test(i) else i.dout * i.mask),
         ("mask", lambda i: i.dout),
         ("mask", lambda i: i.dout if _is_test(i) else i.dout / i.p),
         ("mask", lambda i: i.dout if _is_test(i) else i.dout * (i.mask == 0)),
         ("mask", lambda i: i.dout if _is_test(i) else np.maximum(i.dout, 0) * i.mask),
-        ("factor", lambda i: i.dout * (i.mask > 0)),
-        ("factor", lambda i: i.dout if _is_test(i) else i.dout * i.mask / i.p),
-        ("factor", lambda i: i.dout if _is_test(i) else i.dout * i.mask * i.p * i.p),
-        ("factor", lambda i: i.dout * i.mask * i.mask),
+        ("dropout_factor", lambda i: i.dout * (i.mask > 0)),
+        ("dropout_factor", lambda i: i.dout if _is_test(i) else i.dout * i.mask / i.p),
+        ("dropout_factor", lambda i: i.dout if _is_test(i) else i.dout * i.mask * i.p * i.p),
+        ("dropout_factor", lambda i: i.dout * i.mask * i.mask),
         ("upstream", lambda i: i.dout if _is_test(i) else i.mask),
     ]
 }
@@ -94,6 +94,6 @@ QUESTIONS: Mapping[str, QuestionDiagnosis] = {
             "dropout_backward", ("dx",), _read_backward, lambda i: {"dx": np.asarray(i.dout * i.mask)}
         ).calls,
         hypotheses(BACKWARD),
-        situations=(("mode", _is_test),),
+        situations=(("train_or_test", _is_test),),
     ),
 }

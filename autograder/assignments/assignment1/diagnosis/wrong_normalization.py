@@ -91,7 +91,7 @@ def _forward(axis: int) -> Wrong:
         ("deviation", with_std(lambda i: 1.0)),
         ("eps", with_std(lambda i: np.sqrt(_var(i, axis)) + _eps(i))),
         *(("eps", with_std(partial(root_of, eps=eps))) for eps in EPSILONS),
-        ("zero", with_std(lambda i: np.sqrt(_var(i, axis) + (_eps(i) or oracle.DEFAULT_EPS)))),
+        ("given_zero", with_std(lambda i: np.sqrt(_var(i, axis) + (_eps(i) or oracle.DEFAULT_EPS)))),
         ("gamma_beta", lambda i: hat(i) + i.beta),
         ("gamma_beta", lambda i: hat(i) * i.gamma),
         ("gamma_beta", hat),
@@ -162,11 +162,11 @@ def _with_recorded(i: Inputs) -> Array:
 
 
 BATCH_FORWARD: Wrong = {
-    "out": [*_forward(0)["out"], ("mode", _with_running), ("mode", _with_recorded)],
+    "out": [*_forward(0)["out"], ("train_or_test", _with_running), ("train_or_test", _with_recorded)],
     "running_mean": _running_wrong("running_mean"),
     "running_var": _running_wrong("running_var"),
     "test_out": [
-        ("mode", lambda i: _out(i, _mean(i, 0), np.sqrt(_var(i, 0) + _eps(i)))),
+        ("train_or_test", lambda i: _out(i, _mean(i, 0), np.sqrt(_var(i, 0) + _eps(i)))),
         ("deviation", lambda i: _test_out(i, _running(i, "running_mean"), _test_std(i) ** 2)),
         ("deviation", lambda i: _test_out(i, _running(i, "running_mean"), _running(i, "running_var"))),
         (
@@ -186,8 +186,8 @@ BATCH_FORWARD: Wrong = {
         ("gamma_beta", lambda i: (i.x - _running(i, "running_mean")) / _test_std(i) * i.beta + i.gamma),
         ("gamma_beta", lambda i: ((i.x - _running(i, "running_mean")) / _test_std(i) + i.beta) * i.gamma),
     ],
-    "test_running_mean": [("mode", lambda i: _moved(i, "running_mean", _momentum(i)))],
-    "test_running_var": [("mode", lambda i: _moved(i, "running_var", _momentum(i)))],
+    "test_running_mean": [("train_or_test", lambda i: _moved(i, "running_mean", _momentum(i)))],
+    "test_running_var": [("train_or_test", lambda i: _moved(i, "running_var", _momentum(i)))],
 }  # fmt: skip
 
 

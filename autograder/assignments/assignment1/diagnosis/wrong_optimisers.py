@@ -37,35 +37,35 @@ def _velocity(s: Step) -> Array:
 
 
 VELOCITIES: Sequence[tuple[str, Callable[[Step], Array]]] = (
-    ("sign", lambda s: s.momentum * s.velocity + s.learning_rate * s.dw),
-    ("sign", lambda s: -s.momentum * s.velocity - s.learning_rate * s.dw),
-    ("average", lambda s: s.momentum * s.velocity - (1 - s.momentum) * s.learning_rate * s.dw),
-    ("average", lambda s: (1 - s.momentum) * s.velocity - s.momentum * s.learning_rate * s.dw),
-    ("average", lambda s: (1 - s.momentum) * s.velocity - s.learning_rate * s.dw),
-    ("memory", lambda s: -s.learning_rate * s.dw),
-    ("memory", lambda s: s.velocity - s.learning_rate * s.dw),
-    ("rate", lambda s: s.momentum * s.velocity - s.dw),
-    ("rate", lambda s: s.learning_rate * (s.momentum * s.velocity - s.dw)),
+    ("wrong_sign", lambda s: s.momentum * s.velocity + s.learning_rate * s.dw),
+    ("wrong_sign", lambda s: -s.momentum * s.velocity - s.learning_rate * s.dw),
+    ("moving_average", lambda s: s.momentum * s.velocity - (1 - s.momentum) * s.learning_rate * s.dw),
+    ("moving_average", lambda s: (1 - s.momentum) * s.velocity - s.momentum * s.learning_rate * s.dw),
+    ("moving_average", lambda s: (1 - s.momentum) * s.velocity - s.learning_rate * s.dw),
+    ("update_memory", lambda s: -s.learning_rate * s.dw),
+    ("update_memory", lambda s: s.velocity - s.learning_rate * s.dw),
+    ("learning_rate_place", lambda s: s.momentum * s.velocity - s.dw),
+    ("learning_rate_place", lambda s: s.learning_rate * (s.momentum * s.velocity - s.dw)),
 )
 
 MOMENTUM: Wrong = {
     "next_w": [
         *((cause, _next(velocity)) for cause, velocity in VELOCITIES),
-        ("sign", lambda s: s.w - _velocity(s)),
-        ("rate", lambda s: s.w + s.learning_rate * _velocity(s)),
-        ("rate", lambda s: s.w - s.learning_rate * (s.momentum * s.velocity + s.dw)),
-        ("step", lambda s: s.w + s.momentum * _velocity(s) - s.learning_rate * s.dw),
-        ("step", lambda s: s.w + s.velocity),
-        ("step", lambda s: s.w - s.learning_rate * s.dw + s.velocity),
-        ("step", lambda s: _velocity(s)),
-        ("memory", lambda s: s.w + s.momentum * (s.dw if _is_missing(s, "velocity") else s.velocity)
+        ("wrong_sign", lambda s: s.w - _velocity(s)),
+        ("learning_rate_place", lambda s: s.w + s.learning_rate * _velocity(s)),
+        ("learning_rate_place", lambda s: s.w - s.learning_rate * (s.momentum * s.velocity + s.dw)),
+        ("update_step", lambda s: s.w + s.momentum * _velocity(s) - s.learning_rate * s.dw),
+        ("update_step", lambda s: s.w + s.velocity),
+        ("update_step", lambda s: s.w - s.learning_rate * s.dw + s.velocity),
+        ("update_step", lambda s: _velocity(s)),
+        ("update_memory", lambda s: s.w + s.momentum * (s.dw if _is_missing(s, "velocity") else s.velocity)
          - s.learning_rate * s.dw),
     ],
     "velocity": [
         *VELOCITIES,
-        ("memory", lambda s: s.velocity),
-        ("rate", lambda s: s.momentum * s.velocity + s.dw),
-        ("memory", lambda s: s.momentum * (s.dw if _is_missing(s, "velocity") else s.velocity)
+        ("update_memory", lambda s: s.velocity),
+        ("learning_rate_place", lambda s: s.momentum * s.velocity + s.dw),
+        ("update_memory", lambda s: s.momentum * (s.dw if _is_missing(s, "velocity") else s.velocity)
          - s.learning_rate * s.dw),
     ],
 }  # fmt: skip
@@ -76,17 +76,17 @@ def _cache(s: Step) -> Array:
 
 
 CACHES: Sequence[tuple[str, Callable[[Step], Array]]] = (
-    ("average", lambda s: s.cache + s.dw**2),
-    ("average", lambda s: (1 - s.decay_rate) * s.cache + s.decay_rate * s.dw**2),
-    ("average", lambda s: s.decay_rate * s.cache + s.dw**2),
-    ("average", lambda s: s.cache + (1 - s.decay_rate) * s.dw**2),
-    ("average", lambda s: s.decay_rate * s.cache + (1 - s.decay_rate) * np.abs(s.dw)),
-    ("average", lambda s: s.decay_rate * s.cache + (1 - s.decay_rate) * s.dw),
-    ("average", lambda s: s.decay_rate * s.cache + (1 - s.decay_rate) * np.mean(s.dw**2)),
-    ("average", lambda s: s.decay_rate * s.cache + (1 - s.decay_rate) * np.sum(s.dw**2)),
-    ("memory", lambda s: (1 - s.decay_rate) * s.dw**2),
-    ("memory", lambda s: s.dw**2),
-    ("memory", lambda s: s.decay_rate * (1.0 if _is_missing(s, "cache") else s.cache)
+    ("moving_average", lambda s: s.cache + s.dw**2),
+    ("moving_average", lambda s: (1 - s.decay_rate) * s.cache + s.decay_rate * s.dw**2),
+    ("moving_average", lambda s: s.decay_rate * s.cache + s.dw**2),
+    ("moving_average", lambda s: s.cache + (1 - s.decay_rate) * s.dw**2),
+    ("moving_average", lambda s: s.decay_rate * s.cache + (1 - s.decay_rate) * np.abs(s.dw)),
+    ("moving_average", lambda s: s.decay_rate * s.cache + (1 - s.decay_rate) * s.dw),
+    ("moving_average", lambda s: s.decay_rate * s.cache + (1 - s.decay_rate) * np.mean(s.dw**2)),
+    ("moving_average", lambda s: s.decay_rate * s.cache + (1 - s.decay_rate) * np.sum(s.dw**2)),
+    ("update_memory", lambda s: (1 - s.decay_rate) * s.dw**2),
+    ("update_memory", lambda s: s.dw**2),
+    ("update_memory", lambda s: s.decay_rate * (1.0 if _is_missing(s, "cache") else s.cache)
      + (1 - s.decay_rate) * s.dw**2),
 )  # fmt: skip
 
@@ -98,17 +98,17 @@ def _divided(cache: Callable[[Step], Array]) -> Callable[[Step], Array]:
 RMSPROP: Wrong = {
     "next_w": [
         *((cause, _divided(cache)) for cause, cache in CACHES),
-        ("sign", lambda s: s.w + s.learning_rate * s.dw / (np.sqrt(_cache(s)) + s.epsilon)),
-        ("root", lambda s: s.w - s.learning_rate * s.dw / (_cache(s) + s.epsilon)),
-        ("root", lambda s: s.w - s.learning_rate * s.dw / np.sqrt(_cache(s) + s.epsilon)),
-        ("root", lambda s: s.w - s.learning_rate * s.dw / np.sqrt(_cache(s))),
-        ("root", lambda s: s.w - s.learning_rate * s.dw * (np.sqrt(_cache(s)) + s.epsilon)),
-        ("step", _divided(lambda s: s.cache)),
-        ("step", lambda s: s.w - s.learning_rate / (np.sqrt(_cache(s)) + s.epsilon)),
-        ("step", lambda s: s.w - s.learning_rate * s.dw),
-        ("step", lambda s: s.learning_rate * s.dw / (np.sqrt(_cache(s)) + s.epsilon)),
+        ("wrong_sign", lambda s: s.w + s.learning_rate * s.dw / (np.sqrt(_cache(s)) + s.epsilon)),
+        ("square_root", lambda s: s.w - s.learning_rate * s.dw / (_cache(s) + s.epsilon)),
+        ("square_root", lambda s: s.w - s.learning_rate * s.dw / np.sqrt(_cache(s) + s.epsilon)),
+        ("square_root", lambda s: s.w - s.learning_rate * s.dw / np.sqrt(_cache(s))),
+        ("square_root", lambda s: s.w - s.learning_rate * s.dw * (np.sqrt(_cache(s)) + s.epsilon)),
+        ("update_step", _divided(lambda s: s.cache)),
+        ("update_step", lambda s: s.w - s.learning_rate / (np.sqrt(_cache(s)) + s.epsilon)),
+        ("update_step", lambda s: s.w - s.learning_rate * s.dw),
+        ("update_step", lambda s: s.learning_rate * s.dw / (np.sqrt(_cache(s)) + s.epsilon)),
     ],
-    "cache": [*CACHES, ("memory", lambda s: s.cache)],
+    "cache": [*CACHES, ("update_memory", lambda s: s.cache)],
 }
 
 
@@ -173,25 +173,25 @@ def _v(s: Step) -> Array:
 
 
 FIRSTS: Sequence[tuple[str, Callable[[Step], Array]]] = (
-    ("average", lambda s: (1 - s.beta1) * s.m + s.beta1 * s.dw),
-    ("average", lambda s: s.beta1 * s.m + s.dw),
-    ("average", lambda s: s.beta2 * s.m + (1 - s.beta2) * s.dw),
-    ("memory", lambda s: (1 - s.beta1) * s.dw),
-    ("memory", lambda s: _m(s) / (1 - s.beta1 ** (s.t + 1))),
-    ("memory", lambda s: s.m),
-    ("memory", lambda s: 0 * s.dw),
+    ("moving_average", lambda s: (1 - s.beta1) * s.m + s.beta1 * s.dw),
+    ("moving_average", lambda s: s.beta1 * s.m + s.dw),
+    ("moving_average", lambda s: s.beta2 * s.m + (1 - s.beta2) * s.dw),
+    ("update_memory", lambda s: (1 - s.beta1) * s.dw),
+    ("update_memory", lambda s: _m(s) / (1 - s.beta1 ** (s.t + 1))),
+    ("update_memory", lambda s: s.m),
+    ("update_memory", lambda s: 0 * s.dw),
 )
 SECONDS: Sequence[tuple[str, Callable[[Step], Array]]] = (
-    ("average", lambda s: (1 - s.beta2) * s.v + s.beta2 * s.dw**2),
-    ("average", lambda s: s.beta2 * s.v + s.dw**2),
-    ("average", lambda s: s.beta2 * s.v + (1 - s.beta2) * np.abs(s.dw)),
-    ("average", lambda s: s.beta2 * s.v + (1 - s.beta2) * s.dw),
-    ("average", lambda s: s.beta2 * s.v + (1 - s.beta2) * _m(s) ** 2),
-    ("average", lambda s: s.beta1 * s.v + (1 - s.beta1) * s.dw**2),
-    ("memory", lambda s: (1 - s.beta2) * s.dw**2),
-    ("memory", lambda s: _v(s) / (1 - s.beta2 ** (s.t + 1))),
-    ("memory", lambda s: s.v),
-    ("memory", lambda s: 0 * s.dw),
+    ("moving_average", lambda s: (1 - s.beta2) * s.v + s.beta2 * s.dw**2),
+    ("moving_average", lambda s: s.beta2 * s.v + s.dw**2),
+    ("moving_average", lambda s: s.beta2 * s.v + (1 - s.beta2) * np.abs(s.dw)),
+    ("moving_average", lambda s: s.beta2 * s.v + (1 - s.beta2) * s.dw),
+    ("moving_average", lambda s: s.beta2 * s.v + (1 - s.beta2) * _m(s) ** 2),
+    ("moving_average", lambda s: s.beta1 * s.v + (1 - s.beta1) * s.dw**2),
+    ("update_memory", lambda s: (1 - s.beta2) * s.dw**2),
+    ("update_memory", lambda s: _v(s) / (1 - s.beta2 ** (s.t + 1))),
+    ("update_memory", lambda s: s.v),
+    ("update_memory", lambda s: 0 * s.dw),
 )
 
 
@@ -211,30 +211,34 @@ def _counted(t: Callable[[Step], int]) -> Callable[[Step], Array]:
 
 ADAM: Wrong = {
     "next_w": [
-        ("correction", _corrected(_one, _one)),
-        ("correction", _corrected(_first, _one)),
-        ("correction", _corrected(_one, _second)),
-        ("correction", _corrected(lambda s: 1 / (1 - s.beta1), lambda s: 1 / (1 - s.beta2))),
-        ("correction", _corrected(lambda s: 1 / _first(s), lambda s: 1 / _second(s))),
-        ("correction", _corrected(_second, _first)),
-        ("correction", _counted(lambda s: s.t + 2)),
-        ("memory", _counted(lambda s: 1)),
-        ("correction", _counted(lambda s: s.t)),
-        ("sign", lambda s: 2 * s.w - _rooted(lambda v, e: np.sqrt(v) + e)(s)),
-        ("root", _rooted(lambda v, e: v + e)),
-        ("root", _rooted(lambda v, e: np.sqrt(v + e))),
-        ("root", _rooted(lambda v, e: np.sqrt(v))),
-        ("step", _of_averages(lambda s: s.dw * (1 - s.beta1 ** (s.t + 1)), _v)),
-        ("step", _of_averages(lambda s: s.dw, _v)),
-        ("average", _exchanged),
+        ("bias_correction", _corrected(_one, _one)),
+        ("bias_correction", _corrected(_first, _one)),
+        ("bias_correction", _corrected(_one, _second)),
+        ("bias_correction", _corrected(lambda s: 1 / (1 - s.beta1), lambda s: 1 / (1 - s.beta2))),
+        ("bias_correction", _corrected(lambda s: 1 / _first(s), lambda s: 1 / _second(s))),
+        ("bias_correction", _corrected(_second, _first)),
+        ("bias_correction", _counted(lambda s: s.t + 2)),
+        ("update_memory", _counted(lambda s: 1)),
+        ("bias_correction", _counted(lambda s: s.t)),
+        ("wrong_sign", lambda s: 2 * s.w - _rooted(lambda v, e: np.sqrt(v) + e)(s)),
+        ("square_root", _rooted(lambda v, e: v + e)),
+        ("square_root", _rooted(lambda v, e: np.sqrt(v + e))),
+        ("square_root", _rooted(lambda v, e: np.sqrt(v))),
+        ("update_step", _of_averages(lambda s: s.dw * (1 - s.beta1 ** (s.t + 1)), _v)),
+        ("update_step", _of_averages(lambda s: s.dw, _v)),
+        ("moving_average", _exchanged),
         *((cause, _of_averages(m, _v)) for cause, m in FIRSTS),
         *((cause, _of_averages(_m, v)) for cause, v in SECONDS),
-        ("average", _of_averages(FIRSTS[0][1], SECONDS[0][1])),
-        ("average", _of_averages(FIRSTS[1][1], SECONDS[1][1])),
+        ("moving_average", _of_averages(FIRSTS[0][1], SECONDS[0][1])),
+        ("moving_average", _of_averages(FIRSTS[1][1], SECONDS[1][1])),
     ],
     "m": FIRSTS,
     "v": SECONDS,
-    "t": [("memory", lambda s: s.t), ("memory", lambda s: 1), ("memory", lambda s: s.t + 2)],
+    "t": [
+        ("update_memory", lambda s: s.t),
+        ("update_memory", lambda s: 1),
+        ("update_memory", lambda s: s.t + 2),
+    ],
 }
 
 
@@ -243,11 +247,12 @@ def _other_defaults(rule: str) -> list[tuple[str, Callable[[Step], Array]]]:
     wrong: list[tuple[str, Callable[[Step], Array]]] = []
     for name, default in oracle.DEFAULTS[rule].items():
         wrong.append(("hard_coded", _with(rule, name, default)))
-        wrong.append(("zero", _where(rule, name, default, zero=True)))
+        wrong.append(("given_zero", _where(rule, name, default, zero=True)))
         for factor in (1e-3, 1e-2, 0.1, 10.0, 100.0):
-            wrong.append(("default", _where(rule, name, factor * default, zero=False)))
+            wrong.append(("other_default", _where(rule, name, factor * default, zero=False)))
         wrong += [
-            ("default", _where(rule, name, value, zero=False)) for value in (0.5, 0.9, 0.95, 0.99, 0.999)
+            ("other_default", _where(rule, name, value, zero=False))
+            for value in (0.5, 0.9, 0.95, 0.99, 0.999)
         ]
     if rule == "adam":
         both = {"beta1": 0.9, "beta2": 0.999}

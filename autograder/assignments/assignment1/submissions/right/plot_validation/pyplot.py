@@ -1,5 +1,5 @@
-def plot_validation(results):
-    ordered = results[np.argsort(results[:, 0])]
+def plot_validation(accuracy_table):
+    ordered = accuracy_table[np.argsort(accuracy_table[:, 0])]
     for reg in np.unique(ordered[:, 1]):
         part = ordered[ordered[:, 1] == reg]
         plt.plot(part[:, 0], part[:, 3], marker="x", label=str(reg))
