@@ -240,9 +240,10 @@ class LayerSequences(LayerCalls[Case]):
             self.check.kept(name, array, then)
 
 
-def turned(case: Case, factor: int = 1) -> Case:
-    """The case with the numbers of the first input in reverse order, and multiplied by a factor."""
-    return with_first(case, factor * np.flip(case.inputs[0]))
+def turned(case: Case, times: int = 1) -> Case:
+    """The case with the numbers of the first input in reverse order, and multiplied."""
+    first = case.inputs[0]
+    return with_first(case, times * first.ravel()[::-1].reshape(first.shape))
 
 
 def nudged(case: Case) -> Case:
