@@ -24,10 +24,11 @@ from autograder.running.renewing import renew
 def feedback_command(
     context: click.Context, assignment: Assignment, root: Path, into: Path | None, language: str | None
 ) -> None:
-    """Bring feedback pages and class report up to date with the gradebook.
+    """Bring feedback pages up to date.
 
-    Run it after grading by hand, or after a due date or an extension changed. It takes seconds, as nothing of
-    a student runs. Exit code 1: somebody who handed in has no up-to-date page.
+    They, the class report and its table then say what the gradebook says. Run it after grading by hand, or
+    after a due date or an extension changed. It takes seconds, as nothing of a student runs. Exit code 1:
+    somebody who handed in has no up-to-date page.
     """
     assignment = structs.replace(assignment, language=language or assignment.language)
     done = renew(assignment, Course.at(root, results=into))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from nbformat import NotebookNode
 
 from autograder.audit.variants import BankError, reference_answers
 from autograder.commands.options import assignment_argument, console, folder
@@ -25,7 +25,7 @@ from autograder.notebooks import notebook
 )
 @click.option(
     "--earlier",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path),
     multiple=True,
     metavar="DIR",
     help="Submissions of an earlier class, DIR/<student>/ASSIGNMENT; may be given more than once.",
@@ -62,13 +62,13 @@ def similarity_command(
             f"similarity needs {error.name}; run: pip install -e '.[similarity]'"
         ) from None
     course = Course.at(root, submitted)
-    released = read_release(assignment)
+    known = _known(assignment)
     with console.status("reading submissions"):
-        classes = [answers.of_class(course.submitted, assignment, released)]
-        classes += [answers.of_class(place, assignment, released, place.name) for place in earlier]
+        classes = [answers.of_class(course.submitted, assignment)]
+        classes += [answers.of_class(place, assignment, year) for year, place in _years(earlier).items()]
     everything = [answer for collected in classes for answer in collected.answers]
     with console.status("comparing"):
-        found = pairs.alike(everything, _known(assignment, released), least / 100)
+        found = pairs.alike(everything, known, least / 100)
     groups = pairs.groups(found)
     students = len({answer.owner for answer in everything})
     notes = [line for collected in classes for line in collected.unread]
@@ -80,11 +80,20 @@ def similarity_command(
     console.print(str(path), markup=False, highlight=False, soft_wrap=True)
 
 
-def _known(assignment: Assignment, released: dict[str, NotebookNode]) -> dict[str, list[str]]:
+def _years(earlier: Sequence[Path]) -> dict[str, Path]:
+    """Earlier classes by what a page calls them: the course's folder; the whole path where two are alike."""
+    names = [place.parent.name if place.name == "submitted" else place.name for place in earlier]
+    return {
+        name if names.count(name) == 1 else str(place): place
+        for name, place in zip(names, earlier, strict=True)
+    }
+
+
+def _known(assignment: Assignment) -> dict[str, list[str]]:
     """By question, what the release gave away, and the reference solution where it is at hand."""
     known = {
         str(notebook.grade_id_of(cell)): [cell.source]
-        for node in released.values()
+        for node in read_release(assignment).values()
         for cell in node.cells
         if notebook.is_answer(cell)
     }

@@ -22,7 +22,7 @@ from autograder.running.status import status
 )
 @click.option("--results", "into", type=folder, help="Where results and feedback are [COURSE/results].")
 def status_command(assignment: Assignment, root: Path, submitted: Path | None, into: Path | None) -> None:
-    """Show who has handed in, who is graded and what waits for a person.
+    """Show who is graded and what waits.
 
     Nothing is graded and nothing is written. Missing students are those whom the gradebook knows, as after
     `roster`.

@@ -44,15 +44,25 @@ def tested(events: Iterable[object]) -> Iterator[Tested]:
 
 
 def _with_values(asked: Asked, put: dict[int, Any]) -> Asked:
-    """The request with the values that handles stand for, until a library's function may have filled them."""
+    """The request with the values that handles stand for, until a function may have filled them.
+
+    That is a library's, or one of the test's own: its name begins with an underscore.
+    """
     if asked.name == "put" and isinstance(asked.gave, Handle):
         put[asked.gave.id] = asked.args[0]
     args = tuple(put.get(arg.id, arg) if isinstance(arg, Handle) else arg for arg in asked.args)
-    if asked.target is None and "." in asked.name:
-        for arg in asked.args:
-            if isinstance(arg, Handle):
-                put.pop(arg.id, None)
+    if asked.target is None and ("." in asked.name or asked.name.startswith("_")):
+        for handle in _handles(asked.args):
+            put.pop(handle.id, None)
     return replace(asked, args=args)
+
+
+def _handles(values: Iterable[object]) -> Iterator[Handle]:
+    for value in values:
+        if isinstance(value, Handle):
+            yield value
+        elif isinstance(value, list | tuple):
+            yield from _handles(value)
 
 
 def known(values: Iterable[object]) -> bool:

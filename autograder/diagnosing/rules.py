@@ -139,7 +139,7 @@ def _shapes(call: Call[Any]) -> set[tuple[int, ...]]:
 
 
 def _situation(found: Sequence[Call[Any]], model: QuestionDiagnosis) -> str:
-    """The first cause whose situation is that of two or more failed calls alone; empty where there is none."""
+    """The first cause whose situation is that of two or more failed calls alone; empty if there is none."""
     known = [call for call in found if isinstance(call.inputs, model.kind)]
     if all(call.failed for call in known) or sum(call.failed for call in known) < 2:
         return ""

@@ -102,9 +102,7 @@ def _files(assignment: Assignment) -> Iterator[tuple[str, Path]]:
         if assignments not in path.parents or path.parent == assignments:
             yield name, path
     yield from _below(folder, ENGINE / "assignments" / assignment.id, UNUSED)
-    for notebook in assignment.notebooks:
-        name = f"{notebook.id}.ipynb"
-        yield f"release/{assignment.id}/{name}", assignment.release / name
+    yield from _below(assignment.release, Path("release", assignment.id), {"__pycache__"})
 
 
 def _below(folder: Path, name: Path, without: set[str]) -> Iterator[tuple[str, Path]]:

@@ -18,7 +18,7 @@ from nbgrader.utils import compute_checksum
 
 from autograder.course.assignment import Assignment
 from autograder.notebooks import notebook
-from autograder.release import texts
+from autograder.release import starters, texts
 from autograder.release.texts import Lookup, Text
 from autograder.translation import catalogue
 
@@ -49,8 +49,14 @@ def add(release: Path, catalogues: Path) -> list[Path]:
 
 
 def is_read(inside: Path) -> bool:
-    """Whether a file of a release has texts to translate: notebooks, README and the library's messages."""
-    return inside.suffix in {".ipynb", ".md"} or (len(inside.parts) == 2 and inside.suffix == ".py")
+    """Whether a file of a release has texts to translate: notebooks, README, starters, the library's messages."""
+    in_library = len(inside.parts) == 2 and inside.suffix == ".py"
+    return inside.suffix in {".ipynb", ".md"} or in_library or is_starter(inside)
+
+
+def is_starter(inside: Path) -> bool:
+    """Whether it is a Python file in which students may answer."""
+    return inside.parts[0] == starters.NAME and inside.suffix == ".py"
 
 
 def translated(file: Path, lookup: Lookup) -> str:
@@ -84,7 +90,9 @@ def _texts_of_cell(kind: str, source: str) -> list[Text]:
 
 
 def _texts_of_file(file: Path, document: str) -> list[Text]:
-    return texts.of_markdown(document) if file.suffix == ".md" else texts.of_code(document, prose=False)
+    if file.suffix == ".md":
+        return texts.of_markdown(document)
+    return texts.of_code(document, prose=starters.NAME in file.parts)
 
 
 def _rewrite(cell: dict[str, Any], source: str) -> None:

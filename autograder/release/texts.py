@@ -67,13 +67,17 @@ def translate(document: str, texts: list[Text], lookup: Lookup) -> str:
 
 
 def of_markdown(document: str) -> list[Text]:
-    """Its blocks that hold words: paragraphs, items of lists, tables, fenced code; points in headings by themselves."""
+    """Its blocks that hold words: paragraphs, items of lists, tables, fenced code, texts in place of pictures.
+
+    Points in a heading are a text by themselves.
+    """
     found = []
     for match in _BLOCK.finditer(document):
         plain = re.sub(r"\$\$.*?\$\$|\$[^$]*\$|<[^>]*>", "", match[0], flags=re.DOTALL)
         if re.search(_WORD, plain) and match[0] not in MARKERS:
             found.append(Text(match[0], match.start(), match.end(), str))
-    return found
+    images = re.finditer(r'(?<=<img alt=")[^"]+', document)
+    return found + [Text(alt[0], alt.start(), alt.end(), str) for alt in images]
 
 
 def of_code(document: str, *, prose: bool = True) -> list[Text]:

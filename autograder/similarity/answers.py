@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-from nbformat import NotebookNode
 
 from autograder.course.assignment import Assignment
 from autograder.intake import finding, restoring, submission
 from autograder.intake.submission import Submission, SubmissionError
 from autograder.notebooks import notebook, python_file
+from autograder.release import editions
 
 
 @dataclass(frozen=True)
@@ -44,15 +43,12 @@ class Collected:
     unread: tuple[str, ...]
 
 
-def of_class(
-    submitted: Path, assignment: Assignment, released: Mapping[str, NotebookNode], year: str = ""
-) -> Collected:
+def of_class(submitted: Path, assignment: Assignment, year: str = "") -> Collected:
     """All answers below a folder `<student>/<assignment>`. Nothing of them is executed.
 
     Args:
         submitted: the folder.
         assignment: what they answer.
-        released: the notebooks as students got them, by id.
         year: what an earlier class is called; empty for this one.
 
     Raises:
@@ -66,14 +62,11 @@ def of_class(
         except SubmissionError as error:
             unread.append(f"{student}: {error}")
             continue
-        parts = of_submission(handed_in, assignment, released)
-        answers += [Answer(student, year, part, text) for part, text in parts]
+        answers += [Answer(student, year, part, text) for part, text in _parts(handed_in, assignment)]
     return Collected(tuple(answers), tuple(unread))
 
 
-def of_submission(
-    handed_in: Submission, assignment: Assignment, released: Mapping[str, NotebookNode]
-) -> Iterator[tuple[str, str]]:
+def _parts(handed_in: Submission, assignment: Assignment) -> Iterator[tuple[str, str]]:
     """The parts of a submission and their code, from the file that is graded: a cell's or a Python file's."""
     for spec in assignment.notebooks:
         path, text = handed_in.by_file.get(spec.id), handed_in.notebooks.get(spec.id)
@@ -81,12 +74,14 @@ def of_submission(
             cells = python_file.program(handed_in.files[path], path, spec.questions).cells
             yield from ((cell.question, cell.source) for cell in cells if cell.question)
         elif text is not None:
-            yield from _in_notebook(text, spec.id, released[spec.id])
+            yield from _in_notebook(text, spec.id, assignment)
 
 
-def _in_notebook(text: str, name: str, released: NotebookNode) -> Iterator[tuple[str, str]]:
+def _in_notebook(text: str, name: str, assignment: Assignment) -> Iterator[tuple[str, str]]:
     try:
-        restored, _ = restoring.restore(notebook.parse(text), released, f"{name}.ipynb")
+        submitted = notebook.parse(text)
+        released = editions.edition_of(submitted, assignment, name)
+        restored, _ = restoring.restore(submitted, released, f"{name}.ipynb")
     except notebook.NotebookError:
         return
     added = []

@@ -10,7 +10,6 @@ from nbformat import v4
 
 from autograder.__main__ import main
 from autograder.audit.as_files import as_files
-from autograder.grading.grader import read_release
 from autograder.similarity.answers import Answer, of_class
 from autograder.similarity.pairs import Pair, alike, groups
 from tests.disguises import DISGUISES, commented, renamed
@@ -111,11 +110,23 @@ def test_page_shows_whose_answers_are_alike_and_is_no_verdict(course: Path) -> N
     assert "<b>" not in page
 
 
+def test_page_says_which_earlier_class_an_answer_is_from(course: Path, tmp_path: Path) -> None:
+    for year in ("2024", "2025"):
+        earlier = tmp_path / year / "submitted"
+        hand_in(earlier / "ana" / "toy", (NUMBERS, answered(NUMBERS, moving_average=renamed(COPIED))))
+    years = [f"--earlier={tmp_path / year / 'submitted'}" for year in ("2024", "2025")]
+    done = CliRunner().invoke(main, ["similarity", "toy", "--course", str(course), *years])
+    assert done.exit_code == 0, done.output
+    page = (course / "results" / "toy-similarity.html").read_text()
+    assert "<bdi>2024/ana</bdi>" in page
+    assert "<bdi>2025/ana</bdi>" in page
+
+
 def test_cells_that_students_added_are_compared(tmp_path: Path) -> None:
     for student in ("ana", "bo"):
         node = reference(NUMBERS)
         node.cells.append(v4.new_code_cell(COPIED))
         hand_in(tmp_path / student / "toy", (NUMBERS, node))
-    collected = of_class(tmp_path, TOY, read_release(TOY))
+    collected = of_class(tmp_path, TOY)
     added = {(answer.student, answer.text) for answer in collected.answers if answer.part.startswith("added")}
     assert added == {("ana", COPIED), ("bo", COPIED)}

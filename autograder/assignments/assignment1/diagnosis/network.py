@@ -121,12 +121,13 @@ def _of_others(value: Callable[[Net], Array]) -> list[tuple[str, Callable[[Net],
 
 
 def _of_gradient(name: str) -> list[tuple[str, Callable[[Net], Array]]]:
-    factors = (2.0, 0.5, 0.0) if name in WEIGHTS else (0.0, 0.5, 2.0)
-    wrong: list[tuple[str, Callable[[Net], Array]]] = [
-        ("regularisation", lambda n, factor=factor: n.grad(name, factor))
-        for factor in (*factors, *(() if name in WEIGHTS else (1.0,)))
-    ]
     own = 1.0 if name in WEIGHTS else 0.0
+
+    def with_penalty(factor: float) -> Callable[[Net], Array]:
+        return lambda n: n.grad(name, factor)
+
+    factors = {0.0, 0.5, 1.0, 2.0} - {own}
+    wrong = [("regularisation", with_penalty(factor)) for factor in sorted(factors)]
     wrong += [
         ("mean_or_sum", lambda n: n.data[name] / len(n.X) + own * n.reg * n.params[name]),
         ("mean_or_sum", lambda n: n.data[name] * len(n.X) + own * n.reg * n.params[name]),

@@ -26,7 +26,7 @@ def _mixed(i: Inputs) -> Array:
 
 
 def _is_image(i: Inputs) -> bool:
-    return i.x.ndim > 2
+    return bool(i.x.ndim > 2)
 
 
 AFFINE_FORWARD: Wrong = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,9 @@ def _forward(axis: int) -> Wrong:
     def root(i: Inputs, factor: float = 1.0) -> Array:
         return np.asarray(np.sqrt(factor * _var(i, axis) + _eps(i)))
 
+    def root_of(i: Inputs, eps: float) -> Array:
+        return np.asarray(np.sqrt(_var(i, axis) + eps))
+
     def hat(i: Inputs) -> Array:
         return np.asarray((i.x - _mean(i, axis)) / root(i))
 
@@ -86,7 +90,7 @@ def _forward(axis: int) -> Wrong:
         ("deviation", with_std(lambda i: np.sqrt(np.square(i.x).mean(axis=axis, keepdims=True) + _eps(i)))),
         ("deviation", with_std(lambda i: 1.0)),
         ("eps", with_std(lambda i: np.sqrt(_var(i, axis)) + _eps(i))),
-        *(("eps", with_std(lambda i, eps=eps: np.sqrt(_var(i, axis) + eps))) for eps in EPSILONS),
+        *(("eps", with_std(partial(root_of, eps=eps))) for eps in EPSILONS),
         ("zero", with_std(lambda i: np.sqrt(_var(i, axis) + (_eps(i) or oracle.DEFAULT_EPS)))),
         ("gamma_beta", lambda i: hat(i) + i.beta),
         ("gamma_beta", lambda i: hat(i) * i.gamma),

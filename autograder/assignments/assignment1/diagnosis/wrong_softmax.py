@@ -20,7 +20,7 @@ def _p(i: Inputs) -> Array:
 
 
 def _hot(i: Inputs) -> Array:
-    return np.eye(i.x.shape[1])[i.y]
+    return np.asarray(np.eye(i.x.shape[1])[i.y])
 
 
 def _dx(i: Inputs) -> Array:

@@ -50,11 +50,13 @@ class Trial:
     def judge(self, case: Case, names: Sequence[str] = BOTH) -> tuple[Any, Any]:
         """The student's loss and dW; those called `names` are right."""
         answer = self.student.call(self.function, case.W, case.X, case.y, case.reg)
-        given: tuple[Any, Any] = self.check.parts(self.function, answer.value, BOTH)  # type: ignore[assignment]
-        for name, value, right in zip(BOTH, given, oracle.linear_softmax_loss(**vars(case)), strict=True):
+        loss, dW = self.check.parts(self.function, answer.value, BOTH)
+        for name, value, right in zip(
+            BOTH, (loss, dW), oracle.linear_softmax_loss(**vars(case)), strict=True
+        ):
             if name in names:
                 self.check.close(name, value, right)
-        return given
+        return loss, dW
 
     def plain(self) -> None:
         """What tests of one property presume."""

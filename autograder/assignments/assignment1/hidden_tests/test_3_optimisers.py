@@ -82,8 +82,8 @@ class RuleTests:
     def test_first_step_with_defaults(self, trial: Trial) -> None:
         """The first step, without a configuration and with an empty one"""
         w, dw = trial.arrays(2)
-        for config in (None, {}):
-            trial.judge(w, [dw], config, "next_w")
+        trial.judge(w, [dw], None, "next_w")
+        trial.judge(w, [dw], {}, "next_w")
 
     @pytest.mark.weight(2)
     @pytest.mark.hint("Read every hyperparameter from config.")

@@ -168,11 +168,12 @@ class TestBatchnormForward(ForwardTests):
     @pytest.mark.hint("running = momentum * running + (1 - momentum) * statistic of this batch, in bn_param.")
     def test_running_statistics(self, trial: NormTrial) -> None:
         """running_mean and running_var over several steps, from zeros and from given values"""
-        given = {"momentum": 0.6, "running_mean": trial.rng.standard_normal(4)}
+        given: dict[str, Any] = {"momentum": 0.6, "running_mean": trial.rng.standard_normal(4)}
         given["running_var"] = trial.rng.uniform(1, 2, 4)
-        for others in ({}, given):
-            param: dict[str, Any] = {"mode": "train", **others}
-            mean, var = (others.get(name, np.zeros(4)) for name in ("running_mean", "running_var"))
+        for others in (dict[str, Any](), given):
+            param = {"mode": "train", **others}
+            mean: Any = others.get("running_mean", np.zeros(4))
+            var: Any = others.get("running_var", np.zeros(4))
             momentum = float(param.get("momentum", oracle.DEFAULT_MOMENTUM))
             for _ in range(3):
                 case = trial.case((3, 4))
@@ -211,16 +212,17 @@ class TestBatchnormForward(ForwardTests):
             right = oracle.batchnorm_test(x, gamma, beta, *statistics, eps)
             trial.check.close("out", trial.step(case, param)[0], right)
         case, zeros = trial.case(plain=False, spread=2.0), np.zeros(4)
-        right = oracle.batchnorm_test(*case.inputs[:-1], zeros, zeros, 0.5)
+        x, gamma, beta, _ = case.inputs
+        right = oracle.batchnorm_test(x, gamma, beta, zeros, zeros, 0.5)
         trial.check.close("out", trial.step(case, {"mode": "test", "eps": 0.5})[0], right)
 
     @pytest.mark.hint("Only train mode updates the running statistics.")
     def test_test_mode_keeps_the_running_statistics(self, trial: NormTrial) -> None:
         """Test mode leaves the running statistics as they are"""
         case, param = trial.case(), trial.statistics()
-        right = oracle.batchnorm_test(
-            *case.inputs[:-1], param["running_mean"], param["running_var"], oracle.DEFAULT_EPS
-        )
+        x, gamma, beta, _ = case.inputs
+        statistics = param["running_mean"], param["running_var"]
+        right = oracle.batchnorm_test(x, gamma, beta, *statistics, oracle.DEFAULT_EPS)
         with trial.check.values_first():
             out, after = trial.step(case, param)
             trial.check.close("out", out, right)

@@ -18,16 +18,18 @@ EXAMPLES_OFF = 2
 """Of a set's examples this many may be judged otherwise on another machine: roundings differ there."""
 
 
-@pytest.mark.question("results")
-class TestResults:
+@pytest.mark.question("accuracy_table")
+class TestAccuracyTable:
     """The table of results."""
 
     def table(self, student: Student, check: Check) -> Array:
         """The student's table."""
-        table = student.value("results")
+        table = student.value("accuracy_table")
         is_table = type(table) is np.ndarray and table.dtype.kind in "fiu" and table.ndim == 2
-        check.that(is_table, "results should be an array of numbers with two axes", Fault.PARTS)
-        check.that(table.shape[1] == 4, f"results has shape {table.shape}; it should be (12, 4)", Fault.SHAPE)
+        check.that(is_table, "accuracy_table should be an array of numbers with two axes", Fault.PARTS)
+        check.that(
+            table.shape[1] == 4, f"accuracy_table has shape {table.shape}; it should be (12, 4)", Fault.SHAPE
+        )
         return np.asarray(table, float)
 
     def accuracies(self, student: Student, check: Check, column: int) -> None:
@@ -65,14 +67,16 @@ class TestResults:
         self.accuracies(student, check, 3)
 
 
-@pytest.mark.question("best")
-class TestBest:
+@pytest.mark.question("chosen_values")
+class TestChosenValues:
     """The choice."""
 
     def chosen(self, student: Student, check: Check) -> list[float]:
         """The student's learning rate and strength."""
-        best = student.value("best")
-        values = [check.entry("best", best, name, Fault.PARTS) for name in ("learning_rate", "reg")]
+        chosen = student.value("chosen_values")
+        values = [
+            check.entry("chosen_values", chosen, name, Fault.PARTS) for name in ("learning_rate", "reg")
+        ]
         for value in values:
             number = type(value) in (int, float) or (
                 isinstance(value, np.generic) and value.dtype.kind in "fiu"
@@ -83,9 +87,9 @@ class TestBest:
             )
         return [float(value) for value in values]
 
-    @pytest.mark.hint("best = {'learning_rate': ..., 'reg': ...}")
+    @pytest.mark.hint("chosen_values = {'learning_rate': ..., 'reg': ...}")
     def test_values(self, student: Student, check: Check) -> None:
-        """best holds a learning rate and a strength"""
+        """chosen_values holds a learning rate and a strength"""
         self.chosen(student, check)
 
     @pytest.mark.weight(3)

@@ -34,7 +34,8 @@ def after(rule: str, w: Array, gradients: Sequence[Array], config: Config) -> di
     """
     known = {**DEFAULTS[rule], **config}
     steps = {"sgd_momentum": _momentum, "rmsprop": _rmsprop, "adam": _adam}[rule]
-    total, memory = np.zeros(w.shape), {}
+    total = np.zeros(w.shape)
+    memory: dict[str, Right] = {}
     size = np.abs(np.asarray(w, float))
     for count in range(1, len(gradients) + 1):
         step, step_size, memory = steps(np.asarray(gradients[:count], float), known)

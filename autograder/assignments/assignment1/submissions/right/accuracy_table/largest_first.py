@@ -6,4 +6,4 @@ for reg in reversed(STRENGTHS):
             ((X_train @ w).argmax(1) == y_train).mean(),
             ((X_val @ w).argmax(1) == y_val).mean(),
         )
-results = np.array([[*pair, *shares] for pair, shares in table.items()])
+accuracy_table = np.array([[*pair, *shares] for pair, shares in table.items()])

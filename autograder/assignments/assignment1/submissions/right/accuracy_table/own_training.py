@@ -6,7 +6,7 @@ def _trained(rate, strength):
     return W
 
 
-results = np.array(
+accuracy_table = np.array(
     [
         (
             rate,

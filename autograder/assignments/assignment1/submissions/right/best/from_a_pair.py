@@ -1,1 +1,0 @@
-best = dict(learning_rate=3.0, reg=1e-5)

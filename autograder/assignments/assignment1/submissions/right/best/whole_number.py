@@ -1,1 +1,0 @@
-best = {"reg": 0.00001, "learning_rate": 3}

@@ -1,7 +1,0 @@
-results = np.zeros((12, 4))
-row = 0
-for lr in LEARNING_RATES:
-    for reg in STRENGTHS:
-        W = train(lr, reg)
-        results[row] = lr, reg, accuracy(W, X_train, y_train), accuracy(W, X_val, y_val)
-        row += 1
