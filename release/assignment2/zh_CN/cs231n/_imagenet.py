@@ -91,7 +91,7 @@ def load_imagenet_val(num: int | None = None) -> tuple[NDArray[np.uint8], Labels
     file = next((place for place in places if place.is_file()), None)
     if file is None:
         raise FileNotFoundError(
-            f"{places[0]} is missing; download {_VALIDATION} as the course's notebook describes"
+            f"缺少 {places[0]}；请按课程的 notebook 所说下载 {_VALIDATION}"
         )
     with np.load(file) as arrays:
         X, y = arrays["X"][:num], arrays["y"][:num]

@@ -70,5 +70,5 @@ def load_models(models_dir: str | Path) -> dict[str, Any]:
         except OSError:
             raise
         except Exception as error:  # a damaged pickle can raise almost anything
-            raise ValueError(f"{file} is not a checkpoint of a solver ({error})") from error
+            raise ValueError(f"{file} 不是 solver 的检查点（{error}）") from error
     return models
