@@ -10,7 +10,7 @@ from autograder.report.excerpt import Excerpt, excerpt
 from autograder.report.picture import HeatMap, heat_map
 from autograder.report.wording import cause_of
 from autograder.results.code import Code
-from autograder.results.result import Outcome, QuestionResult, Result, TestResult
+from autograder.results.result import ErrorMap, Outcome, QuestionResult, Result, TestResult
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,8 @@ def _failures(failed: Iterable[TestResult], notebook: str, code: Sequence[Code])
     alike: dict[tuple[object, ...], list[TestResult]] = {}
     for test in failed:
         alike.setdefault((test.outcome, test.message, test.hint), []).append(test)
-    hints, pictures, found = {""}, {None}, []
+    hints, found = {""}, []
+    pictures: set[ErrorMap | None] = {None}
     for tests in alike.values():
         picture = next((test.picture for test in tests if test.picture), None)
         found.append(

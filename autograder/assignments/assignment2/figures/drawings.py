@@ -46,7 +46,7 @@ def windows() -> str:
 
 def scatter() -> str:
     """Each number of dout adds its multiple of the filter at the place of its window."""
-    shares = [
+    shares: list[tuple[str, list[list[object]], tuple[int, int]]] = [
         ("1 · w", [[1, 2, ""], [0, -1, ""], ["", "", ""]], (0, 0)),
         ("2 · w", [["", "", ""], [2, 4, ""], [0, -2, ""]], (1, 0)),
         ("-1 · w", [["", "", ""], ["", -1, -2], ["", 0, 1]], (1, 1)),
