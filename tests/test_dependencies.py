@@ -13,7 +13,13 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 OURS = {"autograder", "benchmarks", "cs231n", "tests"}
-DISTRIBUTIONS = {"IPython": "ipython", "_pytest": "pytest", "skimage": "scikit-image", "yaml": "pyyaml"}
+DISTRIBUTIONS = {
+    "IPython": "ipython",
+    "PIL": "pillow",
+    "_pytest": "pytest",
+    "skimage": "scikit-image",
+    "yaml": "pyyaml",
+}
 """Distributions whose modules have another name."""
 
 EXTRAS = {
