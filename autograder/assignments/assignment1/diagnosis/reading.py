@@ -80,7 +80,7 @@ class Reading:
 
     def _read_backward(self, asked: Asked, before: Sequence[Asked]) -> Inputs | None:
         dout, cache = asked.args
-        if isinstance(dout, Handle):
+        if not known((dout,)):
             return None
         if isinstance(cache, Handle):
             made = self._made(before)
