@@ -78,6 +78,7 @@ def _environment(language: str, catalogues: Path | None) -> Environment:
         "discrimination": wording.discrimination,
         "error_text": wording.error_text,
         "heat_map": picture.heat_map,
+        "is_short": statement.is_short,
         "lateness": statement.lateness,
         "notes": statement.notes,
         "said": said,
