@@ -15,7 +15,7 @@ from autograder.translation import marked as _
 HANDED_IN, DUE, LATE, GRADED = _("Handed in"), _("Due"), _("Late"), _("Graded")
 
 
-SHORT_TEXT, SHORT_LINES = 400, 6
+SHORT_TEXT, SHORT_LINES = 600, 8
 """Characters and lines of a written answer that a page shows unfolded."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
@@ -12,8 +12,10 @@ from autograder.running.events import Begun, Event, PassedOver, StudentGraded, S
 from autograder.running.watching.tally import Tally
 
 BARS = "▁▂▃▄▅▆▇█"
-NAMES_WIDTH = 36
-"""Characters of the names of those in work."""
+WIDTH = 58
+"""Characters of a line about those in work."""
+NAMES, LONGEST_NAME = 8, 32
+"""How many names it has at most, and their characters: one of them and a number always find room."""
 STEPS = (5, 15, 60, 300, 900)
 """Seconds to which the time left is rounded: the shortest for a time of up to two minutes."""
 
@@ -65,10 +67,6 @@ def pace(tally: Tally) -> str:
     return f"{points(60 * lately.per_second, 1)} a minute, {remaining} left, {so_far}"
 
 
-def _cut(name: str, width: int) -> str:
-    return name if len(name) <= width else f"{name[: width - 1]}…"
-
-
 def time_left(least: float, most: float) -> str:
     """`2:10 to 2:50`, `up to 0:30`; `about 2:30` where that says as much. No more digits than are known."""
     middle = (least + most) / 2
@@ -80,13 +78,20 @@ def time_left(least: float, most: float) -> str:
 
 
 def in_work(tally: Tally) -> str:
-    """`in work: ada, grace and 6 more`; empty where nobody is."""
-    names = [_cut(one_line(student), NAMES_WIDTH) for student in tally.in_work]
-    shown = names[:1]
-    while len(shown) < len(names) and len(", ".join(names[: len(shown) + 1])) <= NAMES_WIDTH:
-        shown = names[: len(shown) + 1]
-    others = f" and {len(names) - len(shown):,} more" if len(shown) < len(names) else ""
-    return f"in work: {', '.join(shown)}{others}" if names else ""
+    """`in work: ada, grace and 6 more`, as many names as there is room for; empty where nobody is."""
+    names = [_cut(one_line(student)) for student in tally.in_work]
+    texts = (_named(names, number) for number in range(min(len(names), NAMES), 0, -1))
+    return next((text for text in texts if len(text) <= WIDTH), "")
+
+
+def _named(names: Sequence[str], number: int) -> str:
+    """The first `number` names, and how many more there are."""
+    others = f" and {len(names) - number:,} more" if number < len(names) else ""
+    return f"in work: {', '.join(names[:number])}{others}"
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def progress(tally: Tally) -> str:
