@@ -80,6 +80,8 @@ class Reading:
 
     def _read_backward(self, asked: Asked, before: Sequence[Asked]) -> Inputs | None:
         dout, cache = asked.args
+        if not known((dout,)):
+            return None
         if isinstance(cache, Handle):
             made = self._made(before)
             inputs = made and self._read(made, ())
