@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from types import TracebackType
@@ -20,6 +20,7 @@ from autograder.diagnosing.models import diagnosis_of
 from autograder.diagnosing.witness import Witness
 from autograder.errors import AutograderError
 from autograder.grading.bounding import bounded_incidents, bounded_test
+from autograder.grading.code import code_of
 from autograder.grading.scale import Scale, add_up, earned, points_of
 from autograder.intake import restoring
 from autograder.intake.submission import Submission
@@ -48,19 +49,13 @@ class Prepared:
 
     @property
     def code(self) -> tuple[Code, ...]:
-        """What of the submission runs and is not the release's."""
-        return tuple(
-            piece
-            for name, program in self.programs.items()
-            for piece in (
-                _statements(name, program) if program.module else _cells(name, self.notebooks[name])
-            )
-        )
+        """What of the submission runs and is not the release's, and the answers that a person grades."""
+        return code_of(self.notebooks, self.programs)
 
 
 @dataclass(frozen=True)
 class Graded:
-    """A result; the restored notebooks that it speaks of, by notebook id; and what ran of the submission."""
+    """A result; the restored notebooks that it speaks of, by notebook id; and what the student wrote."""
 
     result: Result
     notebooks: dict[str, NotebookNode]
@@ -241,20 +236,6 @@ def read_release(assignment: Assignment) -> dict[str, NotebookNode]:
             raise GradingError(f"{file} is missing; run: python -m autograder release {assignment.id}")
         released[spec.id] = notebook.parse(file.read_text(encoding="utf-8"))
     return released
-
-
-def _statements(notebook_id: str, file: notebook.Program) -> Iterator[Code]:
-    for cell in file.cells:
-        yield Code(notebook_id, cell.name, cell.question, cell.source, cell.line)
-
-
-def _cells(notebook_id: str, restored: NotebookNode) -> Iterator[Code]:
-    """The answer cells of a notebook, and the student's own."""
-    for cell in restored.cells:
-        answer, own = notebook.is_answer(cell), cell.metadata.get("name")
-        if cell.cell_type == "code" and (answer or own):
-            name = own or str(notebook.grade_id_of(cell))
-            yield Code(notebook_id, name, name if answer else "", cell.source)
 
 
 def _with_note(node: NotebookNode, path: str) -> NotebookNode:

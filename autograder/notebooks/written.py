@@ -37,6 +37,11 @@ class Written:
         return self._untouched and bool(self.beside or self.cell.get("attachments"))
 
     @property
+    def own(self) -> tuple[NotebookNode, ...]:
+        """The cells in which the student wrote it; none where nothing was written."""
+        return self.beside if self._untouched else (self.cell,)
+
+    @property
     def content(self) -> str:
         """All that a person grades, as one text, to be compared."""
         cells = [self.cell, *self.beside] if self._untouched else [self.cell]

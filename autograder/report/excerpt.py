@@ -37,7 +37,7 @@ def excerpt(message: str, notebook: str, code: Iterable[Code]) -> Excerpt | None
     Args:
         message: of a test, as `sandbox.errors` words what a student's code raised.
         notebook: the id of the notebook that the test is about.
-        code: what ran of the submission.
+        code: what the student wrote.
     """
     match = _PLACE.search(message)
     if match is None:

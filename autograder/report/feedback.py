@@ -9,6 +9,7 @@ from autograder.course.assignment import Assignment
 from autograder.course.content import catalogues_of
 from autograder.report.page import render
 from autograder.report.questions import Question, questions
+from autograder.report.statement import written_texts
 from autograder.results.code import Code
 from autograder.results.result import Outcome, QuestionResult, Result
 from autograder.results.total import Statement
@@ -33,8 +34,10 @@ def feedback_page(
         assignment: what was graded.
         result: of the hidden tests.
         statement: what the gradebook says, and the page's total; None where the grade is not in it.
-        code: what ran of the submission; lines of it are shown where an exception came from them.
+        code: what the student wrote: lines of it are shown where an exception came from them, and the answers
+            that a person grades.
     """
+    pieces = tuple(code)
     told = replace(result, questions=tuple(map(_for_students, result.questions)))
     return render(
         "feedback.html",
@@ -43,7 +46,8 @@ def feedback_page(
         assignment=assignment,
         result=told,
         statement=statement if result.gradable else None,
-        parts=by_need(questions(told, code)),
+        written=written_texts(pieces),
+        parts=by_need(questions(told, pieces)),
     )
 
 

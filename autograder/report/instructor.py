@@ -11,6 +11,7 @@ from autograder.course.assignment import Assignment
 from autograder.report.feedback import by_need
 from autograder.report.page import render
 from autograder.report.questions import Question, questions
+from autograder.report.statement import written_texts
 from autograder.results.code import Code
 from autograder.results.result import Outcome, Result, TestResult
 from autograder.results.total import Statement
@@ -34,7 +35,7 @@ def instructor_page(
         assignment: what was graded.
         result: of the student.
         statement: what the gradebook says; None where the grade is not in it.
-        code: what ran of the submission.
+        code: what the student wrote.
         place: where the submission lies.
         feedback: the path of the student's own page relative to the folder of this one.
     """
@@ -45,6 +46,7 @@ def instructor_page(
         assignment=assignment,
         result=result,
         statement=statement if result.gradable else None,
+        written=written_texts(pieces),
         parts=by_need(shown),
         stopped=list(_stopped(result)),
         reached=[incident for incident in result.incidents if incident.message.startswith(REACHED)],

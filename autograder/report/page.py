@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
@@ -57,6 +58,31 @@ def _script_hash(environment: Environment, name: str) -> str:
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
+_FILTERS: dict[str, Callable[..., Any]] = {
+    "bound": wording.bound,
+    "breakable": breakable,
+    "dates": statement.dates,
+    "discrimination": wording.discrimination,
+    "error_text": wording.error_text,
+    "heat_map": picture.heat_map,
+    "is_short": statement.is_short,
+    "lateness": statement.lateness,
+    "notes": statement.notes,
+    "said": said,
+    "stroke": picture.stroke,
+    "points": wording.points,
+    "question_word": wording.question_word,
+    "relative_url": relative_url,
+    "shared_message": wording.shared_message,
+    "shorten": wording.shorten,
+    "signed_points": statement.signed_points,
+    "share_of_points": wording.share_of_points,
+    "outcome_word": wording.outcome_word,
+    "tone": wording.tone,
+    "unanswered": wording.unanswered,
+}
+
+
 @cache
 def _environment(language: str, catalogues: Path | None) -> Environment:
     environment = Environment(
@@ -71,27 +97,5 @@ def _environment(language: str, catalogues: Path | None) -> Environment:
     )
     environment.install_gettext_translations(translations(language, catalogues))  # type: ignore[attr-defined]
     environment.globals |= {"levels": picture.LEVELS, "language": language.replace("_", "-")}
-    environment.filters |= {
-        "bound": wording.bound,
-        "breakable": breakable,
-        "dates": statement.dates,
-        "discrimination": wording.discrimination,
-        "error_text": wording.error_text,
-        "heat_map": picture.heat_map,
-        "lateness": statement.lateness,
-        "notes": statement.notes,
-        "said": said,
-        "script_hash": partial(_script_hash, environment),
-        "stroke": picture.stroke,
-        "points": wording.points,
-        "question_word": wording.question_word,
-        "relative_url": relative_url,
-        "shared_message": wording.shared_message,
-        "shorten": wording.shorten,
-        "signed_points": statement.signed_points,
-        "share_of_points": wording.share_of_points,
-        "outcome_word": wording.outcome_word,
-        "tone": wording.tone,
-        "unanswered": wording.unanswered,
-    }
+    environment.filters |= _FILTERS | {"script_hash": partial(_script_hash, environment)}
     return environment

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from autograder.course.assignment import LateRule
 from autograder.report.wording import points
+from autograder.results.code import Code
 from autograder.results.total import Mark, Statement
 from autograder.translation import marked as _
 
 HANDED_IN, DUE, LATE, GRADED = _("Handed in"), _("Due"), _("Late"), _("Graded")
+
+
+SHORT_TEXT, SHORT_LINES = 600, 8
+"""Characters and lines of a written answer that a page shows unfolded."""
 
 
 def dates(statement: Statement) -> list[tuple[str, str]]:
@@ -44,6 +50,20 @@ def notes(mark: Mark, _: Callable[[str], str] = _) -> list[str]:
         given = {"points": points(mark.automatic)}
         found.append(_("set by a person; the tests gave %(points)s") % given)
     return found
+
+
+def written_texts(code: Iterable[Code]) -> dict[tuple[str, str], str]:
+    """The text of each answer, by notebook and question; without those that are empty."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for piece in code:
+        if piece.question and piece.text.strip():
+            found[piece.notebook, piece.question].append(piece.text.strip())
+    return {place: "\n\n".join(texts) for place, texts in found.items()}
+
+
+def is_short(text: str) -> bool:
+    """Whether a text may stand among the points unfolded."""
+    return len(text) <= SHORT_TEXT and text.count("\n") < SHORT_LINES
 
 
 def signed_points(value: float) -> str:

@@ -1,4 +1,4 @@
-"""What ran of a student's submission, as text: pages show it beside what is said of it."""
+"""What a student wrote, as text: pages show it beside what is said of it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from dataclasses import astuple, dataclass
 
 @dataclass(frozen=True)
 class Code:
-    """A cell of a student's, or a statement of a Python file.
+    """A cell of a student's that runs or is a written answer, or a statement of a Python file.
 
     Attributes:
         notebook: the id of the notebook that it answers.
         name: what messages call it: a cell's name, or the file's path.
-        question: the question that it answers; empty where it answers none.
+        question: the question that it answers, or the cell whose answer a person grades; empty where it
+            answers none.
         line: the number of its first line.
     """
 

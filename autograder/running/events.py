@@ -26,6 +26,13 @@ class Begun:
 
 
 @dataclass(frozen=True)
+class InWork:
+    """Who is being graded now, the longest in work first; it takes the place of the event before it."""
+
+    students: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class StudentGraded:
     """One student's result is in the journal; `seconds` of one grading process."""
 
@@ -62,5 +69,5 @@ class PassedOver:
     place: str
 
 
-Event = Begun | StudentGraded | StudentNotGraded | Trouble | Recorded | PassedOver
+Event = Begun | InWork | StudentGraded | StudentNotGraded | Trouble | Recorded | PassedOver
 Watcher = Callable[[Event], None]

@@ -140,7 +140,7 @@ class Journal:
         Args:
             key: what the result depends on.
             result: what was found.
-            code: what ran of the submission; kept once for all results of the same submission.
+            code: what the student wrote; kept once for all results of the same submission.
         """
         place = (self._assignment, result.student, key.submission, self._material(key.material))
         text = zlib.compress(to_json(result).encode())

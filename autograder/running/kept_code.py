@@ -1,4 +1,4 @@
-"""What ran of each submission, kept in the journal's file: once, whatever the number of its results."""
+"""What each student wrote, kept in the journal's file: once for all results of a submission."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ CREATE TABLE IF NOT EXISTS code (
 def keep(
     database: sqlite3.Connection, assignment: str, student: str, submission: str, code: tuple[Code, ...]
 ) -> None:
-    """Add what ran of a submission, which its digest names."""
+    """Add what was written in a submission, which its digest names; an earlier version may have kept less."""
     if code:
         packed = zlib.compress(code_to_json(code).encode())
         database.execute(
-            "INSERT OR IGNORE INTO code VALUES (?, ?, ?, ?)", (assignment, student, submission, packed)
+            "INSERT OR REPLACE INTO code VALUES (?, ?, ?, ?)", (assignment, student, submission, packed)
         )
 
 
 def find(database: sqlite3.Connection, entry: int) -> tuple[Code, ...]:
-    """What ran of the submission of an entry of the journal; empty where an earlier version graded it."""
+    """What was written in an entry's submission; empty where an earlier version graded it."""
     if not database.execute("SELECT 1 FROM sqlite_master WHERE name = 'code'").fetchone():
         return ()
     row = database.execute(

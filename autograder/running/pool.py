@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from autograder.course.assignment import Assignment
@@ -16,7 +16,7 @@ from autograder.grading.grader import GradingError, Ungraded
 from autograder.grading.warm import Done, grade_once
 from autograder.intake import submission
 from autograder.results.result import Result
-from autograder.running.events import Trouble, Watcher
+from autograder.running.events import InWork, Trouble, Watcher
 from autograder.running.processes import Processes
 from autograder.sandbox import Sandbox
 
@@ -85,7 +85,7 @@ def grade_all(tasks: Iterable[Task], place: Place, watch: Watcher) -> Generator[
     Args:
         tasks: read as room becomes free, so that there may be many.
         place: where.
-        watch: gets each trouble as an event.
+        watch: sees who is in work, and each trouble.
 
     Raises:
         GradingError: grading processes keep dying.
@@ -122,6 +122,7 @@ def _until_broken(
     while True:
         while broken is None and (task := _next(waiting, retried, given, place)):
             given[_submit(executor, place, task)] = task
+        watch(InWork(tuple(task.student for task in islice(given.values(), place.jobs))))
         if not given:
             break
         for future in wait(given, return_when=FIRST_COMPLETED).done:

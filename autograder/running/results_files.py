@@ -39,7 +39,7 @@ def write_page(
         assignment: what was graded.
         result: of the student.
         statement: what the gradebook says; None where the grade is not in it.
-        code: what ran of the submission.
+        code: what the student wrote.
 
     Returns:
         Whether the student's page is another than it was.

@@ -15,7 +15,7 @@ from autograder.report.instructor import instructor_page
 from autograder.results.class_list import Average, ClassList
 from autograder.results.code import Code
 from autograder.results.result import ErrorMap, Incident, Outcome, QuestionResult, Result, TestResult
-from autograder.results.total import Total
+from autograder.results.total import Mark, Statement, Total
 from tests.synthetic_class import ASSIGNMENT, a_class
 
 DUE = datetime(2026, 3, 1, 12)
@@ -31,6 +31,7 @@ def pages() -> Iterator[tuple[str, str]]:
     feedback = "student.html"
     yield "student", feedback_page(ASSIGNMENT, result, code=code)
     yield "chinese", feedback_page(structs.replace(ASSIGNMENT, language="zh_CN"), result, code=code)
+    yield "graded_by_hand", feedback_page(ASSIGNMENT, result, _statement(result), [*code, *_written()])
     yield "one_wrong", feedback_page(ASSIGNMENT, _one_wrong(result), code=code)
     yield "instructor", instructor_page(ASSIGNMENT, result, None, code, Path("submitted/amara"), feedback)
     for students in (61, 2000):
@@ -95,6 +96,30 @@ def _code() -> list[Code]:
     notebook, question = QUESTIONS[0]
     text = f"def {question}(x, w):\n    stride = 0\n    size = 1 + len(x) // stride\n    return size"
     return [Code(notebook, question, question, text)]
+
+
+def _written() -> list[Code]:
+    """A short and a long answer that a person grades."""
+    notebook, _ = QUESTIONS[0]
+    texts = {
+        "short": "Each filter is shared over all places.",
+        "long": "One product replaces the loops. " * 40,
+    }
+    return [Code(notebook, name, name, text) for name, text in texts.items()]
+
+
+def _statement(result: Result) -> Statement:
+    """The gradebook's points of a student, those of written answers with comments."""
+    tested = [
+        Mark(q.id, q.notebook, q.points, 0.0, q.max_points, q.points, False, False, "")
+        for q in result.questions
+    ]
+    written = [
+        Mark(piece.question, piece.notebook, 2.0, 0.5, 4.0, None, True, False, "Say what the bias adds.")
+        for piece in _written()
+    ]
+    total = Total(result.student, result.score + 5, 2.0, result.max_score + 8, DUE, False, DUE)
+    return Statement(total, (*tested, *written))
 
 
 def _class_page(students: int) -> str:

@@ -15,6 +15,7 @@ from autograder.results.result import Result
 from autograder.running.events import (
     Begun,
     Event,
+    InWork,
     PassedOver,
     Recorded,
     StudentGraded,
@@ -24,6 +25,9 @@ from autograder.running.events import (
 from autograder.running.watching.tally import Tally
 
 SCHEMA = 1
+
+Lasting = Begun | StudentGraded | StudentNotGraded | PassedOver | Trouble | Recorded
+"""Events that are written down."""
 
 
 class Log:
@@ -54,8 +58,9 @@ class Log:
         os.close(self._file)
 
     def see(self, event: Event) -> None:
-        """Write down an event."""
-        self._write(**_fields(event))
+        """Write down an event, except who is in work: that is true for a moment only."""
+        if not isinstance(event, InWork):
+            self._write(**_fields(event))
 
     def end(self, how: str, tally: Tally, message: str = "") -> None:
         """Write the last line: `how` is `finished`, `stopped` or `failed`, the last with a message."""
@@ -83,7 +88,7 @@ class Log:
         return "no space left" if self._torn else ""
 
 
-def _fields(event: Event) -> dict[str, Any]:
+def _fields(event: Lasting) -> dict[str, Any]:
     match event:
         case Begun():
             return {"event": "begun", "schema": SCHEMA, "pid": os.getpid(), **vars(event)}

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from autograder.report.summary import BINS, score_bin
 from autograder.results.result import Result
-from autograder.running.events import Begun, Event, StudentGraded, StudentNotGraded
+from autograder.running.events import Begun, Event, InWork, StudentGraded, StudentNotGraded
+from autograder.running.watching.pace import Pace
 
 WINDOW = 200
 """The rate is that of so many latest students, so that it follows a run that slows down."""
@@ -30,6 +31,8 @@ class Tally:
         self._clock = clock
         self._started = clock()
         self._times = deque([self._started], maxlen=WINDOW + 1)
+        self._costs: deque[float] = deque(maxlen=WINDOW)
+        self._in_work: tuple[str, ...] = ()
         self._scores = 0.0
         self.begun: Begun | None = None
         self.finished: set[str] = set()
@@ -44,8 +47,11 @@ class Tally:
             case Begun():
                 self.begun = event
                 self._times[0] = self._clock()
-            case StudentGraded(result=result):
+            case InWork(students=students):
+                self._in_work = students
+            case StudentGraded(result=result, seconds=seconds):
                 self._finish(result.student)
+                self._costs.append(seconds)
                 self._score(result)
             case StudentNotGraded(student=student):
                 self._finish(student)
@@ -87,6 +93,11 @@ class Tally:
         return self.students - self.done
 
     @property
+    def in_work(self) -> list[str]:
+        """Students who are being graded, the longest in work first."""
+        return [student for student in self._in_work if student not in self.finished]
+
+    @property
     def mean(self) -> float:
         """The mean score of this run's students; 0 where there is none yet."""
         scored = sum(self.bins)
@@ -98,12 +109,12 @@ class Tally:
         return self._clock() - self._started
 
     @property
-    def per_second(self) -> float:
-        """Students a second, lately; 0 where none is finished. It falls while nothing is finished."""
-        elapsed = self._clock() - self._times[0]
-        return (len(self._times) - 1) / elapsed if elapsed > 0 else 0.0
-
-    @property
-    def seconds_left(self) -> float | None:
-        """At the present rate; None where there is none."""
-        return self.left / self.per_second if self.per_second else None
+    def pace(self) -> Pace:
+        """How fast the latest students were finished. It falls while nothing is finished."""
+        return Pace(
+            finished=len(self._times) - 1,
+            seconds=self._clock() - self._times[0],
+            jobs=self.begun.jobs if self.begun else 1,
+            from_the_start=len(self._times) <= WINDOW,
+            costs=tuple(self._costs),
+        )

@@ -15,6 +15,11 @@ from rich.text import Text
 from autograder.running.watching import wording
 from autograder.running.watching.tally import Tally
 
+CALM = "cyan"
+"""The one colour of what goes as it should: red is for a student without a grade, yellow for trouble."""
+REST = "bright_black"
+"""The part of a bar that is still to do."""
+
 
 def is_live(console: Console) -> bool:
     """Whether lines can be changed once they are printed; a pipe with colours forced on it is no terminal."""
@@ -25,7 +30,7 @@ def is_live(console: Console) -> bool:
 def live_display(console: Console, tally: Tally) -> Iterator[None]:
     """Show a tally as it stands, four times a second, and leave nothing behind."""
     plain = console.options.ascii_only
-    spinner = Spinner("line" if plain else "dots", style="cyan")
+    spinner = Spinner("line" if plain else "dots", style=CALM)
     live = Live(
         get_renderable=lambda: frame(tally, spinner, plain),
         console=console,
@@ -42,7 +47,7 @@ def live_display(console: Console, tally: Tally) -> Iterator[None]:
 
 
 def frame(tally: Tally, spinner: Spinner, plain: bool = False) -> RenderableType:
-    """The display now: four lines of about 60 columns, so that a terminal made narrower does not break them.
+    """The display now: five lines of about 60 columns, so that a terminal made narrower does not break them.
 
     The spinner turns while no student is finished: the run is alive.
     """
@@ -52,14 +57,19 @@ def frame(tally: Tally, spinner: Spinner, plain: bool = False) -> RenderableType
         return head
     head.add_row(spinner, _bar(tally), _line(wording.share(tally), "bold"))
     pace = wording.pace(tally) if tally.left else "writing the gradebook and the class report"
-    scores = "" if plain else wording.distribution(tally)
-    lines = [_line(f"  {text}") for text in (pace, scores) if text]
+    names = wording.in_work(tally)
+    if plain:
+        names, scores = names.encode("ascii", "replace").decode(), ""
+    else:
+        scores = wording.distribution(tally)
+    lines = [_line(f"  {text}") for text in (names, pace, scores) if text]
     return Group(head, *lines, *_warnings(tally))
 
 
 def _bar(tally: Tally) -> ProgressBar:
     total = max(1, tally.students)
-    return ProgressBar(total, total - tally.left, width=24)
+    done = total - tally.left
+    return ProgressBar(total, done, width=24, style=REST, complete_style=CALM, finished_style=CALM)
 
 
 def _line(text: str, style: str = "") -> Text:
@@ -70,7 +80,7 @@ def _line(text: str, style: str = "") -> Text:
 def _warnings(tally: Tally) -> list[Text]:
     line = _line("")
     if tally.not_graded:
-        line.append(f"  {len(tally.not_graded):,} not graded", "bold red")
+        line.append(f"  {len(tally.not_graded):,} not graded", "red")
     if tally.noted:
-        line.append(f"  {tally.noted:,} with notes", "yellow")
+        line.append(f"  {tally.noted:,} with notes", "dim")
     return [line] if line else []

@@ -17,7 +17,7 @@ from rich.progress import (
 )
 
 from autograder.running.watching.lines import EVERY
-from autograder.running.watching.terminal import is_live
+from autograder.running.watching.terminal import CALM, REST, is_live
 from autograder.running.watching.wording import duration
 
 T = TypeVar("T")
@@ -29,7 +29,8 @@ def tracked(things: Iterable[T], total: int, doing: str, console: Console) -> It
 
 
 def _bar(things: Iterable[T], total: int, doing: str, console: Console) -> Iterator[T]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    bar = BarColumn(style=REST, complete_style=CALM, finished_style=CALM)
+    columns = (TextColumn("{task.description}"), bar, MofNCompleteColumn())
     left = (TimeElapsedColumn(), TextColumn("left"), TimeRemainingColumn())
     with Progress(*columns, *left, console=console) as progress:
         yield from progress.track(things, total, description=doing)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
@@ -12,6 +12,12 @@ from autograder.running.events import Begun, Event, PassedOver, StudentGraded, S
 from autograder.running.watching.tally import Tally
 
 BARS = "▁▂▃▄▅▆▇█"
+WIDTH = 58
+"""Characters of a line about those in work."""
+NAMES, LONGEST_NAME = 8, 32
+"""How many names it has at most, and their characters: one of them and a number always find room."""
+STEPS = (5, 15, 60, 300, 900)
+"""Seconds to which the time left is rounded: the shortest for a time of up to two minutes."""
 
 
 def one_line(text: str, limit: int = 300) -> str:
@@ -24,11 +30,11 @@ def problems(event: Event) -> Iterator[Text]:
     match event:
         case StudentNotGraded(student=student, reason=reason):
             name = one_line(student, 100)
-            yield Text.assemble(("not graded: ", "bold red"), f"{name}: {one_line(reason, 1000)}")
+            yield Text.assemble(("not graded: ", "red"), f"{name}: {one_line(reason, 1000)}")
         case PassedOver(place=place):
-            yield Text.assemble(("not graded: ", "bold yellow"), one_line(place, 1000))
+            yield Text.assemble(("not graded: ", "yellow"), one_line(place, 1000))
         case Trouble(message=message):
-            yield Text.assemble(("trouble: ", "bold yellow"), one_line(message, 1000))
+            yield Text.assemble(("trouble: ", "yellow"), one_line(message, 1000))
 
 
 def notes(event: Event) -> Iterator[Text]:
@@ -37,7 +43,7 @@ def notes(event: Event) -> Iterator[Text]:
         first, *others = event.result.incidents
         more = f" (and {len(others)} more)" if others else ""
         note = f"{one_line(first.where, 100)}: {one_line(first.message)}{more}"
-        yield Text.assemble(("note: ", "yellow"), f"{one_line(event.result.student, 100)}: {note}")
+        yield Text.assemble(("note: ", "dim"), f"{one_line(event.result.student, 100)}: {note}")
 
 
 def beginning(begun: Begun) -> str:
@@ -53,15 +59,43 @@ def share(tally: Tally) -> str:
 
 
 def pace(tally: Tally) -> str:
-    """`28.5 a minute, 2:19 left, 4:00 so far`, as much of it as is known."""
-    so_far = f"{duration(tally.seconds)} so far"
-    if tally.seconds_left is None:
-        return so_far
-    return f"{points(60 * tally.per_second, 1)} a minute, {duration(tally.seconds_left)} left, {so_far}"
+    """`28.5 a minute, 2:10 to 2:50 left, 4:00 so far`; first that nothing can be said yet."""
+    so_far, lately = f"{duration(tally.seconds)} so far", tally.pace
+    if not lately.is_known:
+        return f"too early to say how long, {so_far}"
+    remaining = time_left(*lately.seconds_left(tally.left))
+    return f"{points(60 * lately.per_second, 1)} a minute, {remaining} left, {so_far}"
+
+
+def time_left(least: float, most: float) -> str:
+    """`2:10 to 2:50`, `up to 0:30`; `about 2:30` where that says as much. No more digits than are known."""
+    middle = (least + most) / 2
+    step = next((step for step in STEPS if middle < 24 * step), STEPS[-1])
+    if most - least <= max(step, middle / 4):
+        return f"about {duration(max(step, step * round(middle / step)))}"
+    low, high = step * math.floor(least / step), step * math.ceil(most / step)
+    return f"{duration(low)} to {duration(high)}" if low else f"up to {duration(high)}"
+
+
+def in_work(tally: Tally) -> str:
+    """`in work: ada, grace and 6 more`, as many names as there is room for; empty where nobody is."""
+    names = [_cut(one_line(student)) for student in tally.in_work]
+    texts = (_named(names, number) for number in range(min(len(names), NAMES), 0, -1))
+    return next((text for text in texts if len(text) <= WIDTH), "")
+
+
+def _named(names: Sequence[str], number: int) -> str:
+    """The first `number` names, and how many more there are."""
+    others = f" and {len(names) - number:,} more" if number < len(names) else ""
+    return f"in work: {', '.join(names[:number])}{others}"
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def progress(tally: Tally) -> str:
-    """`134 of 200, 20 known, 28.5 a minute, 2:19 left, 4:00 so far, 1 not graded`."""
+    """`134 of 200, 20 known, 28.5 a minute, about 2:15 left, 4:00 so far, 1 not graded`."""
     without = f", {len(tally.not_graded):,} not graded" if tally.not_graded else ""
     return f"{share(tally)}, {pace(tally)}{without}"
 

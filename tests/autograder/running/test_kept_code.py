@@ -1,4 +1,4 @@
-"""What ran of a submission is kept with its results, for pages that are made later."""
+"""What a student wrote is kept with its results, for pages that are made later."""
 
 from __future__ import annotations
 
@@ -36,3 +36,10 @@ def test_journal_of_an_earlier_version_has_no_code_and_gets_it_with_the_next_res
         assert journal.code(old) == ()
     with Journal(path, "toy") as journal:
         assert journal.code(journal.keep(KEY, a_result(PARTLY), CODE)) == CODE
+
+
+def test_result_of_a_later_version_brings_what_an_earlier_one_did_not_keep(tmp_path: Path) -> None:
+    with Journal(tmp_path / "journal.db", "toy") as journal:
+        journal.keep(KEY, a_result(PARTLY), CODE[:1])
+        later = replace(KEY, material=Material({"tests": "2"}))
+        assert journal.code(journal.keep(later, a_result(PARTLY), CODE)) == CODE

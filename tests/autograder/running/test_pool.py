@@ -15,7 +15,7 @@ import pytest
 
 from autograder.grading.grader import Graded, GradingError, Ungraded
 from autograder.results.result import Result
-from autograder.running.events import Event, Trouble
+from autograder.running.events import Event, InWork, Trouble
 from autograder.running.pool import Done, Place, Task, grade_all
 from autograder.running.processes import Processes
 from tests.inline import Inline
@@ -88,7 +88,7 @@ def test_process_that_is_killed_once_costs_nobody_anything(tmp_path: Path) -> No
     where = place(lambda task: works.get(task.student, partial(done, task.student)), lambda: Processes(1))
     found = list(grade_all(tasks("ada", "ben", "cleo", "dan"), where, events.append))
     assert outcomes(found) == dict.fromkeys(["ada", "ben", "cleo", "dan"], "Done")
-    assert [type(event) for event in events] == [Trouble]
+    assert [type(event) for event in events if not isinstance(event, InWork)] == [Trouble]
 
 
 @pytest.mark.parametrize("killers", [{"ada"}, {"dan"}, {"gus"}, {"ada", "ben"}, {"cleo", "gus"}])
@@ -127,3 +127,10 @@ def test_error_of_one_submission_is_its_own() -> None:
 
     found = list(grade_all(tasks("ada", "ben"), place(work), lambda _: None))
     assert outcomes(found) == {"ada": "Done", "ben": "Ungraded"}
+
+
+def test_watcher_sees_who_is_in_work_not_who_waits() -> None:
+    events: list[Event] = []
+    list(grade_all(tasks("ada", "ben", "cleo"), place(killer()), events.append))
+    assert next(event.students for event in events if isinstance(event, InWork)) == ("ada",)
+    assert events[-1] == InWork(())

@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from rich.console import Console
 
 from autograder.results.result import Incident, Outcome, QuestionResult, Result
-from autograder.running.events import Begun, Event, Recorded, StudentGraded, StudentNotGraded, Trouble
+from autograder.running.events import (
+    Begun,
+    Event,
+    InWork,
+    Recorded,
+    StudentGraded,
+    StudentNotGraded,
+    Trouble,
+)
 from autograder.running.watching import watching
 
 EVIL = "\x1b[31mmallory\x1b[2J[/bold]\r\x1b]0;owned\x07\u202e\n:smile:"
@@ -29,6 +37,7 @@ def graded(student: str, score: float = 35, *notes: str) -> StudentGraded:
 def a_run() -> Iterator[Event]:
     """Thirteen students, three of them known; one without a grade, one with a name and notes to fear."""
     yield Begun(13, 3, 2, "landlock")
+    yield InWork((EVIL, "lost"))
     for number in range(8):
         yield graded(f"student{number}", 7 * number)
     yield Trouble("a grading process died; another was started")

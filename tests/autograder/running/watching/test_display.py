@@ -19,7 +19,7 @@ import pytest
 from rich.console import Console
 from rich.spinner import Spinner
 
-from autograder.running.events import Begun, Event, StudentNotGraded
+from autograder.running.events import Begun, Event, InWork, StudentNotGraded
 from autograder.running.watching import watching
 from autograder.running.watching.lines import plain_lines
 from autograder.running.watching.tally import Tally
@@ -89,24 +89,26 @@ def large() -> Tally:
     for number in range(500):
         tally.see(graded(f"student{number}", number % 71, *["a note"] * (number % 2)))
     tally.see(StudentNotGraded("lost", "the folder cannot be read"))
+    tally.see(InWork(("student499", "ada.lovelace@example.org", "王小明", "grace", "x" * 300)))
     return tally
 
 
 # In a terminal
 
 
-def test_frame_shows_counts_rate_time_left_scores_and_warnings(large: Tally) -> None:
+def test_frame_shows_counts_names_rate_time_left_scores_and_warnings(large: Tally) -> None:
     text = "\n".join(shown(large, 80))
     assert "1,735 of 20,000, 1,234 known" in text
-    assert re.search(r"[\d.]+ a minute, [\d:]+ left, [\d:]+ so far", text)
+    assert "in work: ada.lovelace@example.org, 王小明, grace and 1 more" in text
+    assert re.search(r"[\d.,]+ a minute, about [\d:]+ left, [\d:]+ so far", text)
     assert re.search(r"scores 0 [▁▂▃▄▅▆▇█]{11} 70, mean ", text)
     assert "1 not graded  250 with notes" in text
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 200])
-def test_frame_of_a_large_class_is_four_lines_in_any_terminal(large: Tally, width: int) -> None:
+def test_frame_of_a_large_class_is_five_lines_in_any_terminal(large: Tally, width: int) -> None:
     lines = shown(large, width)
-    assert len(lines) == 4
+    assert len(lines) == 5
     assert max(map(len, lines)) <= min(width, 60)
 
 
@@ -185,8 +187,8 @@ def test_pipe_gets_a_line_of_progress_every_ten_seconds() -> None:
         tally.see(event)
         said += list(lines(event))
     assert said[1:] == [
-        "9 of 100, 60 a minute, 1:31 left, 0:10 so far",
-        "19 of 100, 60 a minute, 1:21 left, 0:20 so far",
+        "9 of 100, 60 a minute, about 1:25 left, 0:10 so far",
+        "19 of 100, 60 a minute, about 1:15 left, 0:20 so far",
     ]
 
 

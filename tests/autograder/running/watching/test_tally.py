@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.running.events import Begun, StudentNotGraded
+from autograder.running.events import Begun, InWork, StudentNotGraded
 from autograder.running.watching import wording
 from autograder.running.watching.tally import WINDOW, Tally
 from tests.autograder.running.watching.pretended import a_run, graded
@@ -49,13 +49,11 @@ def test_student_whose_grade_the_gradebook_refuses_counts_once(tally: Tally) -> 
 def test_rate_and_time_left_begin_with_the_first_student(tally: Tally, clock: Clock) -> None:
     clock.now += 50  # getting ready
     tally.see(Begun(30, 10, 2, "landlock"))
-    assert tally.seconds_left is None
+    assert wording.pace(tally) == "too early to say how long, 0:50 so far"
     for number in range(5):
         clock.now += 2
         tally.see(graded(f"student{number}"))
-    assert 60 * tally.per_second == pytest.approx(30)
-    assert tally.seconds_left == pytest.approx(30)
-    assert wording.progress(tally) == "15 of 30, 10 known, 30 a minute, 0:30 left, 1:00 so far"
+    assert wording.progress(tally) == "15 of 30, 10 known, 30 a minute, 0:15 to 0:35 left, 1:00 so far"
 
 
 def test_rate_follows_a_run_that_slows_down_and_falls_while_nothing_is_finished(
@@ -65,9 +63,26 @@ def test_rate_follows_a_run_that_slows_down_and_falls_while_nothing_is_finished(
     for number in range(2 * WINDOW):
         clock.now += 1 if number < WINDOW else 4
         tally.see(graded(f"student{number}"))
-    assert tally.per_second == pytest.approx(0.25)
+    assert tally.pace.per_second == pytest.approx(0.25)
     clock.now += 4 * WINDOW
-    assert tally.per_second == pytest.approx(0.125)
+    assert tally.pace.per_second == pytest.approx(0.125)
+
+
+def test_students_in_work_are_those_of_the_latest_event_who_are_not_finished(tally: Tally) -> None:
+    assert wording.in_work(tally) == ""
+    tally.see(InWork(("ada", "ben")))
+    tally.see(InWork(("ben", "cleo")))
+    assert wording.in_work(tally) == "in work: ben, cleo"
+    tally.see(graded("ben"))
+    assert wording.in_work(tally) == "in work: cleo"
+
+
+@pytest.mark.parametrize("name", ["a" * 200, "a\nb\x1b[2J"])
+def test_names_in_work_take_one_short_line_whatever_they_hold(tally: Tally, name: str) -> None:
+    tally.see(InWork(tuple(f"{name}{number}" for number in range(2000))))
+    text = wording.in_work(tally)
+    assert 0 < len(text) < 60
+    assert text.isprintable()
 
 
 def test_everybody_known_leaves_nothing_to_do(tally: Tally) -> None:
