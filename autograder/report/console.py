@@ -35,7 +35,7 @@ STUDENTS = 60
 """A table of more students than these is nothing to read in a terminal."""
 
 COLUMNS = 12
-"""A table of students with more questions than these is too wide for a terminal: its columns are notebooks."""
+"""A table of students with more questions is too wide for a terminal: its columns are notebooks."""
 
 UNGRADED = 20
 """So many students without a grade are named once more at the end."""
