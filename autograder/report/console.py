@@ -35,7 +35,7 @@ STUDENTS = 60
 """A table of more students than these is nothing to read in a terminal."""
 
 COLUMNS = 12
-"""With more questions than these, a table of students has a column for each notebook, to fit a terminal."""
+"""A table of students with more questions is too wide for a terminal: its columns are notebooks."""
 
 UNGRADED = 20
 """So many students without a grade are named once more at the end."""

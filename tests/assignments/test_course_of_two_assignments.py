@@ -1,4 +1,4 @@
-"""One student in both assignments of a course: one gradebook, and class reports of the whole course."""
+"""One student in both assignments of a course: one gradebook, and class reports about the whole course."""
 
 from __future__ import annotations
 
