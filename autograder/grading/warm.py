@@ -34,15 +34,17 @@ class Done:
     trouble: str = ""
 
 
-_warm: Grader | None = None
+_warm: tuple[Assignment, Grader] | None = None
 
 
 def warm_grader(assignment: Assignment, sandbox: Sandbox) -> Grader:
-    """This grading process's own grader, which lives as long as the process does."""
+    """This grading process's own grader, which lives until the process ends or grades another assignment."""
     global _warm
+    if _warm is not None and _warm[0] != assignment:
+        forget_grader()
     if _warm is None:
-        _warm = Grader(assignment, sandbox).__enter__()
-    return _warm
+        _warm = assignment, Grader(assignment, sandbox).__enter__()
+    return _warm[1]
 
 
 def renewed_grader(assignment: Assignment, sandbox: Sandbox) -> Grader:
@@ -55,7 +57,7 @@ def forget_grader() -> None:
     """End this grading process's own grader, if it has one."""
     global _warm
     if _warm is not None:
-        _warm.__exit__(None, None, None)
+        _warm[1].__exit__(None, None, None)
         _warm = None
 
 

@@ -34,6 +34,9 @@ from autograder.translation import ENGLISH, translations
 STUDENTS = 60
 """A table of more students than these is nothing to read in a terminal."""
 
+COLUMNS = 12
+"""A table of students with more questions is too wide for a terminal: its columns are notebooks."""
+
 UNGRADED = 20
 """So many students without a grade are named once more at the end."""
 
@@ -73,38 +76,56 @@ def _question_row(question: QuestionSummary) -> tuple[str, ...]:
 
 
 def _students(results: Sequence[Result], totals: Mapping[str, Total]) -> Table:
-    """For each student the points of each question, the total, and the number of incidents; then the mean."""
-    questions = list(dict.fromkeys(question.id for result in results for question in result.questions))
-    legend = "\n".join(f"Q{number}  {question}" for number, question in enumerate(questions, 1))
+    """For each student the points of each column, the total, and the number of incidents; then the mean."""
+    letter, columns = _columns(results)
+    legend = "\n".join(f"{letter}{number}  {name}" for number, name in enumerate(columns, 1))
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), caption=Text(legend), caption_justify="left")
     table.add_column("Student", overflow="fold", max_width=32, min_width=10)
-    for number in range(1, len(questions) + 1):
-        table.add_column(f"Q{number}", justify="right", no_wrap=True)
+    for number in range(1, len(columns) + 1):
+        table.add_column(f"{letter}{number}", justify="right", no_wrap=True)
     table.add_column("Total", justify="right", no_wrap=True)
     table.add_column("Notes", justify="right", no_wrap=True)
     for result in results:
-        table.add_row(*_row(result, totals.get(result.student), questions))
+        table.add_row(*_row(result, totals.get(result.student), columns))
     summary = summarise(results, totals)
     if summary.students:
         table.add_section()
-        mean = [points(question.mean_points, 1) for question in summary.questions]
-        most = [points(question.max_points) for question in summary.questions]
+        parts = [[q for q in summary.questions if q.id in questions] for questions in columns.values()]
+        mean = [points(sum(question.mean_points for question in part), 1) for part in parts]
+        most = [points(sum(question.max_points for question in part)) for part in parts]
         table.add_row("Mean", *mean, points(summary.mean, 1), style="dim")
         table.add_row("Of", *most, points(summary.max_score), style="dim")
     return table
 
 
-def _row(result: Result, total: Total | None, questions: list[str]) -> list[Text]:
-    found = {question.id: question for question in result.questions}
-    cells = [_points(found[question]) if question in found else Text("") for question in questions]
+def _columns(results: Sequence[Result]) -> tuple[str, dict[str, list[str]]]:
+    """The letter of the columns, and by their names the questions that each adds up: one, or a notebook's."""
+    notebooks = {question.id: question.notebook for result in results for question in result.questions}
+    if len(notebooks) <= COLUMNS:
+        return "Q", {question: [question] for question in notebooks}
+    columns: dict[str, list[str]] = {}
+    for question, notebook in notebooks.items():
+        columns.setdefault(notebook, []).append(question)
+    return "N", columns
+
+
+def _row(result: Result, total: Total | None, columns: Mapping[str, Sequence[str]]) -> list[Text]:
+    cells = [
+        _points([question for question in result.questions if question.id in questions])
+        for questions in columns.values()
+    ]
     counts = total.points if total else result.score
     shown = Text(points(counts), "bold") if result.gradable else Text("none", "bold red")
     return [_text(result.student, 100), *cells, shown, Text(str(len(result.incidents) or ""))]
 
 
-def _points(question: QuestionResult) -> Text:
-    ungraded = question.outcome in (Outcome.NOT_ATTEMPTED, Outcome.HARNESS_ERROR)
-    return Text("-" if ungraded else points(question.points, 1), _STYLES[tone(question_word(question))])
+def _points(questions: Sequence[QuestionResult]) -> Text:
+    if not questions:
+        return Text("")
+    ungraded = {question.outcome for question in questions} <= {Outcome.NOT_ATTEMPTED, Outcome.HARNESS_ERROR}
+    reached = points(sum(question.points for question in questions), 1)
+    tones = {tone(question_word(question)) for question in questions}
+    return Text("-" if ungraded else reached, _STYLES[tones.pop() if len(tones) == 1 else "part"])
 
 
 def console_ungraded(ungraded: Mapping[str, str]) -> Group:

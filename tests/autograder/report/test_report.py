@@ -535,6 +535,15 @@ def test_console_has_each_students_points_score_and_incidents() -> None:
     assert "Q2  Tally" in text
 
 
+def test_console_has_a_column_for_each_notebook_where_questions_are_many() -> None:
+    many = [replace(PARTLY, id=f"{notebook}{n}", notebook=notebook) for notebook in "ab" for n in range(9)]
+    text = plain(printed(console_class([a_result(*many, UNTOUCHED)]), 80))
+    assert re.search(r"amara +90 +90 +- +180 *$", text, re.MULTILINE)
+    assert re.search(r"Of +135 +135 +8 +278 *$", text, re.MULTILINE)
+    assert "N2  b" in text
+    assert "…" not in text
+
+
 def test_console_sums_up_a_class_too_large_to_list_by_question() -> None:
     answers = [PARTLY] * 40 + [PASSED] * 60 + [a_question(WRONG, id="differences")] * 2
     answers += [replace(UNTOUCHED, id="differences", notebook="1_numbers")] * 3

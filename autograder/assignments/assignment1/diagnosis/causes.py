@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from autograder.diagnosing.causes import Cause
+from autograder.diagnosing.causes import ARRAYS, Cause
 from autograder.translation import marked as _
 
 BACKWARD = _("Backpropagation notes: patterns in backward flow, and gradients for vectorized operations")
@@ -70,7 +70,7 @@ CAUSES: Mapping[str, Cause] = {
     ),
     "flatten": Cause(
         _("Examples are not flattened one by one: x.reshape(N, -1) makes a row of each, in C order."),
-        _("Python Numpy Tutorial: array indexing, and shapes of arrays"),
+        ARRAYS,
     ),
     "gamma_beta": Cause(
         _("The scale gamma or the shift beta is missing, exchanged, or applied at the wrong step."),

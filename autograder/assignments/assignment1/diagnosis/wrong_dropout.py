@@ -56,6 +56,8 @@ def _read_forward(asked: Asked, before: Sequence[Asked]) -> Inputs | None:
 def _read_backward(asked: Asked, before: Sequence[Asked]) -> Inputs | None:
     """With the documented cache; with the student's own the mask is what the forward pass did."""
     dout, cache = asked.args
+    if not known((dout,)):
+        return None
     if isinstance(cache, Handle):
         made = next((other for other in reversed(before) if other.name == "dropout_forward"), None)
         inputs = made and _read(made, ())
