@@ -48,14 +48,23 @@ class Commands(click.Group):
         return command
 
 
-def _version() -> str:
-    """That of the checkout: the engine is never installed."""
-    described = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(described["project"]["version"])
+def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Print the version of the checkout, since the engine is never installed, and end."""
+    if wanted:
+        described = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+        click.echo(f"autograder {described['project']['version']}")
+        ctx.exit()
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(_version(), message="autograder %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_show_version,
+    help="Show the version.",
+)
 def main() -> None:
     """Release and grade an assignment made of Jupyter notebooks."""
     # This handler looks standard error up for each message, which a live display puts above itself.
