@@ -97,7 +97,8 @@ def test_results_file_of_a_student_holds_no_seed(course: Path) -> None:
 def test_pages_are_there_link_to_each_other_and_show_no_hidden_test(course: Path) -> None:
     report = (course / "results" / "toy.html").read_text()
     for student in STUDENTS:
-        assert f'href="{student}/toy.html"' in report
+        assert f"toy-instructor/{student}.html" in report
+        assert (course / "results" / "toy-instructor" / f"{student}.html").is_file()
         page = (course / "results" / student / "toy.html").read_text()
         assert "student.call(" not in page
         assert "Traceback" not in page

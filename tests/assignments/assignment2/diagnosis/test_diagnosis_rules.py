@@ -109,7 +109,7 @@ def test_answer_that_fails_for_no_known_reason_gets_no_cause() -> None:
 
 def test_failure_in_calls_of_one_kind_only_names_that_kind() -> None:
     events: list[object] = []
-    for pad in (0, 1, 2):
+    for pad in (0, 0, 1, 2):
         arguments = inputs(pad=pad)
         if pad == 0:
             events += [Asked(QUESTION, arguments, gave=StudentRaised("IndexError", "no")), result()]
