@@ -1,6 +1,8 @@
 # The one entry to the project: `make` lists what there is. Every target does its own set-up, in .venv, with the Python
 # that PYTHON names (docs/ci.md) or else the newest at hand.
 python := .venv/bin/python
+# Where this is set, as in some containers, each process compiles everything anew: a second for each grading process.
+unexport PYTHONDONTWRITEBYTECODE
 ASSIGNMENTS := $(patsubst autograder/assignments/%/assignment.toml,%,$(wildcard autograder/assignments/*/assignment.toml))
 # Two processes a core, as tests wait for processes of their own about half of the time; each takes two files at a
 # time: the longest ones first, with short ones behind them.

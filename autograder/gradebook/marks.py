@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nbformat import NotebookNode
-from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
+from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
 
 from autograder.course.moments import moment
+from autograder.notebooks.checksum import checksum
 from autograder.notebooks.written import written_answers
 
 Place = tuple[str, str]
@@ -81,7 +82,7 @@ def _id(cell: NotebookNode) -> str:
 
 
 def _comment(cell: NotebookNode) -> str | None:
-    untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
+    untouched = cell.metadata.nbgrader.get("checksum") == checksum(cell)
     return "No response." if untouched and not is_task(cell) else None
 
 

@@ -174,6 +174,11 @@ def is_answer(cell: NotebookNode) -> bool:
     return bool(cell.metadata.get("nbgrader", {}).get("solution"))
 
 
+def is_graded(cell: NotebookNode) -> bool:
+    """Whether a cell carries points, given by tests or by a person."""
+    return bool(cell.metadata.get("nbgrader", {}).get("grade"))
+
+
 def _runnable(cell: NotebookNode, tests: set[str]) -> Iterator[Cell]:
     """What of a cell runs: nothing, the cell itself, or an answer cell's statements."""
     answer = is_answer(cell)

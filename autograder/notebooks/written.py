@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
-from nbgrader.utils import compute_checksum, is_grade, is_solution
+
+from autograder.notebooks.checksum import checksum
+from autograder.notebooks.notebook import is_answer, is_graded
 
 BESIDE = "(More than this text was handed in: see the picture, or the cells that were added above or below.)"
 """Stands in a graded notebook under a written answer that stands in other cells."""
@@ -49,7 +51,7 @@ class Written:
 
     @property
     def _untouched(self) -> bool:
-        released = self.cell.metadata.nbgrader.get("checksum") == compute_checksum(self.cell)
+        released = self.cell.metadata.nbgrader.get("checksum") == checksum(self.cell)
         return released or bool(self.cell.source.endswith(BESIDE))
 
 
@@ -58,7 +60,7 @@ def written_answers(restored: NotebookNode) -> Iterator[Written]:
     cells = restored.cells
     texts = {at for at, cell in enumerate(cells) if cell.cell_type != "code" and _is_own(cell)}
     for at, cell in enumerate(cells):
-        if is_grade(cell) and is_solution(cell):
+        if is_graded(cell) and is_answer(cell):
             near = {*_near(cells, range(at - 1, -1, -1)), *_near(cells, range(at + 1, len(cells)))}
             yield Written(cell, tuple(cells[place] for place in sorted(near | texts)))
 
@@ -66,7 +68,7 @@ def written_answers(restored: NotebookNode) -> Iterator[Written]:
 def _near(cells: Sequence[NotebookNode], places: Iterable[int]) -> Iterator[int]:
     """The places of the student's own cells up to the first answer or test."""
     for place in places:
-        if is_grade(cells[place]) or is_solution(cells[place]):
+        if is_graded(cells[place]) or is_answer(cells[place]):
             return
         if _is_own(cells[place]):
             yield place

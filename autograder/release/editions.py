@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from nbformat import NotebookNode, from_dict
-from nbgrader.utils import compute_checksum
 
 from autograder.course.assignment import Assignment
 from autograder.notebooks import notebook
+from autograder.notebooks.checksum import checksum
 from autograder.release import starters, texts
 from autograder.release.texts import Lookup, Text
 from autograder.translation import catalogue
@@ -99,7 +99,7 @@ def _rewrite(cell: dict[str, Any], source: str) -> None:
     """Give a cell another text, and a locked one the checksum that nbgrader compares."""
     cell["source"] = source.splitlines(keepends=True)
     if "checksum" in cell["metadata"].get("nbgrader", {}):
-        cell["metadata"]["nbgrader"]["checksum"] = compute_checksum(from_dict({**cell, "source": source}))
+        cell["metadata"]["nbgrader"]["checksum"] = checksum(from_dict({**cell, "source": source}))
 
 
 def edition_of(submitted: NotebookNode, assignment: Assignment, notebook_id: str) -> NotebookNode:

@@ -57,22 +57,25 @@ class Verdicts:
         assert len({run.result(name).sandbox for name in names}) == 1
 
     def test_no_canary_is_anywhere_in_what_came_out(self, run: Run) -> None:
-        texts = {"printed": run.printed.encode(), "gradebook": "\n".join(run.rows[1] - run.rows[0]).encode()}
-        # a notebook of the one, and the results of the other, hold a canary of their own
-        own = {run.course / "autograded" / PERFECT, run.course / "results" / EARLIER}
-        for folder in ("results", "autograded"):
-            for path in (run.course / folder).rglob("*"):
-                if path.is_file() and own.isdisjoint(path.parents):
-                    texts[str(path)] = path.read_bytes()
+        printed, results, autograded = Path("printed"), run.course / "results", run.course / "autograded"
+        texts = {printed: run.printed.encode()}
+        texts[Path("gradebook")] = "\n".join(run.rows[1] - run.rows[0]).encode()
+        for folder in (results, autograded):
+            texts |= {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        instructors = results / f"{run.assignment.id}-instructor"
+        own = {  # where a canary belongs
+            "friend": {autograded / PERFECT, results / PERFECT, instructors / f"{PERFECT}.html"},
+            "results": {results / EARLIER},
+        }
         found = [
-            (place, name)
+            (place, path)
             for place, canary in CANARIES.items()
             for form in disguises(canary)
-            for name, text in texts.items()
-            if form in text
+            for path, text in texts.items()
+            if form in text and own.get(place, set()).isdisjoint({path, *path.parents})
         ]
-        assert found == []
-        assert b"CANARY-planted" not in texts["printed"]
+        assert found == [], found
+        assert b"CANARY-planted" not in texts[printed]
 
     def test_files_outside_the_output_folders_are_as_they_were(self, run: Run) -> None:
         assert run.after == run.before

@@ -11,6 +11,7 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 
+from autograder.commands.grade import PUBLISHED
 from autograder.course.checkout import CHECKOUT
 from autograder.notebooks import notebook
 from autograder.results.result import Outcome, Result, from_json
@@ -156,12 +157,12 @@ def test_try_prints_results_json_and_touches_no_gradebook(course: Path) -> None:
     assert (CHECKOUT / "gradebook.db").exists() == before
 
 
-def test_quiet_run_without_problems_prints_nothing_and_logs_how_it_ended(
+def test_quiet_run_says_only_that_its_secret_is_published_and_logs_how_it_ended(
     course: Path, tmp_path: Path
 ) -> None:
     log = tmp_path / "run.jsonl"
     quiet = ["--quiet", "--log", str(log), "--course", str(course)]
-    assert run("autograder", "grade", "toy", *quiet) == ""
+    assert run("autograder", "grade", "toy", *quiet) == f"{PUBLISHED.format(assignment='toy')}\n"
     begun, *_, ended = map(json.loads, log.read_text().splitlines())
     assert (begun["event"], begun["students"]) == ("begun", len(STUDENTS))
     assert (ended["event"], ended["how"], ended["left"]) == ("ended", "finished", 0)

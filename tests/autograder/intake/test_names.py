@@ -76,7 +76,7 @@ def test_class_with_unusual_names_is_graded_and_recorded(tmp_path: Path, clean: 
             assert (result["student"], result["score"]) == (name, 16)
             assert gradebook.find_submission("toy", name).score == 16
             assert html.escape(name, quote=False) in report.replace("&#34;", '"').replace("&#39;", "'")
-            assert f'href="{quote(name)}/toy.html"' in report
+            assert f'"toy-instructor/{quote(name)}.html"' in report
 
 
 @pytest.mark.parametrize("name", NO_NAMES, ids=ascii)
