@@ -14,6 +14,8 @@ from autograder.course.checkout import CHECKOUT
 from autograder.course.files import write_file
 from autograder.course.folders import Course
 from autograder.grading.grader import read_release
+from autograder.intake.finding import find_class
+from autograder.intake.groups import find_groups
 from autograder.notebooks import notebook
 
 
@@ -65,8 +67,9 @@ def similarity_command(
     course = Course.at(root, submitted)
     known = _known(assignment)
     with console.status("reading submissions"):
-        classes = [answers.of_class(course.submitted, assignment)]
-        classes += [answers.of_class(place, assignment, year) for year, place in _years(earlier).items()]
+        classes = [answers.of_class(find_groups(course, assignment).places, assignment)]
+        for year, place in _years(earlier).items():
+            classes.append(answers.of_class(find_class(place, assignment).places, assignment, year))
     everything = [answer for collected in classes for answer in collected.answers]
     with console.status("comparing"):
         found = pairs.alike(everything, known, least / 100)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 import socket
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from autograder.course import configuration, files
 from autograder.course.checkout import CHECKOUT
@@ -63,6 +65,22 @@ class Course:
         """Every finished result, and what was graded before."""
         return self.results / "journal.db"
 
+    def groups(self, assignment: str) -> list[list[str]]:
+        """The ids of students who hand in an assignment together, a list for each group.
+
+        Raises:
+            CourseError: `c.Groups.together` is no such lists by assignment, or names somebody twice.
+        """
+        together = configuration.configuration(self.root).Groups.get("together", {})
+        groups = together.get(assignment, []) if isinstance(together, dict) else None
+        problem = _group_problem(groups)
+        if problem:
+            raise CourseError(
+                f"{self.root / configuration.FILE}: {problem}; write"
+                f' c.Groups.together = {{"{assignment}": [["ada", "bo"], ["chen", "dora"]]}}'
+            )
+        return [list(group) for group in groups or ()]
+
     def handed_in(self, student: str, assignment: str) -> Path:
         """The folder with a student's work, or with its zip file; nbgrader's notes on it lie there."""
         place = self.places.get(student, self.submitted / student / assignment)
@@ -98,3 +116,13 @@ class Course:
             file.write(f"process {os.getpid()} on {socket.gethostname()} since {since}\n")
             file.flush()
             yield
+
+
+def _group_problem(groups: Any) -> str:
+    """Why something is no list of groups; empty where it is."""
+    kinds = (list, tuple)
+    lists = isinstance(groups, kinds) and all(isinstance(group, kinds) for group in groups)
+    if not lists or not all(isinstance(member, str) for group in groups for member in group):
+        return "c.Groups.together has lists of students' ids by assignment"
+    twice = [member for member, times in Counter(m for group in groups for m in group).items() if times > 1]
+    return f"c.Groups.together names {', '.join(twice)} twice in one assignment" if twice else ""

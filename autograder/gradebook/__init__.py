@@ -4,6 +4,7 @@ from autograder.gradebook.cells import prepare
 from autograder.gradebook.class_list import class_list
 from autograder.gradebook.copies import copies_folder
 from autograder.gradebook.database import GradebookError, shown
+from autograder.gradebook.groups import share_marks
 from autograder.gradebook.recording import differing, make_ready, record_all, settle_penalties
 from autograder.gradebook.students import students
 from autograder.gradebook.totals import statements, totals
@@ -17,6 +18,7 @@ __all__ = [
     "prepare",
     "record_all",
     "settle_penalties",
+    "share_marks",
     "shown",
     "statements",
     "students",

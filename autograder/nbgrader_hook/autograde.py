@@ -26,7 +26,8 @@ from autograder.course.folders import Course
 from autograder.errors import AutograderError
 from autograder.gradebook import autograded
 from autograder.grading.grader import Grader, GradingError, sandbox_for
-from autograder.intake import finding, submission
+from autograder.intake import submission
+from autograder.intake.groups import find_groups
 from autograder.intake.submission import Submission
 from autograder.nbgrader_hook.asked import described_by, refusal
 from autograder.notebooks.written import written_answers
@@ -83,7 +84,7 @@ class Autograded(NotebookExporter):
     def _places(self, described: Assignment, real: CourseDirectory) -> dict[str, Path]:
         """Where the work of the students lies that nbgrader was asked for, as `grade` finds it."""
         submitted = Path(real.format_path(real.submitted_directory, ".", "."))
-        found = finding.find_class(submitted, described)
+        found = find_groups(Course.at(Path(real.root), submitted), described)
         for line in found.passed_over:
             if fnmatchcase(line, f"{real.student_id}[/:]*"):
                 self.log.warning("not graded: %s", line)

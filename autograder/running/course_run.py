@@ -16,7 +16,7 @@ from pathlib import Path
 from autograder import gradebook
 from autograder.course.assignment import Assignment
 from autograder.course.folders import Course
-from autograder.intake import finding
+from autograder.intake.groups import find_groups
 from autograder.intake.submission import SubmissionError
 from autograder.results.result import Result
 from autograder.results.total import Total
@@ -79,7 +79,7 @@ def grade_course(
         RunError: a file cannot be written; or the hidden tests, or what else results depend on, changed
             during the run.
     """
-    found = finding.find_class(course.submitted, assignment)
+    found = find_groups(course, assignment)
     folders = chosen(found.places, students, course.submitted)
     course = replace(course, places=found.places)
     with explained(), course.locked(), Journal(course.journal, assignment.id) as journal:

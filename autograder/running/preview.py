@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from autograder.course.assignment import Assignment
 from autograder.course.folders import Course
-from autograder.intake import finding
+from autograder.intake.groups import find_groups
 from autograder.results.changes import Change
 from autograder.running import fingerprint
 from autograder.running.course_run import chosen
@@ -47,7 +47,7 @@ def preview_course(
     Raises:
         As `grade_course`.
     """
-    found = finding.find_class(course.submitted, assignment)
+    found = find_groups(course, assignment)
     folders = chosen(found.places, students, course.submitted)
     with explained(), course.locked(), Journal(course.journal, assignment.id) as journal:
         for line in found.passed_over:

@@ -9,7 +9,8 @@ from pathlib import Path
 from autograder import gradebook
 from autograder.course.assignment import Assignment
 from autograder.course.folders import Course
-from autograder.intake.finding import Found, find_class
+from autograder.intake.finding import Found
+from autograder.intake.groups import find_groups
 from autograder.intake.submission import SubmissionError
 from autograder.results.total import Total
 from autograder.running.journal import Journal
@@ -39,7 +40,7 @@ class Renewed:
 
 
 def renew(assignment: Assignment, course: Course, students: Collection[str] | None = None) -> Renewed:
-    """Settle late penalties, then write every page that is not what the gradebook says.
+    """Settle what groups share and late penalties, then write every page that is not what the gradebook says.
 
     What a person enters with formgrader passes through no run, and the gradebook keeps no time of it: so each
     page is made, and compared.
@@ -57,6 +58,7 @@ def renew(assignment: Assignment, course: Course, students: Collection[str] | No
     found = _found(assignment, course)
     course = replace(course, places=found.places)
     with explained(), course.locked(), Journal(course.journal, assignment.id, create=False) as journal:
+        gradebook.share_marks(assignment, course)
         gradebook.settle_penalties(assignment, course)
         totals = gradebook.totals(course.db_url, assignment.id)
         asked = totals.keys() if students is None else totals.keys() & students
@@ -76,6 +78,6 @@ def renew(assignment: Assignment, course: Course, students: Collection[str] | No
 def _found(assignment: Assignment, course: Course) -> Found:
     """What lies where students hand in; nothing where it was taken away since it was graded."""
     try:
-        return find_class(course.submitted, assignment)
+        return find_groups(course, assignment)
     except SubmissionError:
         return Found({}, ())

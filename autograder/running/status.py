@@ -8,7 +8,7 @@ from autograder import gradebook
 from autograder.course.assignment import Assignment
 from autograder.course.folders import Course
 from autograder.gradebook.database import UnknownToGradebook
-from autograder.intake.finding import find_class
+from autograder.intake.groups import find_groups
 from autograder.intake.submission import SubmissionError
 from autograder.results.standing import ClassStanding
 from autograder.results.total import Total
@@ -25,7 +25,7 @@ def status(assignment: Assignment, course: Course) -> ClassStanding:
     """
     known = {student.id for student in gradebook.students(course.db_url)}
     try:
-        handed_in = set(find_class(course.submitted, assignment).places)
+        handed_in = set(find_groups(course, assignment).places)
     except SubmissionError:
         handed_in = set()
     totals = _totals(assignment, course)

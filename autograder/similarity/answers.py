@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course.assignment import Assignment
-from autograder.intake import finding, restoring, submission
+from autograder.intake import restoring, submission
 from autograder.intake.submission import Submission, SubmissionError
 from autograder.notebooks import notebook, python_file
 from autograder.release import editions
@@ -43,20 +44,21 @@ class Collected:
     unread: tuple[str, ...]
 
 
-def of_class(submitted: Path, assignment: Assignment, year: str = "") -> Collected:
-    """All answers below a folder `<student>/<assignment>`. Nothing of them is executed.
+def of_class(places: Mapping[str, Path], assignment: Assignment, year: str = "") -> Collected:
+    """All answers of a class. Nothing of them is executed.
 
     Args:
-        submitted: the folder.
+        places: where each student's work lies; a group with one place has one answer, under all its names.
         assignment: what they answer.
         year: what an earlier class is called; empty for this one.
-
-    Raises:
-        SubmissionError: nobody's work lies there.
     """
     answers: list[Answer] = []
     unread = []
-    for student, place in finding.find_class(submitted, assignment).places.items():
+    owners = defaultdict(list)
+    for student, place in places.items():
+        owners[place].append(student)
+    for place, members in owners.items():
+        student = ", ".join(members)
         try:
             handed_in = submission.read(student, place, assignment)
         except SubmissionError as error:

@@ -10,7 +10,8 @@ from nbgrader.utils import compute_checksum
 from autograder.notebooks.checksum import checksum
 
 MARKS = [
-    dict(zip(("grade", "solution", "locked"), marks, strict=True)) for marks in product([True, False], repeat=3)
+    dict(zip(("grade", "solution", "locked"), marks, strict=True))
+    for marks in product([True, False], repeat=3)
 ]
 
 

@@ -10,6 +10,7 @@ from nbformat import v4
 
 from autograder.__main__ import main
 from autograder.audit.as_files import as_files
+from autograder.intake.finding import find_class
 from autograder.similarity.answers import Answer, of_class
 from autograder.similarity.pairs import Pair, alike, groups
 from tests.disguises import DISGUISES, commented, renamed
@@ -127,6 +128,13 @@ def test_cells_that_students_added_are_compared(tmp_path: Path) -> None:
         node = reference(NUMBERS)
         node.cells.append(v4.new_code_cell(COPIED))
         hand_in(tmp_path / student / "toy", (NUMBERS, node))
-    collected = of_class(tmp_path, TOY)
+    collected = of_class(find_class(tmp_path, TOY).places, TOY)
     added = {(answer.student, answer.text) for answer in collected.answers if answer.part.startswith("added")}
     assert added == {("ana", COPIED), ("bo", COPIED)}
+
+
+def test_work_of_a_group_is_one_answer_under_all_names(tmp_path: Path) -> None:
+    hand_in(tmp_path / "ana" / "toy", (NUMBERS, reference(NUMBERS)))
+    place = tmp_path / "ana" / "toy"
+    collected = of_class({"ana": place, "bo": place}, TOY)
+    assert {answer.student for answer in collected.answers} == {"ana, bo"}
