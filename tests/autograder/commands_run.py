@@ -19,7 +19,6 @@ def run(*command: str, expect: int = 0, **environment: str) -> str:
         env={**os.environ, "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}", **environment},
         capture_output=True,
         text=True,
-        timeout=280,
     )
     assert done.returncode == expect, done.stdout + done.stderr
     return done.stdout + done.stderr

@@ -27,7 +27,6 @@ def autograder(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str
         env={**os.environ, "AUTOGRADER_ASSIGNMENTS": str(folder), "COLUMNS": "120"},
         capture_output=True,
         text=True,
-        timeout=280,
     )
 
 

@@ -66,7 +66,6 @@ def test_class_with_unusual_names_is_graded_and_recorded(tmp_path: Path, clean: 
         cwd=CHECKOUT,
         capture_output=True,
         text=True,
-        timeout=280,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     report = (tmp_path / "results" / "toy.html").read_text()
