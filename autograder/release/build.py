@@ -210,6 +210,10 @@ def _swap(built: Path, dest: Path, old: Path) -> None:
 
 
 def _contents(folder: Path) -> dict[Path, bytes]:
-    """Its files but for wheels, which `make wheels` adds and nobody commits."""
+    """Its files but for those that nobody commits: wheels, which `make wheels` adds, and what Python compiles."""
     files = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
-    return {name: path.read_bytes() for name, path in files.items() if name.parts[0] != "wheels"}
+    return {
+        name: path.read_bytes()
+        for name, path in files.items()
+        if name.parts[0] != "wheels" and "__pycache__" not in name.parts
+    }

@@ -67,6 +67,9 @@ def test_gradebook_knows_the_cells_after_register(course):
 
 def test_release_is_current_names_what_differs(course):
     course.build()
+    compiled = course.release / "algebra" / "__pycache__" / "layers.cpython-311.pyc"
+    compiled.parent.mkdir()
+    compiled.write_bytes(b"what Python leaves there")
     assert release_is_current(course.assignment) == []
     (course.root / "algebra" / "layers.py").write_text("# mended\n")
     (course.release / "notes.txt").write_text("not built")
