@@ -41,6 +41,9 @@ _UNUSED = (
 )
 """Plugins of pytest's that would take longer than the tests, for output that nobody reads."""
 
+_USERS = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+"""Variables with options that whoever grades wants for tests of their own."""
+
 
 class Suites:
     """A pytest session without a terminal that lasts from its first run until it is closed.
@@ -110,7 +113,10 @@ class Suites:
         """A session that has collected all suites."""
         without = [f"-pno:{name}" for name in _UNUSED]
         places = (f"--rootdir={self._folder}", f"--confcutdir={self._folder}", str(self._folder))
-        config = _prepareconfig([*_OWN, *without, *places])
+        with pytest.MonkeyPatch.context() as environment:
+            for name in _USERS:
+                environment.delenv(name, raising=False)
+            config = _prepareconfig([*_OWN, *without, *places])
         config.pluginmanager.register(fixtures)
         config.pluginmanager.register(Quiet(), QUIET)
         config._do_configure()

@@ -146,3 +146,20 @@ def test_suites_that_cannot_be_collected_are_no_grade(grader: Grader, suites: Pa
     suite(suites, "1 / 0")
     with pytest.raises(GradingError, match="try: pytest"):
         grader.grade_questions(answered(), [QUESTION])
+
+
+def test_options_that_the_user_has_for_pytest_change_no_grade(
+    grader: Grader, suites: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suite(
+        suites,
+        """
+        @pytest.mark.question("differences")
+        class TestQuestion:
+            def test_it(self, check):
+                assert check
+        """,
+    )
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-v --durations=3 -k nothing")
+    monkeypatch.setenv("PYTEST_PLUGINS", "no_such_plugin")
+    assert outcomes(grader.grade_questions(answered(), [QUESTION])) == [Outcome.PASSED]
