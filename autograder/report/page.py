@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder.report import picture, statement, wording
-from autograder.report.said import said
+from autograder.report.said import place, said
 from autograder.translation import ENGLISH, translations
 
 _WORD_START = re.compile(r"(?<=_)|(?<=[a-z])(?=[A-Z])")
@@ -68,6 +68,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "is_short": statement.is_short,
     "lateness": statement.lateness,
     "notes": statement.notes,
+    "place": place,
     "said": said,
     "stroke": picture.stroke,
     "points": wording.points,

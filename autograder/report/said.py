@@ -1,43 +1,44 @@
-"""What tests say, in other languages: results keep it in English, so a page finds the sentence again."""
+"""What tests and notes say, in other languages: results keep it in English, so a page finds the sentence."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 
-from autograder.translation import marked as _
+from autograder.report.sentences import OF_NOTES, OF_PLACES, OF_TESTS
 
-SENTENCES = (
-    _("%(name)s is wrong in %(wrong)s of %(size)s elements"),
-    _("%(name)s is wrong in %(wrong)s of %(size)s elements, most of all at %(place)s"),
-    _("%(name)s is NaN (not a number) in %(wrong)s of %(size)s elements, first at %(place)s"),
-    _("%(name)s is infinite in %(wrong)s of %(size)s elements, first at %(place)s"),
-    _("%(name)s has shape %(given)s, but it should be %(right)s"),
-    _("%(name)s has dtype %(given)s, but for %(inputs)s inputs it should be %(right)s"),
-    _("%(name)s should be a NumPy array of numbers; it is a %(kind)s"),
-    _("%(name)s should be a dict; it is a %(kind)s"),
-    _("%(name)s should be a text; it is a %(kind)s"),
-    _("%(name)s has no entry %(key)s"),
-    _("the code did not finish within %(seconds)s s and was stopped"),
-    _("the code ended its Python process (exit code %(status)s) instead of returning"),
-    _("the answer uses %(module)s, but this question is to be answered without it"),
-    _("the values are wrong, so this test could not look at what it is about"),
-    _("the time for all tests together was used up before this one"),
-    _("%(kind)s in cell '%(cell)s', line %(line)s: %(text)s"),
-)
-"""Sentences of `autograder.testing` and `autograder.sandbox`, with places for what they name."""
+Translate = Callable[[str], str]
 
 
-def said(message: str, translate: Callable[[str], str]) -> str:
-    """The message in the language of `translate`; as it is where it is none of the sentences."""
-    whole = translate(message)
-    if whole != message or translate(SENTENCES[0]) == SENTENCES[0]:
-        return whole
-    for sentence in SENTENCES:
+def said(message: str, translate: Translate) -> str:
+    """A test's message or a note in the language of `translate`; as it is where it is none of the sentences.
+
+    Notes quote sentences and words, which are translated with them; tests quote what students wrote.
+    """
+    if translate(OF_TESTS[0]) == OF_TESTS[0]:
+        return translate(message)
+    named = _filled(message, OF_TESTS, translate)
+    return named if named != message else _filled(message, OF_NOTES, translate, said)
+
+
+def place(where: str, translate: Translate) -> str:
+    """The place of a note in the language of `translate`."""
+    return _filled(where, OF_PLACES, translate)
+
+
+def _filled(
+    message: str,
+    sentences: Iterable[str],
+    translate: Translate,
+    quoted: Callable[[str, Translate], str] = lambda text, _: text,
+) -> str:
+    """The translation of the sentence that a message is, with what it names in it."""
+    for sentence in sentences:
         if match := _pattern(sentence).fullmatch(message):
-            return translate(sentence) % match.groupdict()
-    return message
+            named = {name: quoted(text, translate) for name, text in match.groupdict().items()}
+            return translate(sentence) % named if named else translate(sentence)
+    return translate(message)
 
 
 @cache

@@ -11,7 +11,9 @@ import pytest
 from autograder.course.assignment import Assignment
 from autograder.grading.grader import Grader
 from autograder.intake import submission
+from autograder.report.said import said as in_words
 from autograder.results.result import Result
+from autograder.translation import translations
 from tests.autograder.intake.damage import NUMBERS, TALLY, Files, Json, saved
 from tests.autograder.intake.damages import DAMAGES
 from tests.autograder.intake.editors import EDITORS
@@ -37,6 +39,15 @@ def said(result: Result) -> list[str]:
     return [line for line in lines if not re.search(r"the notebooks? (is|are) missing", line)]
 
 
+def notes(result: Result) -> list[str]:
+    """The notes as a Chinese page has them."""
+    return [in_words(incident.message, translations("zh_CN").gettext) for incident in result.incidents]
+
+
+def is_english(note: str) -> bool:
+    return not re.search("[\u4e00-\u9fff]", note)
+
+
 @pytest.mark.parametrize("name", DAMAGES)
 def test_damage_costs_no_more_than_what_is_lost_and_is_explained(
     grader: Grader, assignment: Assignment, clean: dict[str, Json], folder: Path, name: str
@@ -48,6 +59,7 @@ def test_damage_costs_no_more_than_what_is_lost_and_is_explained(
         assert re.search(damage.says, "\n".join(said(result))), said(result)
     else:
         assert said(result) == []
+    assert [note for note in notes(result) if is_english(note)] == [], "a Chinese page shows these in English"
 
 
 @pytest.mark.parametrize("notebook", [NUMBERS, TALLY])
