@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -103,6 +104,11 @@ class Trial(WindowTrial[Convolution]):
 
     def all_at_once(self) -> Convolution:
         return self.case((3, 2, 9, 7), (3, 2, 3), stride=2, pad=2, bias=3.0)
+
+    def strides_and_pads(self) -> list[Convolution]:
+        """Every stride with every pad: pixels and padding may be left over alone, or together be a stride."""
+        pairs = product((1, 2, 3), (0, 1, 2))
+        return [self.case((1, 2, 7, 9), (3, 3, 2), stride, pad, bias=3.0) for stride, pad in pairs]
 
     def many_and_long(self, dtype: npt.DTypeLike = np.float64) -> list[Convolution]:
         """Many images and filters; many channels and a tall window; long columns, long rows; tiny numbers."""

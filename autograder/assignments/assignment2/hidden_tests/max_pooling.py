@@ -125,6 +125,10 @@ class Trial(WindowTrial[Pooling]):
     def all_at_once(self) -> Pooling:
         return self.case((3, 2, 8, 7), (2, 3), stride=2, low=-5.0)
 
+    def strides(self) -> list[Pooling]:
+        """Every stride, with windows that leave different numbers of rows and columns over."""
+        return [self.case((1, 3, 9, 11), (4, 2), stride, low=-1.0) for stride in (1, 2, 3, 4)]
+
     def many_and_long(self) -> list[Pooling]:
         """Many images and channels; large windows; long columns, long rows; tiny numbers."""
         cases = [

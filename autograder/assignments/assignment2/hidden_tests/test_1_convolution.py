@@ -79,8 +79,7 @@ class TestConvForward:
     def test_everything_at_once(self, trial: Trial) -> None:
         """Stride, padding, bias, nothing square, all at once"""
         trial.forward(trial.all_at_once())
-        trial.forward(trial.case((1, 3, 8, 11), (5, 3, 2), stride=3, pad=0, bias=3.0))
-        for case in trial.many_and_long():
+        for case in (*trial.strides_and_pads(), *trial.many_and_long()):
             trial.forward(case)
 
     @pytest.mark.weight(0.5)
@@ -199,8 +198,7 @@ class TestConvBackward:
     def test_everything_at_once(self, trial: Trial) -> None:
         """Stride, padding, bias, nothing square, all at once"""
         trial.backward(trial.all_at_once())
-        trial.backward(trial.case((1, 3, 8, 11), (5, 3, 2), stride=3, pad=0, bias=3.0))
-        for case in trial.many_and_long():
+        for case in (*trial.strides_and_pads(), *trial.many_and_long()):
             trial.backward(case)
 
     @pytest.mark.weight(0.5)

@@ -79,8 +79,7 @@ class TestMaxPoolForward:
     def test_everything_at_once(self, trial: Trial) -> None:
         """Overlaps, gaps, negative numbers, nothing square, all at once"""
         trial.forward(trial.all_at_once())
-        trial.forward(trial.case((1, 3, 9, 11), (4, 2), stride=3, low=-1.0))
-        for case in trial.many_and_long():
+        for case in (*trial.strides(), *trial.many_and_long()):
             trial.forward(case)
 
     @pytest.mark.weight(0.5)
@@ -190,8 +189,7 @@ class TestMaxPoolBackward:
     def test_everything_at_once(self, trial: Trial) -> None:
         """Overlaps, gaps, negative numbers, nothing square, all at once"""
         trial.backward(trial.all_at_once())
-        trial.backward(trial.case((1, 3, 9, 11), (4, 2), stride=3, low=-1.0))
-        for case in trial.many_and_long():
+        for case in (*trial.strides(), *trial.many_and_long()):
             trial.backward(case)
 
     @pytest.mark.weight(0.5)
