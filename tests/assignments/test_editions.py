@@ -1,0 +1,129 @@
+"""Releases in other languages: complete, the same code, and graded like the English one."""
+
+import json
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from autograder.course import content
+from autograder.course.checkout import assignment_ids
+from autograder.intake import restoring
+from autograder.notebooks import notebook
+from autograder.release import editions
+from autograder.translation import catalogue
+from tests.autograder.release.test_texts import shape
+
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The release of an assignment in a language."""
+
+    id: str
+    language: str
+
+    @property
+    def loaded(self):
+        return content.load(self.id)
+
+    @property
+    def assignment(self):
+        return self.loaded.assignment
+
+    @property
+    def english(self):
+        return self.assignment.release
+
+    @property
+    def folder(self):
+        return self.english / self.language
+
+    def files(self):
+        """The English files that have texts to translate."""
+        others = {*editions.languages(self.loaded.release_translations), "wheels"}
+        inside = [
+            path.relative_to(self.english) for path in sorted(self.english.rglob("*")) if path.is_file()
+        ]
+        return [
+            self.english / path for path in inside if path.parts[0] not in others and editions.is_read(path)
+        ]
+
+    def translated(self):
+        """Pairs of a message and its translation, of all files."""
+        gettext = catalogue(self.loaded.release_translations, self.language)
+        messages = (message for file in self.files() for message in editions.messages(file))
+        return {message: gettext._catalog.get(message, "") for message in messages}
+
+    def notebook(self, id):
+        return notebook.parse((self.folder / f"{id}.ipynb").read_text(encoding="utf-8"))
+
+
+EDITIONS = [
+    Edition(id, language)
+    for id in assignment_ids()
+    for language in editions.languages(content.load(id).release_translations)
+]
+
+
+@pytest.fixture(params=EDITIONS, ids=lambda edition: f"{edition.id}-{edition.language}")
+def edition(request):
+    return request.param
+
+
+def test_every_text_has_a_translation(edition):
+    assert [message for message, text in edition.translated().items() if not text] == []
+
+
+def test_translations_keep_what_is_filled_in(edition):
+    different = [
+        (message, text)
+        for message, text in edition.translated().items()
+        if "$" not in message and sorted(PLACEHOLDER.findall(message)) != sorted(PLACEHOLDER.findall(text))
+    ]
+    assert different == []
+
+
+def test_code_is_the_same_but_for_what_people_read(edition):
+    for file in edition.files():
+        if file.suffix == ".md":
+            continue
+        pairs = zip(code_of(file), code_of(edition.folder / file.relative_to(edition.english)), strict=True)
+        for english, other in pairs:
+            assert shape(other) == shape(english), file.name
+
+
+def code_of(file):
+    text = file.read_text(encoding="utf-8")
+    if file.suffix == ".py":
+        return [text]
+    cells = json.loads(text)["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+def test_untouched_notebook_counts_as_unanswered_in_any_language(edition):
+    for spec in edition.assignment.notebooks:
+        submitted = edition.notebook(spec.id)
+        released = editions.edition_of(submitted, edition.assignment, spec.id)
+        restored, incidents = restoring.restore(submitted, released, spec.id)
+        assert [cell.source for cell in restored.cells] == [cell.source for cell in submitted.cells]
+        assert incidents == ()
+        assert notebook.program(restored, released, spec.questions).attempted == set()
+
+
+def test_answer_is_found_in_a_notebook_of_another_language(edition):
+    spec = next(spec for spec in edition.assignment.notebooks if spec.questions)
+    question = spec.questions[0]
+    submitted = edition.notebook(spec.id)
+    for cell in submitted.cells:
+        if notebook.grade_id_of(cell) == question:
+            cell.source = cell.source.replace("raise NotImplementedError()", "return 1, 2")
+        elif notebook.is_test(cell):
+            cell.source = "pass  # a check that the student took out"
+    released = editions.edition_of(submitted, edition.assignment, spec.id)
+    restored, _ = restoring.restore(submitted, released, spec.id)
+    assert [*notebook.program(restored, released, spec.questions).attempted] == [question]
+    tests = [cell.source for cell in restored.cells if notebook.is_test(cell)]
+    assert tests
+    assert not any(test.isascii() for test in tests)
