@@ -242,22 +242,26 @@ def columns_of(text: str) -> int:
 
 
 def _comments(python: str, at: _Places) -> Iterator[Text]:
-    """Comments with words; lines of comment below each other are one text."""
+    """Comments with words; lines of comment below each other are one text, but for markers, which stand alone."""
     block: list[tokenize.TokenInfo] = []
     for token in [*tokenize.generate_tokens(io.StringIO(python).readline)]:
         if token.type == tokenize.COMMENT:
             own_line = not token.line[: token.start[1]].strip()
             below = block and own_line and token.start == (block[-1].start[0] + 1, block[-1].start[1])
-            if block and not below:
+            if block and (not below or _is_marker(token) or _is_marker(block[-1])):
                 yield from _comment(block, at)
                 block = []
             block.append(token)
     yield from _comment(block, at)
 
 
+def _is_marker(token: tokenize.TokenInfo) -> bool:
+    return any(marker in token.string for marker in MARKERS)
+
+
 def _comment(block: list[tokenize.TokenInfo], at: _Places) -> Iterator[Text]:
     message = " ".join(token.string.lstrip("#").strip() for token in block)
-    if not _WORDS.search(message) or any(marker in message for marker in MARKERS):
+    if not _WORDS.search(message) or any(map(_is_marker, block)):
         return
     column = block[0].start[1]
 

@@ -51,7 +51,7 @@ class ThreeLayerConvNet:
         self.params = {}
         self.reg = reg
         self.dtype = dtype
-        # Fill self.params with W1, b1, W2, b2, W3 and b3: weights random, biases zero, all in this dtype.
+        # 给 self.params 填入 W1、b1、W2、b2、W3 和 b3：权重随机，偏置为零，全部为此 dtype。
         # YOUR CODE HERE
         raise NotImplementedError()
 
