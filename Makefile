@@ -4,13 +4,12 @@ python := .venv/bin/python
 # Where this is set, as in some containers, each process compiles everything anew: a second for each grading process.
 unexport PYTHONDONTWRITEBYTECODE
 ASSIGNMENTS := $(patsubst autograder/assignments/%/assignment.toml,%,$(wildcard autograder/assignments/*/assignment.toml))
-# Two processes a core, as tests wait for processes of their own about half of the time; each takes two files at a
-# time: the longest ones first, with short ones behind them.
+# Two processes a core, as tests wait for processes of their own about half of the time; the longest files first.
 CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 PROCESSES ?= $(shell echo $$(($(CORES) < 8 ? 2 * $(CORES) : 16)))
-FIRST := $(addprefix tests/,autograder/grading/test_grading.py attacks/test_attacks.py autograder/grading/test_replay.py \
-	test_setup.py autograder/results/test_results.py autograder/course/test_assignment.py cs231n/test_cnn.py \
-	cs231n/test_vis_utils.py)
+FIRST := $(addprefix tests/,attacks/test_attacks.py autograder/grading/test_grading.py \
+	assignments/assignment2/test_sample_class.py autograder/commands/test_new.py autograder/grading/test_replay.py \
+	test_setup.py autograder/gradebook/test_nbgrader_autograde.py test_authoring.py)
 TESTS := -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --hypothesis-seed=0 $(FIRST) tests
 # Measuring shares memory between workers, which one test forbids.
 MEASURED := -p tests.measured_workers --deselect \
