@@ -4,7 +4,8 @@ python := .venv/bin/python
 # Where this is set, as in some containers, each process compiles everything anew: a second for each grading process.
 unexport PYTHONDONTWRITEBYTECODE
 ASSIGNMENTS := $(patsubst autograder/assignments/%/assignment.toml,%,$(wildcard autograder/assignments/*/assignment.toml))
-# Two processes a core, as tests wait for processes of their own about half of the time; the longest files first.
+# Two processes a core, as tests wait for processes of their own about half of the time; each begins with two files: the
+# longest ones come first.
 CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 PROCESSES ?= $(shell echo $$(($(CORES) < 8 ? 2 * $(CORES) : 16)))
 FIRST := $(addprefix tests/,attacks/test_attacks.py autograder/grading/test_grading.py \
