@@ -30,9 +30,10 @@ c.ExchangeFactory.release_feedback = "autograder.nbgrader_hook.ReleaseFeedback"
 # What late work loses is [late] in assignment.toml. A course's own numbers, over all its assignments:
 #   c.LateDays.free = 3    # late days that cost a student nothing
 #   c.LateDays.exceptions = {"assignment2": {"ada": 2}}    # further such days, by assignment and student
+c.AssignLatePenalties.plugin_class = "autograder.gradebook.late_days.LateDays"
+
 # Students who hand in together; one submission counts for all of them:
 #   c.Groups.together = {"assignment2": [["ada", "bo"], ["chen", "dora"]]}
-c.AssignLatePenalties.plugin_class = "autograder.gradebook.late_days.LateDays"
 
 # nbgrader's own list, but that hidden tests run through the sandbox where it would execute the notebook.
 c.Autograde.autograde_preprocessors = [
