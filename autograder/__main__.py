@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import logging
+import signal
 import sys
+import threading
 import tomllib
 from importlib import import_module
 
@@ -71,10 +73,23 @@ def main() -> None:
     logging.basicConfig(format="%(levelname)s: %(message)s", handlers=filter(None, [logging.lastResort]))
 
 
+def _interrupt_again(lost: sys.UnraisableHookArgs) -> None:
+    """Have Ctrl-C end a run that it met in a callback of a weak reference, say, where Python only prints it."""
+    if not isinstance(lost.exc_value, KeyboardInterrupt):
+        sys.__unraisablehook__(lost)
+        return
+    main_thread = threading.main_thread().ident
+    assert main_thread is not None
+    again = threading.Timer(0.05, signal.pthread_kill, (main_thread, signal.SIGINT))  # after the callback
+    again.daemon = True
+    again.start()
+
+
 def run() -> None:
     """Run the command line; what is ours to explain ends in one message, not in a traceback."""
     if isinstance(sys.stdout, io.TextIOWrapper):  # a name that the terminal cannot show stops nothing
         sys.stdout.reconfigure(errors="backslashreplace")
+    sys.unraisablehook = _interrupt_again
     try:
         main.main(prog_name="python -m autograder")
     except AutograderError as error:
