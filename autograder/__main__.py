@@ -74,7 +74,7 @@ def main() -> None:
 
 
 def _interrupt_again(lost: sys.UnraisableHookArgs) -> None:
-    """Have Ctrl-C end a run that it met in a callback of a weak reference, say, where Python only prints it."""
+    """Have Ctrl-C end the run where Python only prints it, as in a callback of a weak reference."""
     if not isinstance(lost.exc_value, KeyboardInterrupt):
         sys.__unraisablehook__(lost)
         return
