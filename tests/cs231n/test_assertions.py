@@ -107,6 +107,15 @@ def test_parts_that_are_not_as_announced_are_named(result, told):
         parts("backward", result, dx=(2,), dw=(3,))
 
 
+def test_parts_may_be_objects_that_refuse_to_tell_a_shape():
+    class Entries(dict):
+        def __getattr__(self, name):
+            return self[name]
+
+    grads = Entries(W1=1)
+    assert parts("loss", (0.5, grads), loss=(), grads=None) == (0.5, grads)
+
+
 def test_parts_may_come_as_a_list():
     assert parts("forward", [1, 2], out=None, cache=None) == (1, 2)
 
