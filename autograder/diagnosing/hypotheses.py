@@ -86,7 +86,8 @@ def same(given: Array, known: Array, *, coarse: bool = False) -> bool:
     if not np.isfinite(a).all():
         return bool(np.array_equal(a, b, equal_nan=True))
     coarse = coarse or any(array.dtype == np.float32 for array in (given, known))
-    return bool(np.abs(a - b).max() <= (ROUGH if coarse else EXACT) * max(float(np.abs(b).max()), 1e-3))
+    share, smallest = (ROUGH, 1e-7) if coarse else (EXACT, 1e-14)
+    return bool(np.abs(a - b).max() <= max(share * float(np.abs(b).max()), smallest))
 
 
 def precise(calls: list[Call[Any]]) -> list[Call[Any]]:

@@ -118,16 +118,20 @@ class Worker:
         args: Sequence[Any] = (),
         kwargs: Mapping[str, Any] = MappingProxyType({}),
         *,
+        module: str = "",
         method: str | None = None,
         keep: Iterable[int] = (),
         forbidden: Iterable[str] = (),
         seconds: float,
     ) -> Answer:
-        """Call a name of the notebook's namespace, an object behind a handle, or a method of either.
+        """Call a name of the notebook's namespace or of a module, an object behind a handle, or a method.
 
         Args:
+            function: the name or the handle.
             args: of the call, by position; plain data, arrays and handles.
             kwargs: of the call, by name.
+            module: where the name is; empty for the notebook's namespace.
+            method: of the function, if that is called.
             keep: positions of a returned tuple that stay in the worker; 0 keeps any other value as a whole.
             forbidden: modules and packages that the function may not use.
         """
@@ -136,6 +140,7 @@ class Worker:
             {"value": object, "changed": list, "output": str},
             do="call",
             function=function,
+            module=module,
             method=method,
             keep=list(keep),
             forbidden=list(forbidden),

@@ -8,6 +8,7 @@ trusted. Requests and replies are dicts; a reply carries its request's id and on
 from __future__ import annotations
 
 import builtins
+import importlib
 import os
 import socket
 import sys
@@ -130,7 +131,7 @@ class Server:
 
     def _call(self, request: Request) -> Request:
         self._begin()
-        function = self._function(request["function"], request["method"])
+        function = self._function(request["function"], request["module"], request["method"])
         sent, keep = request["args"], request["keep"]
         arguments = [self._resolve(argument) for argument in sent]
         before = [
@@ -170,8 +171,11 @@ class Server:
     def _put(self, request: Request) -> Request:
         return {"value": self._keep(self._resolve(request["value"]))}
 
-    def _function(self, target: str | wire.Handle, method: str | None) -> Callable[..., Any]:
-        found = self._named(target) if isinstance(target, str) else self._resolve(target)
+    def _function(self, target: str | wire.Handle, module: str, method: str | None) -> Callable[..., Any]:
+        if isinstance(target, wire.Handle):
+            found = self._resolve(target)
+        else:
+            found = getattr(importlib.import_module(module), target) if module else self._named(target)
         function: Callable[..., Any] = found if method is None else getattr(found, method)
         return function
 

@@ -81,7 +81,7 @@ class LayerSequences(LayerCalls[Case]):
         _, latest, _ = self.forward(case)
         works = self.is_right(case, latest)
         self.check.forget()
-        self.student.run(IN_THE_WORKER)  # after the backward pass, which may have ended the worker
+        self.student.define(IN_THE_WORKER)  # after the backward pass, which may have ended the worker
         shared = {n: h for n, h in self._sent(case.inputs).items() if type(case.inputs[n]) is dict}
         answer = self.student.call(case.functions[0], *_with(case, shared), keep=(0, 1))
         out, cache = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
@@ -103,8 +103,8 @@ class LayerSequences(LayerCalls[Case]):
         """Whether calls for cases of these kinds are right: not for these very images, which it has seen."""
         try:
             with self.check.values_first():
-                for n, case in enumerate(cases):
-                    self.forward(turned(case, n + 2))
+                for n, case in enumerate(cases, 1):
+                    self.forward(turned(case, 1 - n / 32))
         except NotJudged:
             return False
         return True
@@ -131,7 +131,7 @@ class LayerSequences(LayerCalls[Case]):
         All calls get the same arrays, which hold other numbers each time. Nothing that the caller has is
         changed. Where the forward pass is wrong nothing is said: it has tests of its own.
         """
-        self.student.run(IN_THE_WORKER)
+        self.student.define(IN_THE_WORKER)
         sent, dout = self._sent(case.inputs), self.student.put(case.dout)
         arguments = _with(case, sent)
         try:
@@ -209,7 +209,7 @@ class LayerSequences(LayerCalls[Case]):
             self._are_kept(["dout"], dout, [case.dout])
 
     def _laid_out(self, layout: str, *arrays: Any) -> tuple[Any, ...]:
-        self.student.run(IN_THE_WORKER)  # anew, as an earlier call may have ended the worker
+        self.student.define(IN_THE_WORKER)  # here, as an earlier call may have ended the worker
         return self._each(layout, *arrays, count=len(arrays), keep=range(len(arrays)))
 
     def _sent(self, inputs: Sequence[Any]) -> dict[int, Any]:
@@ -240,10 +240,13 @@ class LayerSequences(LayerCalls[Case]):
             self.check.kept(name, array, then)
 
 
-def turned(case: Case, times: int = 1) -> Case:
-    """The case with the numbers of the first input in reverse order, and multiplied."""
+def turned(case: Case, times: float = 1) -> Case:
+    """The case with the numbers of the first input in reverse order, and multiplied.
+
+    A factor just below 1 leaves each mistake as large as it is: one in eps would vanish beside large numbers.
+    """
     first = case.inputs[0]
-    return with_first(case, times * first.ravel()[::-1].reshape(first.shape))
+    return with_first(case, (times * first.ravel()[::-1]).astype(first.dtype).reshape(first.shape))
 
 
 def nudged(case: Case) -> Case:

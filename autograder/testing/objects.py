@@ -31,7 +31,7 @@ class Object(Kept):
             StudentError: as `Student.call`.
         """
         asked = Asked(f"{self.handle.type}.{method}", args, kwargs, target=self.handle)
-        return self._requests.call(asked, self.handle, method, keep, self._forbidden)
+        return self._requests.call(asked, self.handle, keep, self._forbidden, method=method)
 
     def get(self, name: str) -> Any:
         """An attribute: plain data, arrays, or a handle.

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from autograder.course.assignment import Limits
-from autograder.sandbox import Answer, Handle, StudentError, StudentTimeout, Worker
+from autograder.sandbox import Answer, Handle, Ran, StudentError, StudentTimeout, Worker
 from autograder.testing.session import Session
 from autograder.testing.tape import Asked, Record
 from autograder.testing.verdicts import NotJudged
 
 T = TypeVar("T")
+
+HELPER = "the hidden test's helper"
+"""The name, for messages, of a hidden test's own code."""
 
 OVER = "the time for all tests together was used up before this one"
 
@@ -35,6 +39,7 @@ class Requests:
         self._limits = limits
         self._record = record
         self._used, self._started = 0.0, False  # of the question's time; its first worker's cells take none
+        self._defined: WeakKeyDictionary[Worker, set[str]] = WeakKeyDictionary()
 
     def begin(self, question: str | None, forbidden: tuple[str, ...], limits: Limits | None) -> None:
         """Turn to a question: its clock starts when its cells have run."""
@@ -47,26 +52,29 @@ class Requests:
         self,
         asked: Asked,
         target: str | Handle,
-        method: str | None,
         keep: Iterable[int],
-        rules: tuple[str, ...],
+        rules: tuple[str, ...] = (),
+        *,
+        module: str = "",
+        method: str | None = None,
     ) -> Answer:
         """Call a function, an object or a method of it.
 
         Args:
             asked: the call, for the record.
-            target: a name of the notebook's, or what stands for an object.
-            method: of the target, if not itself.
+            target: a name of the notebook's or of the module's, or what stands for an object.
             keep: as in `Student.call`.
             rules: modules that the call may not use.
+            module: where the name is, if not in the notebook.
+            method: of the target, if not itself.
         """
         args, kwargs = _sent(asked.args), _sent(dict(asked.kwargs))
         self.called = self.ask(
             replace(asked, args=args, kwargs=kwargs),
             lambda worker, s: worker.call(
-                target, args, kwargs, method=method, keep=keep, forbidden=rules, seconds=s
+                target, args, kwargs, module=module, method=method, keep=keep, forbidden=rules, seconds=s
             ),
-            target if isinstance(target, str) else "",
+            target if isinstance(target, str) and not module else "",
         )
         return self.called
 
@@ -83,15 +91,28 @@ class Requests:
             StudentError: there is no acceptable answer.
         """
         try:
-            gave = self.send(request, name)
+            gave = self._send(request, name)
         except StudentError as error:
             self._record(replace(asked, gave=error))
             raise
         self._record(replace(asked, gave=gave))
         return gave
 
-    def send(self, request: Callable[[Worker, float], T], name: str = "") -> T:
-        """As `ask`, off the record."""
+    def run(self, source: str) -> Ran:
+        """Run a hidden test's own code in the worker, as `ask`."""
+        return self.ask(
+            Asked("run", (source,)), lambda worker, s: worker.run(source, HELPER, s, hidden=True)
+        )
+
+    def define(self, source: str) -> None:
+        """Run it unless the worker has run it; as `ask`."""
+        self._time()
+        worker = self._ready("")
+        if source not in self._defined.setdefault(worker, set()):
+            self.run(source)
+            self._defined[worker].add(source)
+
+    def _send(self, request: Callable[[Worker, float], T], name: str) -> T:
         self._time()  # where none is left, not even the cells run
         worker = self._ready(name)
         seconds, stated = self._time()

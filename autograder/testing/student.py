@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Any, Self
 
 from autograder.course.assignment import Limits
 from autograder.notebooks.notebook import Program
 from autograder.results.result import Incident
-from autograder.sandbox import Answer, Budget, Handle, Ran, Worker, Zygote
+from autograder.sandbox import Answer, Budget, Handle, Zygote
 from autograder.testing.alike import kind_of
 from autograder.testing.objects import Object
 from autograder.testing.requests import Requests
 from autograder.testing.session import Session
 from autograder.testing.tape import Asked, Fault, Record, no_record
 from autograder.testing.verdicts import CheckFailed
-
-HELPER = "the hidden test's helper"
-"""The name, for messages, of what `Student.run` runs."""
 
 
 class Student:
@@ -103,7 +100,7 @@ class Student:
         """
         # of the other answers in the notebook each has its own question, where it is held against them
         rules = self._forbidden if function == self._question else ()
-        return self._requests.call(Asked(function, args, kwargs), function, None, keep, rules)
+        return self._requests.call(Asked(function, args, kwargs), function, keep, rules)
 
     def make(self, kind: str, /, *args: Any, **kwargs: Any) -> Object:
         """Make an object of a class of the notebook; it stays in the worker.
@@ -182,7 +179,18 @@ class Student:
         Raises:
             StudentError: as `call`.
         """
-        return self._requests.ask(Asked("run", (source,)), _helper(source)).output
+        return self._requests.run(source).output
+
+    def define(self, source: str) -> None:
+        """As `run`, but for what only defines: the worker that has run it does not run it again.
+
+        Example:
+            student.define("def _square(x):\\n    return x * x")
+
+        Raises:
+            StudentError: as `call`.
+        """
+        self._requests.define(source)
 
     def library(
         self, module: str, function: str, /, *args: Any, keep: Iterable[int] = (), **kwargs: Any
@@ -195,10 +203,8 @@ class Student:
         Raises:
             StudentError: as `call`.
         """
-        name = f"_library_{function}"
-        source = f"from {module} import {function} as {name}"
-        self._requests.send(_helper(source))
-        return self._requests.call(Asked(f"{module}.{function}", args, kwargs), name, None, keep, ())
+        asked = Asked(f"{module}.{function}", args, kwargs)
+        return self._requests.call(asked, function, keep, module=module)
 
     def put(self, value: Any) -> Handle:
         """Send a value that several calls use, so that it crosses once.
@@ -211,8 +217,3 @@ class Student:
             StudentError: as `call`.
         """
         return self._requests.ask(Asked("put", (value,)), lambda worker, s: worker.put(value, seconds=s))
-
-
-def _helper(source: str) -> Callable[[Worker, float], Ran]:
-    """The request to run code of a hidden test's own."""
-    return lambda worker, seconds: worker.run(source, HELPER, seconds, hidden=True)

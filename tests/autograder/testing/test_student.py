@@ -9,7 +9,7 @@ import pytest
 
 from autograder import sandbox, testing
 from autograder.notebooks.notebook import Cell, Program
-from autograder.sandbox import Handle, StudentRaised, StudentTimeout, Zygote
+from autograder.sandbox import Handle, StudentCrashed, StudentRaised, StudentTimeout, Zygote
 from autograder.testing import Check, CheckFailed, Object, Student
 from tests.toy_submissions import TOY
 
@@ -187,6 +187,17 @@ def test_helper_of_the_tests_own_is_called_back_in_the_worker(opened: Open) -> N
     assert student.call("_apply", 3).value == 12
     with pytest.raises(StudentRaised):
         student.run("1 / 0")
+
+
+def test_definition_runs_once_a_worker(opened: Open) -> None:
+    student = opened("import os\ntimes = [0]\ndef answer():\n    return times[0]\ndef end():\n    os._exit(0)")
+    for _ in range(2):
+        student.define("times[0] += 1")
+    assert student.call("answer").value == 1
+    with pytest.raises(StudentCrashed):
+        student.call("end")
+    student.define("times[0] += 1")
+    assert student.call("answer").value == 1
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from autograder.assignments.assignment1 import oracle
 from autograder.assignments.assignment1.hidden_tests.layers import Case, Layer
 from autograder.testing import Array, LayerTrial, Right
 
-WIDE = 1e9
+WIDE = 1e11
 """A spread beside which no eps shows, not even one that is added to the deviation."""
 
 

@@ -8,6 +8,10 @@ from autograder.assignments.assignment2.diagnosis.wrong_normalization_gradients 
 from autograder.diagnosing.hypotheses import Array, Call, same
 
 
+POWERS = (0, 2, -1, 3)
+"""Of the deviation, by which the gradient might be divided."""
+
+
 def fitted(call: Call[Backward], name: str) -> str:
     """The cause of a wrong `dx` that no hypothesis explains."""
     return fit(call.inputs, call.given[name]) if name == "dx" else ""
@@ -20,8 +24,8 @@ def fit(b: Backward, given: Array) -> str:
     terms, value = b.terms(), b.sets(given.astype(np.float64))
     divided = _factors([term / b.std for term in terms], value)
     if divided is not None:
-        return _combination(divided, b.count)
-    for power in (0, 2, -1, 3):
+        return "deviation" if _is_power(float(divided[0]), b.std) else _combination(divided, b.count)
+    for power in POWERS:
         if _factors([term / b.std**power for term in terms], value) is not None:
             return "deviation"
     for power in (0, 2):
@@ -44,9 +48,16 @@ def _factors(columns: list[Array], value: Array) -> Array | None:
     return factors if same(matrix @ factors, value.ravel()) else None
 
 
+def _is_power(factor: float, std: Array) -> bool:
+    """Whether, with one deviation for all sets, the factor makes another power of it."""
+    one, *others = np.unique(std)
+    return not others and any(abs(factor / one ** (1 - power) - 1) < 1e-6 for power in POWERS)
+
+
 def _combination(factors: Array, count: int) -> str:
     first, second, third = (float(factor) for factor in factors)
-    if abs(second - third) > 1e-6 * (1 + abs(second)) or abs(second) < 1e-6:
+    largest = max(abs(first), abs(second), abs(third))
+    if abs(second - third) > 1e-6 * largest or abs(second) < 1e-6 * largest:
         return "terms"
     share = -second / first if first else 0.0
     if abs(share - count) < 1e-6 * count:

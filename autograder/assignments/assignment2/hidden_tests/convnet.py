@@ -79,9 +79,9 @@ class Network:
 
     @property
     def is_clear(self) -> bool:
-        """Whether right answers agree on it, and both ReLUs show unless it is plain."""
+        """Whether right answers agree on it, and the ReLUs show unless it is plain."""
         clear = distance_from_kinks(self.params, self.X) > 1e-4
-        return clear and (self.plain or relus_show(self.params, self.X)) and self.condition < CONDITION
+        return clear and (self.plain or relus_show(self.params, self.X, self.y)) and self.condition < CONDITION
 
     @cached_property
     def _known(self) -> tuple[Right, dict[str, Right]]:
@@ -113,17 +113,21 @@ class Trial:
         """A network whose biases are of the size `bias`, and a batch, all of one `label` if given.
 
         No unit is within rounding of its kink, and no softmax so sure of the right class that its gradient,
-        1 - 0.9999, is all rounding (`CONDITION`). Both ReLUs cut off numbers, and a label is not 0.
+        1 - 0.9999, is all rounding (`CONDITION`). Each ReLU shows, a label is not 0, and the images' mean is not.
         """
         shapes = param_shapes(image, filters, size, hidden, classes)
         sizes = {"input_dim": tuple(image), "num_filters": filters, "filter_size": size}
         sizes |= {"hidden_dim": hidden, "num_classes": classes, "dtype": np.dtype(dtype).type, "reg": reg}
         while True:
-            X = self.drawn((images, *image), dtype, plain)
+            X = self.images((images, *image), dtype, plain)
             y = self.labels(images, classes) if label is None else np.full(images, label)
             network = Network(sizes, self.drawn_params(shapes, dtype, bias, plain), X, y, reg, plain)
             if network.is_clear:
                 return network
+
+    def images(self, shape: Sequence[int], dtype: npt.DTypeLike, positive: bool) -> Array:
+        """Images whose mean is not 0, so that it shows if they are centred."""
+        return (0.5 + self.drawn(shape, float, positive)).astype(dtype)
 
     def drawn(self, shape: Sequence[int], dtype: npt.DTypeLike, positive: bool = False) -> Array:
         numbers = self.rng.standard_normal(shape).astype(dtype)
@@ -156,7 +160,7 @@ class Trial:
     def other_batch(self, network: Network, images: int) -> Network:
         """The same network with another batch of so many images."""
         while True:
-            X = self.drawn((images, *network.X.shape[1:]), network.dtype, network.plain)
+            X = self.images((images, *network.X.shape[1:]), network.dtype, network.plain)
             y = self.labels(images, network.sizes["num_classes"])
             other = replace(network, X=X, y=y)
             if other.is_clear:
@@ -205,7 +209,7 @@ class Trial:
 
     def fill_params(self, model: Object, params: Mapping[str, Array]) -> None:
         """Write parameters into the arrays that the model holds."""
-        self.student.run(IN_THE_WORKER)
+        self.student.define(IN_THE_WORKER)
         self.student.call("_hidden_fill_params", model, dict(params))
 
     def everything(
@@ -262,7 +266,7 @@ class Trial:
 
     def copies(self, scores: object, grads: object) -> dict[str, Any]:
         """What scores and gradients hold that stayed in the worker, by name."""
-        self.student.run(IN_THE_WORKER)
+        self.student.define(IN_THE_WORKER)
         copied = self.student.call("_hidden_copies", scores, grads).value
         held, arrays = self.check.parts("loss", copied, ("scores", "grads"))
         return {"scores": held} | {
@@ -289,11 +293,22 @@ def param_shapes(
     return dict(zip(WEIGHTS, weights, strict=True)) | dict(zip(BIASES, biases, strict=True))
 
 
-def relus_show(params: dict[str, Array], X: Array) -> bool:
-    """Whether a hidden unit is cut off, and in an image with another unit that is not, a pooled number."""
-    windows, hidden = before_relus(params, X)
-    pooled_cut = (windows.max(axis=-1) < 0).reshape(len(X), -1).any(axis=1)
-    return bool((hidden < 0).any() and (pooled_cut & (hidden > 0).any(axis=1)).any())
+def relus_show(params: dict[str, Array], X: Array, y: Array) -> bool:
+    """Whether the loss is another without either ReLU, and with a third one for the scores: also in float32."""
+    loss = loss_with_relus(params, X, y, (True, True, False))
+    others = (False, True, False), (True, False, False), (True, True, True)
+    wrong = (loss_with_relus(params, X, y, relus) for relus in others)
+    return all(abs(other - loss) > 0.004 * loss for other in wrong)
+
+
+def loss_with_relus(params: dict[str, Array], X: Array, y: Array, relus: Sequence[bool]) -> float:
+    """The loss without regularisation, where each layer has a ReLU or has none."""
+    pooled = before_relus(params, X)[0].max(axis=-1).reshape(len(X), -1)
+    numbers = np.maximum(0, pooled) if relus[0] else pooled
+    for layer, relu in zip("23", relus[1:], strict=True):
+        numbers = numbers @ params[f"W{layer}"] + params[f"b{layer}"]
+        numbers = np.maximum(0, numbers) if relu else numbers
+    return float((np.logaddexp.reduce(numbers, axis=1) - numbers[np.arange(len(y)), y]).mean())
 
 
 def distance_from_kinks(params: dict[str, Array], X: Array) -> float:

@@ -18,7 +18,7 @@ Numbers = Array | Right
 GRADIENTS = ("dx", "dgamma", "dbeta")
 DEFAULT_EPS = 1e-5
 DEFAULT_MOMENTUM = 0.9
-WIDE = 1e9
+WIDE = 1e11
 """A spread beside which no eps shows, not even one that is added to the deviation."""
 
 

@@ -40,12 +40,16 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("Work the size of W2 out from the pooled image: num_filters * H/2 * W/2 rows.")
     def test_parameter_shapes(self, trial: Trial) -> None:
         """The parameters have the announced names and shapes"""
-        default = param_shapes((3, 32, 32), 32, 7, 100, 10)
-        other = param_shapes((2, 6, 10), 4, 5, 7, 3)
-        network = trial.network((2, 6, 10), filters=4, size=5, hidden=7, classes=3)
-        for sizes, shapes in (({}, default), (network.sizes, other)):
-            params = trial.params(trial.new(**sizes))
-            for name, shape in shapes.items():
+        few = {"num_filters": 2, "hidden_dim": 5}
+        other = {"input_dim": (2, 6, 10), "num_filters": 4, "filter_size": 5, "hidden_dim": 7}
+        tried: tuple[tuple[dict[str, Any], tuple[Any, ...]], ...] = (
+            (SMALL, ((3, 8, 8), 32, 7, 100, 10)),
+            (few, ((3, 32, 32), 2, 7, 5, 10)),
+            (other | {"num_classes": 3}, ((2, 6, 10), 4, 5, 7, 3)),
+        )
+        for options, sizes in tried:
+            params = trial.params(trial.new(**options))
+            for name, shape in param_shapes(*sizes).items():
                 trial.check.shape(name, params[name], np.empty(shape))
 
     @pytest.mark.hint("Draw from a normal distribution of mean 0 and standard deviation weight_scale.")

@@ -130,7 +130,7 @@ class TestBatchNormForward:
     def test_out_of_several_steps(self, trial: Trial) -> None:
         """One bn_param through several steps of training and testing"""
         state = self.running_param(trial) | {"mode": "train", "eps": 0.1, "momentum": 0.8}
-        trial.student.run(UPDATE)
+        trial.student.define(UPDATE)
         shared = trial.student.put(state)
         for change in STEPS:
             state |= change
