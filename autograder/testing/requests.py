@@ -100,9 +100,7 @@ class Requests:
 
     def run(self, source: str) -> Ran:
         """Run a hidden test's own code in the worker, as `ask`."""
-        return self.ask(
-            Asked("run", (source,)), lambda worker, s: worker.run(source, HELPER, s, hidden=True)
-        )
+        return self.ask(Asked("run", (source,)), lambda worker, s: worker.run(source, HELPER, s, hidden=True))
 
     def define(self, source: str) -> None:
         """Run it unless the worker has run it; as `ask`."""

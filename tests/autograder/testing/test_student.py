@@ -190,7 +190,8 @@ def test_helper_of_the_tests_own_is_called_back_in_the_worker(opened: Open) -> N
 
 
 def test_definition_runs_once_a_worker(opened: Open) -> None:
-    student = opened("import os\ntimes = [0]\ndef answer():\n    return times[0]\ndef end():\n    os._exit(0)")
+    above = "import os\ntimes = [0]\ndef end():\n    os._exit(0)"
+    student = opened("def answer():\n    return times[0]", above)
     for _ in range(2):
         student.define("times[0] += 1")
     assert student.call("answer").value == 1

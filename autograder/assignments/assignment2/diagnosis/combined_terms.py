@@ -7,7 +7,6 @@ import numpy as np
 from autograder.assignments.assignment2.diagnosis.wrong_normalization_gradients import Backward
 from autograder.diagnosing.hypotheses import Array, Call, same
 
-
 POWERS = (0, 2, -1, 3)
 """Of the deviation, by which the gradient might be divided."""
 

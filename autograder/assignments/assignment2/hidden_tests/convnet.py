@@ -81,7 +81,8 @@ class Network:
     def is_clear(self) -> bool:
         """Whether right answers agree on it, and the ReLUs show unless it is plain."""
         clear = distance_from_kinks(self.params, self.X) > 1e-4
-        return clear and (self.plain or relus_show(self.params, self.X, self.y)) and self.condition < CONDITION
+        shows = self.plain or (clear and relus_show(self.params, self.X, self.y))
+        return clear and shows and self.condition < CONDITION
 
     @cached_property
     def _known(self) -> tuple[Right, dict[str, Right]]:
@@ -113,7 +114,7 @@ class Trial:
         """A network whose biases are of the size `bias`, and a batch, all of one `label` if given.
 
         No unit is within rounding of its kink, and no softmax so sure of the right class that its gradient,
-        1 - 0.9999, is all rounding (`CONDITION`). Each ReLU shows, a label is not 0, and the images' mean is not.
+        1 - 0.9999, is all rounding (`CONDITION`). Each ReLU shows; neither a label nor the images' mean is 0.
         """
         shapes = param_shapes(image, filters, size, hidden, classes)
         sizes = {"input_dim": tuple(image), "num_filters": filters, "filter_size": size}
@@ -294,7 +295,7 @@ def param_shapes(
 
 
 def relus_show(params: dict[str, Array], X: Array, y: Array) -> bool:
-    """Whether the loss is another without either ReLU, and with a third one for the scores: also in float32."""
+    """Whether the loss is another without either ReLU, and with a third one for the scores; in float32 too."""
     loss = loss_with_relus(params, X, y, (True, True, False))
     others = (False, True, False), (True, False, False), (True, True, True)
     wrong = (loss_with_relus(params, X, y, relus) for relus in others)
