@@ -295,7 +295,7 @@ def param_shapes(
 
 
 def relus_show(params: dict[str, Array], X: Array, y: Array) -> bool:
-    """Whether the loss is another without either ReLU, and with a third one for the scores; in float32 too."""
+    """Whether the loss is another without either ReLU and with a third one for the scores, in float32 too."""
     loss = loss_with_relus(params, X, y, (True, True, False))
     others = (False, True, False), (True, False, False), (True, True, True)
     wrong = (loss_with_relus(params, X, y, relus) for relus in others)
