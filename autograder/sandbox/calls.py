@@ -122,6 +122,7 @@ class Worker:
         method: str | None = None,
         keep: Iterable[int] = (),
         forbidden: Iterable[str] = (),
+        watch: bool = True,
         seconds: float,
     ) -> Answer:
         """Call a name of the notebook's namespace or of a module, an object behind a handle, or a method.
@@ -134,6 +135,7 @@ class Worker:
             method: of the function, if that is called.
             keep: positions of a returned tuple that stay in the worker; 0 keeps any other value as a whole.
             forbidden: modules and packages that the function may not use.
+            watch: whether to look for code of theirs that runs, which takes time; stand-ins always refuse.
         """
         ok, elapsed = self._ask(
             seconds,
@@ -144,6 +146,7 @@ class Worker:
             method=method,
             keep=list(keep),
             forbidden=list(forbidden),
+            watch=watch,
             args=tuple(args),
             kwargs=dict(kwargs),
         )

@@ -78,7 +78,8 @@ class Server:
 
     def _answer(self, request: Request) -> bytes:
         reply: Request
-        self._guard = forbidden_calls.Guard(request.get("forbidden", ()))
+        watched = request["forbidden"] if request.get("watch") else ()
+        self._guard = forbidden_calls.Guard(watched)
         try:
             done = self._verbs[request["do"]](request)
             with self._taking_apart(done):

@@ -36,6 +36,7 @@ class Requests:
     def __init__(self, session: Session, limits: Limits, record: Record) -> None:
         self.session = session
         self.called: Answer | None = None
+        self._watched = False  # whether a call of the test was, for what its rules forbid
         self._limits = limits
         self._record = record
         self._used, self._started = 0.0, False  # of the question's time; its first worker's cells take none
@@ -44,9 +45,14 @@ class Requests:
     def begin(self, question: str | None, forbidden: tuple[str, ...], limits: Limits | None) -> None:
         """Turn to a question: its clock starts when its cells have run."""
         self.session.begin(question, forbidden)
-        self.called = None
+        self.begin_test()
         self._limits = limits or self._limits
         self._used, self._started = 0.0, False
+
+    def begin_test(self) -> None:
+        """Forget what an earlier test called."""
+        self.called = None
+        self._watched = False
 
     def call(
         self,
@@ -64,15 +70,25 @@ class Requests:
             asked: the call, for the record.
             target: a name of the notebook's or of the module's, or what stands for an object.
             keep: as in `Student.call`.
-            rules: modules that the call may not use.
+            rules: modules that the call may not use. Only the test's first call with rules is watched.
             module: where the name is, if not in the notebook.
             method: of the target, if not itself.
         """
         args, kwargs = _sent(asked.args), _sent(dict(asked.kwargs))
+        watch = bool(rules) and not self._watched
+        self._watched |= watch
         self.called = self.ask(
             replace(asked, args=args, kwargs=kwargs),
             lambda worker, s: worker.call(
-                target, args, kwargs, module=module, method=method, keep=keep, forbidden=rules, seconds=s
+                target,
+                args,
+                kwargs,
+                module=module,
+                method=method,
+                keep=keep,
+                forbidden=rules,
+                watch=watch,
+                seconds=s,
             ),
             target if isinstance(target, str) and not module else "",
         )

@@ -74,7 +74,7 @@ class Student:
 
     def begin_test(self) -> None:
         """Forget what an earlier test of the question called. Tests need not call this."""
-        self._requests.called = None
+        self._requests.begin_test()
         self._session.rewind()
 
     def close(self) -> None:
