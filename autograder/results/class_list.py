@@ -22,6 +22,19 @@ class Average:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Students who hand in one piece of work together.
+
+    Attributes:
+        members: their ids.
+        author: the member in whose folder the work lies that counts for all; empty where nobody looked for it.
+    """
+
+    members: tuple[str, ...]
+    author: str = ""
+
+
+@dataclass(frozen=True)
 class ClassList:
     """The students of a course, and what of their work waits for a person.
 
