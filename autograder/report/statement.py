@@ -30,7 +30,7 @@ def dates(statement: Statement) -> list[tuple[str, str]]:
 
 
 def lateness(statement: Statement, _: Callable[[str], str] = _) -> str:
-    """How many days late work counts, and what a day costs; empty where it is in time, or no rule speaks of it."""
+    """How many days late work counts, and what a day costs; empty where no rule speaks of it."""
     late = statement.days_late
     if not late:
         return ""

@@ -27,7 +27,7 @@ class Group:
 
     Attributes:
         members: their ids.
-        author: the member in whose folder the work lies that counts for all; empty where nobody looked for it.
+        author: the member whose work counts for all; empty where nobody looked for it.
     """
 
     members: tuple[str, ...]

@@ -78,7 +78,9 @@ def test_what_was_handed_in_last_counts_and_the_rest_is_named(
     found = find_groups(classroom.course, ASSIGNMENT)
     (other,) = {"ada", "ben"} - {counts}
     assert {place.parent.name for place in found.places.values()} == {counts}
-    assert found.passed_over == (f"{other}: not graded, as what {counts} of the same group handed in counts",)
+    assert found.passed_over == (
+        f"{other}/{ASSIGNMENT.id}: not graded, as what {counts} of the same group handed in counts",
+    )
 
 
 def test_group_of_which_nobody_handed_in_is_missing(classroom: Class) -> None:
