@@ -42,12 +42,14 @@ class ClassList:
         students: the ids of all who are enrolled.
         sections: the section or group of each student who has one.
         waiting: by written question, the students whose answer is still to be graded by hand.
+        names: what each student is called who has a name in the gradebook.
         averages: of each assignment in the gradebook, in the order of due dates, then of ids.
     """
 
     students: tuple[str, ...] = ()
     sections: Mapping[str, str] = field(default_factory=dict)
     waiting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
     averages: tuple[Average, ...] = ()
 
 

@@ -141,6 +141,7 @@ def _class_page(students: int) -> str:
         students=(*names, "zoe"),
         sections={name: f"Section {at % 3 + 1}" for at, name in enumerate(names)},
         waiting={"written": tuple(names[::9])},
+        names={name: f"Given Family{at}" for at, name in enumerate(names)},
         averages=(
             Average("assignment1", students, 0.81, 0.84),
             Average(ASSIGNMENT.id, students, 0.7, 0.72),
