@@ -63,7 +63,7 @@ def try_command(
     """
     if (test and as_json) or (save and not test):
         raise click.UsageError("--save needs --test, and --test cannot be combined with --json")
-    lists = bool(test and test.endswith("?"))
+    lists = test is not None and test.rpartition("::")[2] == "?"
     assignment = named or assignment_of(path)
     handed_in = submission.read_alone(student or path.resolve().stem, path, assignment)
     with what_runs() as record, Grader(assignment, chosen_sandbox(unsafe, assignment)) as grader:

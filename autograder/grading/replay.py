@@ -56,7 +56,7 @@ def replay(
 def hidden_tests(
     grader: Grader, handed_in: Submission, assignment: Assignment, name: str, record: Record = no_record
 ) -> list[str]:
-    """Run all tests of `question::`, or all that there are; a line for each with what `replay` knows it by."""
+    """Run all tests of `question::`, or all; a line for each with what `replay` knows it by."""
     question, _, _ = name.rpartition("::")
     return list(_listed(_played(grader, handed_in, assignment, question, record)))
 
