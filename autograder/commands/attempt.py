@@ -20,7 +20,7 @@ from autograder.commands.options import (
 )
 from autograder.course.assignment import Assignment
 from autograder.grading.grader import Grader, GradingError
-from autograder.grading.replay import replay, save_arrays
+from autograder.grading.replay import hidden_tests, replay, save_arrays
 from autograder.intake import submission
 from autograder.intake.submission import Submission
 from autograder.report.console import console_result
@@ -63,14 +63,20 @@ def try_command(
     """
     if (test and as_json) or (save and not test):
         raise click.UsageError("--save needs --test, and --test cannot be combined with --json")
+    lists = test is not None and test.rpartition("::")[2] == "?"
     assignment = named or assignment_of(path)
     handed_in = submission.read_alone(student or path.resolve().stem, path, assignment)
     with what_runs() as record, Grader(assignment, chosen_sandbox(unsafe, assignment)) as grader:
-        if test:
+        if test and lists:
+            lines = hidden_tests(grader, handed_in, assignment, test, record)
+        elif test:
             found = replay(grader, handed_in, assignment, test, record)
         else:
             questions = _questions(assignment, handed_in, path)
             result = grader.grade_questions(handed_in, questions, record)
+    if lists:
+        console.print(*lines, sep="\n", markup=False, highlight=False, soft_wrap=True)
+        return
     if test:
         console.print(console_replay(handed_in.student, found))
         if save:

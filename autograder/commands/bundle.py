@@ -8,7 +8,13 @@ from pathlib import Path
 
 import click
 
-from autograder.commands.options import assignment_argument, chosen_sandbox, console, folder
+from autograder.commands.options import (
+    assignment_argument,
+    chosen_sandbox,
+    console,
+    folder,
+    warn_of_published_secret,
+)
 from autograder.course.assignment import Assignment
 from autograder.course.files import read_bytes, write_bytes, write_file
 from autograder.errors import AutograderError
@@ -66,6 +72,7 @@ def gradescope_command(assignment: Assignment, visibility: str, minutes: float, 
 
     It holds hidden tests and the secret, so it is for instructors only.
     """
+    warn_of_published_secret(assignment)
     path = output or Path(f"{assignment.id}-gradescope.zip")
     with console.status("collecting"):
         data = gradescope_bundle(assignment, visibility, minutes)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 from msgspec import structs
-from rich.console import Console
 
 from autograder.commands.options import (
     InSections,
@@ -20,6 +19,7 @@ from autograder.commands.options import (
     jobs_option,
     lang_option,
     unsafe_option,
+    warn_of_published_secret,
 )
 from autograder.commands.places import chosen_place, scheduler_options
 from autograder.course.assignment import Assignment
@@ -34,11 +34,6 @@ from autograder.running.preview import preview_course
 from autograder.running.profile import Profile
 from autograder.running.watching import watching
 from autograder.running.watching.log import Log
-
-PUBLISHED = (
-    "warning: {assignment} draws its hidden inputs from the published secret in assignment.toml;"
-    " set the environment variable AUTOGRADER_SECRET to one of your own before the first grading"
-)
 
 STOPPED = 130
 """Exit code after Ctrl-C, as of any program that SIGINT ends."""
@@ -129,8 +124,7 @@ def grade_command(
         raise click.UsageError("--profile takes the time of this machine's processes; leave out --scheduler")
     assignment = structs.replace(assignment, language=language or assignment.language)
     class_ = Course.at(course, submitted, into, db_url)
-    if assignment.secret_is_published:
-        Console(stderr=True).print(PUBLISHED.format(assignment=assignment.id), style="yellow", soft_wrap=True)
+    warn_of_published_secret(assignment)
     try:
         with (
             watching(console, command=shlex.join(sys.orig_argv), quiet=quiet, log=log) as watch,

@@ -32,6 +32,18 @@ class _Output(Console):
 console = _Output()
 
 
+PUBLISHED = (
+    "warning: {assignment} draws its hidden inputs from the published secret in assignment.toml;"
+    " set the environment variable AUTOGRADER_SECRET to one of your own before the first grading"
+)
+
+
+def warn_of_published_secret(assignment: Assignment) -> None:
+    """Say on standard error that everybody can know the hidden inputs."""
+    if assignment.secret_is_published:
+        Console(stderr=True).print(PUBLISHED.format(assignment=assignment.id), style="yellow", soft_wrap=True)
+
+
 class InSections(click.Command):
     """A command with many options, whose help lists them by what they are about.
 

@@ -16,6 +16,7 @@ from typing import Any
 from autograder.course import configuration, files
 from autograder.course.checkout import CHECKOUT
 from autograder.errors import AutograderError
+from autograder.results.class_list import Group
 
 
 class CourseError(AutograderError):
@@ -81,9 +82,26 @@ class Course:
             )
         return [list(group) for group in groups or ()]
 
+    def group_of(self, student: str, assignment: str) -> Group | None:
+        """The group in which a student hands in an assignment; None for who works alone.
+
+        Raises:
+            CourseError: as `groups`.
+        """
+        for members in self.groups(assignment):
+            if student in members:
+                place = self.places.get(student)
+                author = place.relative_to(self.submitted).parts[0] if place else ""
+                return Group(tuple(members), author)
+        return None
+
+    def collected(self, student: str, assignment: str) -> Path:
+        """The folder into which `nbgrader collect` puts what a student hands in."""
+        return self.submitted / student / assignment
+
     def handed_in(self, student: str, assignment: str) -> Path:
         """The folder with a student's work, or with its zip file; nbgrader's notes on it lie there."""
-        place = self.places.get(student, self.submitted / student / assignment)
+        place = self.places.get(student, self.collected(student, assignment))
         return place.parent if place.is_file() else place
 
     def stamp(self, student: str, assignment: str) -> str:

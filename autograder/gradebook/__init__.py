@@ -5,6 +5,7 @@ from autograder.gradebook.class_list import class_list
 from autograder.gradebook.copies import copies_folder
 from autograder.gradebook.database import GradebookError, shown
 from autograder.gradebook.groups import share_marks
+from autograder.gradebook.late import days_late
 from autograder.gradebook.recording import differing, make_ready, record_all, settle_penalties
 from autograder.gradebook.students import students
 from autograder.gradebook.totals import statements, totals
@@ -13,6 +14,7 @@ __all__ = [
     "GradebookError",
     "class_list",
     "copies_folder",
+    "days_late",
     "differing",
     "make_ready",
     "prepare",

@@ -52,10 +52,16 @@ def write(assignment: Assignment, folder: Path, notebooks: Mapping[str, Notebook
             file.unlink(missing_ok=True)
 
 
-def write_companions(folder: Path, handed_in: Path, stamp: str | None) -> None:
+def write_companions(folder: Path, collected: Path, stamp: str | None) -> None:
     """Write what nbgrader's feedback and exchange read beside the graded notebooks.
 
     The time of submission is written as nbgrader reads it; it is left out where it cannot be read.
+
+    Args:
+        folder: where the graded notebooks are.
+        collected: where `nbgrader collect` puts what the student handed in. In a group that may be other work
+            than what counts, and its secret is the only one by which the exchange gives this student a page.
+        stamp: when the work that counts was handed in.
 
     Raises:
         OSError: a file cannot be written.
@@ -66,7 +72,7 @@ def write_companions(folder: Path, handed_in: Path, stamp: str | None) -> None:
     else:
         (folder / "timestamp.txt").unlink(missing_ok=True)
     try:
-        write_file(folder / SECRET, read_bytes(handed_in / SECRET, 1000).decode("utf-8"))
+        write_file(folder / SECRET, read_bytes(collected / SECRET, 1000).decode("utf-8"))
     except (FileNotFoundError, ValueError):
         (folder / SECRET).unlink(missing_ok=True)
 

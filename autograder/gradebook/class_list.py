@@ -37,8 +37,15 @@ def class_list(db_url: str, assignment: str, sections: Mapping[str, str]) -> Cla
             students=tuple(sorted(students)),
             sections={student: section for student, section in students.items() if section},
             waiting=_waiting(session, assignment),
+            names=_names(session),
             averages=tuple(_averages(session)),
         )
+
+
+def _names(session: Session) -> dict[str, str]:
+    columns = select(Student.id, Student.first_name, Student.last_name)
+    named = ((row.id, " ".join(filter(None, row[1:]))) for row in session.execute(columns))
+    return {student: name for student, name in named if name}
 
 
 def _waiting(session: Session, assignment: str) -> dict[str, tuple[str, ...]]:

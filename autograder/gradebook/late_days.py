@@ -14,6 +14,7 @@ from autograder.course import content
 from autograder.course.assignment import LateRule
 from autograder.course.checkout import UnknownAssignment
 from autograder.gradebook.database import transaction
+from autograder.results.total import DaysLate
 
 
 class LateDays(LateSubmissionPlugin):  # type: ignore[misc]
@@ -35,14 +36,16 @@ class LateDays(LateSubmissionPlugin):  # type: ignore[misc]
     ) -> float | None:
         """The points that a notebook of this score loses; None where the assignment has no rule."""
         here = self.parent.assignment_id
-        rule = _rule(here)
-        if rule is None:
-            return None
-        charged = self.charged(student_id, {**self._lateness(student_id), here: total_seconds_late})[here]
-        return round(score * min(1.0, charged * rule.percent_a_day / 100), 2)
+        lateness = {**self._lateness(student_id), here: total_seconds_late}
+        late = self.by_assignment(student_id, lateness).get(here)
+        return round(score * min(1.0, late.charged * late.percent / 100), 2) if late else None
 
-    def charged(self, student: str, seconds: Mapping[str, float]) -> dict[str, int]:
-        """By assignment, the late days that cost points.
+    def counted(self, student: str) -> DaysLate | None:
+        """How late the gradebook says that a student's work is; None where the assignment has no rule."""
+        return self.by_assignment(student, self._lateness(student)).get(self.parent.assignment_id)
+
+    def by_assignment(self, student: str, seconds: Mapping[str, float]) -> dict[str, DaysLate]:
+        """How late a student's work is in each assignment that has a rule.
 
         Args:
             student: whose work it is.
@@ -50,12 +53,12 @@ class LateDays(LateSubmissionPlugin):  # type: ignore[misc]
         """
         remaining, found = self.free, {}
         for assignment, late in seconds.items():
-            rule = _rule(assignment)
-            excused = int(self.exceptions.get(assignment, {}).get(student, 0))
-            days = max(0, rule.days(late) - excused) if rule else 0
-            used = min(days, remaining)
-            remaining -= used
-            found[assignment] = days - used
+            if rule := _rule(assignment):
+                days = rule.days(late)
+                excused = min(days, int(self.exceptions.get(assignment, {}).get(student, 0)))
+                free = min(days - excused, remaining)
+                remaining -= free
+                found[assignment] = DaysLate(days, excused, free, rule.percent_a_day, rule.grace_minutes)
         return found
 
     def _lateness(self, student: str) -> dict[str, float]:

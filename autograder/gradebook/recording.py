@@ -155,11 +155,10 @@ def _write_notebooks(
     for student, notebooks in annotated:
         folder = course.autograded / student / assignment.id
         try:
-            handed_in = course.handed_in(student, assignment.id)
-            stamp = timestamp(handed_in)
+            stamp = timestamp(course.handed_in(student, assignment.id))
             former = autograded.read(assignment, folder)
             autograded.write(assignment, folder, notebooks)
-            autograded.write_companions(folder, handed_in, stamp)
+            autograded.write_companions(folder, course.collected(student, assignment.id), stamp)
             read.append(marks(student, stamp, notebooks, former))
         except (ValueError, OSError) as error:
             problems[student] = str(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -42,23 +42,41 @@ def replay(
         ReplayError: no question that was handed in has such a test; the message lists those that there are.
     """
     question, _, test = name.rpartition("::")
+    tapes = _played(grader, handed_in, assignment, question, record)
+    found = [played for number, played in tapes if _is_meant(test, number, played.test)]
+    if not found:
+        lines = "".join(f"\n  {line}" for line in _listed(tapes))
+        raise ReplayError(
+            f"no hidden test {name!r} in {', '.join(handed_in.answered)};"
+            f" there are, each with number, name and title:{lines}"
+        )
+    return found
+
+
+def hidden_tests(
+    grader: Grader, handed_in: Submission, assignment: Assignment, name: str, record: Record = no_record
+) -> list[str]:
+    """Run all tests of `question::`, or all; a line for each with what `replay` knows it by."""
+    question, _, _ = name.rpartition("::")
+    return list(_listed(_played(grader, handed_in, assignment, question, record)))
+
+
+def _played(
+    grader: Grader, handed_in: Submission, assignment: Assignment, question: str, record: Record
+) -> list[tuple[int, Replayed]]:
+    """The tests of this question, or of all where it is empty, each with its number."""
     specs = [spec for spec in assignment.notebooks if spec.id in handed_in.answered]
     questions = [q for spec in specs for q in spec.questions if question in ("", q)]
-    tapes = [
+    return [
         (number, played)
         for q in questions
         for number, played in enumerate(_play(grader, handed_in, q, record), 1)
     ]
-    found = [played for number, played in tapes if _is_meant(test, number, played.test)]
-    if not found:
-        lines = (
-            f"\n  {played.question}::{n}  {played.test.name}  {played.test.title}" for n, played in tapes
-        )
-        raise ReplayError(
-            f"no hidden test {name!r} in {', '.join(handed_in.answered)};"
-            f" there are, each with number, name and title:{''.join(lines)}"
-        )
-    return found
+
+
+def _listed(tapes: Iterable[tuple[int, Replayed]]) -> Iterator[str]:
+    for number, played in tapes:
+        yield f"{played.question}::{number}  {played.test.name}  {played.test.title}"
 
 
 def _is_meant(asked: str, number: int, test: TestResult) -> bool:

@@ -57,9 +57,10 @@ class Sources:
                 incidents.append(Incident(best.shown, f"the file cannot be read ({best.problem})"))
                 continue
             chosen[spec.path] = best
-            if len(copies) > 1:
-                others = ", ".join(file.shown for file in copies if file is not best)[:300]
-                message = f"there are {len(copies)} copies: {best.shown} was graded, and {others} was not"
+            others = [file for file in copies if file is not best and (file.problem or _answers(spec, file))]
+            if others:
+                named = ", ".join(file.shown for file in others)[:300]
+                message = f"there are {len(others) + 1} copies: {best.shown} was graded, and {named} was not"
                 incidents.append(Incident(spec.path, f"{message}; hand in one copy"))
         return chosen, incidents
 

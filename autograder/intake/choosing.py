@@ -105,25 +105,30 @@ def choose(name: str, files: list[File], assignment: Assignment) -> tuple[File |
     """The copy that is graded, None where none can be read, and what its author should know.
 
     A copy with answers is taken before an empty one, and one that can be read before a damaged one; then
-    the newest.
+    the newest. Copies as the release gave them need no word: it has one in each language.
     """
     where = f"{name}.ipynb"
-    best = max(files, key=lambda file: (*_worth(file, name, assignment), file.saved, file.name == where))
+    worth = {file: _worth(file, name, assignment) for file in files}
+    best = max(files, key=lambda file: (*worth[file], file.saved, file.name == where))
     if best.problem:
         named = "" if best.name == best.path == where else f" {best.shown}"
         reason = f"the file{named} cannot be read ({best.problem}); its questions score 0"
         return None, [Incident(where, f"{reason}, so hand in the notebook itself")]
-    if len(files) > 1:
-        others = ", ".join(file.shown for file in files if file is not best)[:300]
+    others = [file for file in files if file is not best and worth[file] != _AS_RELEASED]
+    if others:
+        named = ", ".join(file.shown for file in others)[:300]
         message = (
-            f"there are {len(files)} copies of this notebook: {best.shown}, the newest one with answers, "
-            f"was graded, and {others} was not; hand in one copy"
+            f"there are {len(others) + 1} copies of this notebook: {best.shown}, the newest one with answers,"
+            f" was graded, and {named} was not; hand in one copy"
         )
     elif best.name != where:
         message = f"the file is named {best.shown}; it was graded all the same, but keep its name {where}"
     else:
         return best, []
     return best, [Incident(where, message)]
+
+
+_AS_RELEASED = (True, False)
 
 
 def _worth(file: File, name: str, assignment: Assignment) -> tuple[bool, bool]:

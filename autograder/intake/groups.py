@@ -32,7 +32,8 @@ def find_groups(course: Course, assignment: Assignment) -> Found:
             counts = _last(own, here, assignment)
             places |= dict.fromkeys(members, found.places[counts])
             passed_over += [
-                f"{shown(member)}: not graded, as what {shown(counts)} of the same group handed in counts"
+                f"{shown(found.places[member].relative_to(course.submitted).as_posix())}: not graded,"
+                f" as what {shown(counts)} of the same group handed in counts"
                 for member in own
                 if member != counts
             ]

@@ -52,10 +52,11 @@ class Autograded(NotebookExporter):
         if described is None:
             return
         real = self.parent.coursedir
-        course = Course.at(Path(real.root), db_url=real.db_url)
+        submitted = Path(real.format_path(real.submitted_directory, ".", "."))
+        course = Course.at(Path(real.root), submitted, db_url=real.db_url)
         try:
             gradebook.prepare(described, course)
-            self._stage(described, replace(course, places=self._places(described, real)), real)
+            self._stage(described, replace(course, places=self._places(described, course, real)), real)
         except (AutograderError, OSError) as error:
             raise refusal(self.parent, error) from None
 
@@ -76,15 +77,14 @@ class Autograded(NotebookExporter):
             former = autograded.read(described, course.autograded / student / described.id)
             self.former |= {(student, name): _answers(node) for name, node in former.items()}
             if into.is_dir():
-                handed_in = course.handed_in(student, described.id)
-                autograded.write_companions(into, handed_in, timestamp(handed_in))
+                stamp = timestamp(course.handed_in(student, described.id))
+                autograded.write_companions(into, course.collected(student, described.id), stamp)
         self.parent.coursedir = staged
         self.parent.init_notebooks()
 
-    def _places(self, described: Assignment, real: CourseDirectory) -> dict[str, Path]:
+    def _places(self, described: Assignment, course: Course, real: CourseDirectory) -> dict[str, Path]:
         """Where the work of the students lies that nbgrader was asked for, as `grade` finds it."""
-        submitted = Path(real.format_path(real.submitted_directory, ".", "."))
-        found = find_groups(Course.at(Path(real.root), submitted), described)
+        found = find_groups(course, described)
         for line in found.passed_over:
             if fnmatchcase(line, f"{real.student_id}[/:]*"):
                 self.log.warning("not graded: %s", line)

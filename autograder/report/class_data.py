@@ -19,7 +19,7 @@ STATES = LATE, WAITS, NOT_GRADED, MISSING = ("late", "to grade by hand", "not gr
 """What is to be noticed about a student's submission as a whole."""
 
 LONGEST = 100
-"""Characters of a student's name that are shown."""
+"""Characters of a student's id, and of the name, that are shown."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,8 @@ def class_data(
 
 
 def _person(student: str, page: Callable[[str], str | None], listed: ClassList) -> list[str | None]:
-    return [clean(shorten(student, LONGEST)), page(student), listed.sections.get(student, "")]
+    id, name = (clean(shorten(text, LONGEST)) for text in (student, listed.names.get(student, "")))
+    return [id, name, page(student), listed.sections.get(student, "")]
 
 
 def _others(known: Collection[str], ungraded: Iterable[str], listed: ClassList) -> dict[str, str]:

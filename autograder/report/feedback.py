@@ -10,6 +10,7 @@ from autograder.course.content import catalogues_of
 from autograder.report.page import render
 from autograder.report.questions import Question, questions
 from autograder.report.statement import written_texts
+from autograder.results.class_list import Group
 from autograder.results.code import Code
 from autograder.results.result import Outcome, QuestionResult, Result
 from autograder.results.total import Statement
@@ -27,6 +28,7 @@ def feedback_page(
     result: Result,
     statement: Statement | None = None,
     code: Iterable[Code] = (),
+    group: Group | None = None,
 ) -> str:
     """A self-contained HTML page: points, incidents, and per question what failed and why, then what passed.
 
@@ -36,6 +38,7 @@ def feedback_page(
         statement: what the gradebook says, and the page's total; None where the grade is not in it.
         code: what the student wrote: lines of it are shown where an exception came from them, and the answers
             that a person grades.
+        group: with whom the student handed in.
     """
     pieces = tuple(code)
     told = replace(result, questions=tuple(map(_for_students, result.questions)))
@@ -48,6 +51,7 @@ def feedback_page(
         statement=statement if result.gradable else None,
         written=written_texts(pieces),
         parts=by_need(questions(told, pieces)),
+        group=group,
     )
 
 

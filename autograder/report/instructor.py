@@ -12,6 +12,7 @@ from autograder.report.feedback import by_need
 from autograder.report.page import render
 from autograder.report.questions import Question, questions
 from autograder.report.statement import written_texts
+from autograder.results.class_list import Group
 from autograder.results.code import Code
 from autograder.results.result import Outcome, Result, TestResult
 from autograder.results.total import Statement
@@ -28,6 +29,7 @@ def instructor_page(
     code: Iterable[Code],
     place: Path,
     feedback: str,
+    group: Group | None = None,
 ) -> str:
     """A self-contained HTML page: the feedback with the answers, and what replays each failed test.
 
@@ -38,6 +40,7 @@ def instructor_page(
         code: what the student wrote.
         place: where the submission lies.
         feedback: the path of the student's own page relative to the folder of this one.
+        group: with whom the student handed in.
     """
     pieces = tuple(code)
     shown = [_for_instructors(question, result, pieces, place) for question in questions(result, pieces)]
@@ -51,6 +54,7 @@ def instructor_page(
         stopped=list(_stopped(result)),
         reached=[incident for incident in result.incidents if incident.message.startswith(REACHED)],
         feedback=feedback,
+        group=group,
     )
 
 

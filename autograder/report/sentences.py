@@ -21,6 +21,9 @@ OF_TESTS = (
     _("the values are wrong, so this test could not look at what it is about"),
     _("the time for all tests together was used up before this one"),
     _("%(kind)s in cell '%(cell)s', line %(line)s: %(text)s"),
+    _("%(kind)s in %(file)s.py, line %(line)s: %(text)s"),
+    _("%(kind)s in cell '%(cell)s', line %(line)s"),
+    _("%(kind)s in %(file)s.py, line %(line)s"),
 )
 """Of `autograder.testing` and `autograder.sandbox`."""
 

@@ -9,10 +9,11 @@ from rich.console import Group
 from rich.text import Text
 
 from autograder.report.wording import clean
+from autograder.results import class_list
 from autograder.results.standing import ClassStanding
 
 NAMES = 20
-"""So many students are named in a line."""
+"""So many students or groups are named in a line."""
 
 
 def console_standing(standing: ClassStanding) -> Group:
@@ -30,12 +31,17 @@ def console_standing(standing: ClassStanding) -> Group:
     parts += _named("to grade", [name for name, _ in standing.waiting], "a person gives points: formgrader")
     asked = Counter(question for _, questions in standing.waiting for question in questions)
     parts += [Text(f"             {clean(question)}: {count:,}") for question, count in asked.most_common()]
+    parts += _named("groups", list(map(_group, standing.groups)), "one piece of work counts for all members")
     return Group(*parts)
 
 
-def _named(what: str, students: Sequence[str], remark: str) -> list[Text]:
-    if not students:
+def _group(group: class_list.Group) -> str:
+    return f"{' + '.join(group.members)} by {group.author}"
+
+
+def _named(what: str, names: Sequence[str], remark: str) -> list[Text]:
+    if not names:
         return []
-    names = ", ".join(map(clean, students[:NAMES]))
-    more = f" and {len(students) - NAMES:,} more" if len(students) > NAMES else ""
-    return [Text.assemble((f"{what:<12} ", "yellow"), f"{len(students):,} ({remark}): {names}{more}")]
+    named = ", ".join(map(clean, names[:NAMES]))
+    more = f" and {len(names) - NAMES:,} more" if len(names) > NAMES else ""
+    return [Text.assemble((f"{what:<12} ", "yellow"), f"{len(names):,} ({remark}): {named}{more}")]

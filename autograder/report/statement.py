@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from autograder.course.assignment import LateRule
 from autograder.report.wording import points
 from autograder.results.code import Code
 from autograder.results.total import Mark, Statement
@@ -30,13 +29,22 @@ def dates(statement: Statement) -> list[tuple[str, str]]:
     return [(name, text) for name, text in found if text]
 
 
-def lateness(statement: Statement, rule: LateRule | None, _: Callable[[str], str] = _) -> str:
+def lateness(statement: Statement, _: Callable[[str], str] = _) -> str:
     """How many days late work counts, and what a day costs; empty where no rule speaks of it."""
-    days = rule.days(statement.total.late.total_seconds()) if rule else 0
-    if not rule or not days:
+    late = statement.days_late
+    if not late:
         return ""
-    said = _("late days: %(days)s; each that is not free costs %(percent)s %% of the points")
-    return said % {"days": days, "percent": points(rule.percent_a_day)}
+    if not late.days:
+        said = _("within the grace of %(minutes)s minutes, which costs nothing")
+        return said % {"minutes": points(late.grace_minutes)}
+    parts = [_("late days: %(days)s") % {"days": late.days}]
+    if late.excused:
+        parts.append(_("of these excused: %(days)s") % {"days": late.excused})
+    if late.free:
+        parts.append(_("of these free: %(days)s") % {"days": late.free})
+    each = _("days that cost %(percent)s %% of the points each: %(days)s")
+    parts.append(each % {"percent": points(late.percent), "days": late.charged})
+    return "; ".join(parts)
 
 
 def notes(mark: Mark, _: Callable[[str], str] = _) -> list[str]:
@@ -67,8 +75,9 @@ def is_short(text: str) -> bool:
 
 
 def signed_points(value: float) -> str:
-    """With its sign: `+0.5`, `−9.95`."""
-    return f"{'+' if value >= 0 else chr(0x2212)}{points(abs(value))}"
+    """With its sign: `+0.5`, `−9.95`, `0`."""
+    sign = "+" if value > 0 else chr(0x2212) if value < 0 else ""
+    return f"{sign}{points(abs(value))}"
 
 
 def _shown(moment: datetime | None) -> str:

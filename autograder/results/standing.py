@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from autograder.results.class_list import Group
+
 
 @dataclass(frozen=True)
 class ClassStanding:
@@ -19,6 +21,7 @@ class ClassStanding:
         ungraded: who handed in and has no result there.
         waiting: by student, the questions that a person has still to grade.
         late: who handed in after the due date.
+        groups: those of whom somebody handed in.
     """
 
     assignment: str
@@ -29,3 +32,4 @@ class ClassStanding:
     ungraded: Sequence[str]
     waiting: Sequence[tuple[str, Sequence[str]]]
     late: Sequence[str]
+    groups: Sequence[Group]

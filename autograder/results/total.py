@@ -71,6 +71,30 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class DaysLate:
+    """How many days work counts as late by the course's rule, and which of them cost nothing.
+
+    Attributes:
+        days: that began after it was due, and after the grace.
+        excused: of these, by an exception for this student.
+        free: of the rest, by the days that are free for everybody.
+        percent: of the points, what each other day costs.
+        grace_minutes: by which work may be late and counts as in time.
+    """
+
+    days: int
+    excused: int
+    free: int
+    percent: float
+    grace_minutes: float = 0
+
+    @property
+    def charged(self) -> int:
+        """Days that cost points."""
+        return self.days - self.excused - self.free
+
+
+@dataclass(frozen=True)
 class Statement:
     """All that a student is told of the gradebook: the total, and how it comes about.
 
@@ -78,11 +102,13 @@ class Statement:
         total: of the assignment.
         marks: of all questions, those of a notebook together.
         graded: when the hidden tests' result was made, as ISO 8601 in UTC; empty where that is unknown.
+        days_late: where the rule of `assignment.toml` says what lateness costs.
     """
 
     total: Total
     marks: tuple[Mark, ...]
     graded: str = ""
+    days_late: DaysLate | None = None
 
     def agrees_with(self, result: Result) -> bool:
         """Whether the gradebook has the hidden tests' points of this very result."""

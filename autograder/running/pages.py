@@ -82,10 +82,12 @@ class Pages:
         return list(self._written(results, statements))
 
     def _written(self, results: Mapping[int, Result], statements: Mapping[str, Statement]) -> Iterator[str]:
+        days_late = gradebook.days_late(self.course.root, self.course.db_url, self.assignment.id)
         for number, result in results.items():
             statement = statements.get(result.student)
             if statement:
-                statement = replace(statement, graded=self.journal.finished(number))
+                days = days_late(result.student) if statement.total.late else None
+                statement = replace(statement, graded=self.journal.finished(number), days_late=days)
             with self.standing.writing(result.student):
                 code = self.journal.code(number)
                 if write_page(self.course, self.assignment, result, statement, code):

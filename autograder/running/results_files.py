@@ -47,9 +47,10 @@ def write_page(
     student = result.student
     place = course.places.get(student, course.submitted / student / assignment.id)
     feedback = f"../{student}/{assignment.id}.html"
-    page = instructor_page(assignment, result, statement, code, place, feedback)
+    group = course.group_of(student, assignment.id)
+    page = instructor_page(assignment, result, statement, code, place, feedback, group)
     write_file(course.results / instructors(assignment, student), page)
-    page = feedback_page(assignment, result, statement, code)
+    page = feedback_page(assignment, result, statement, code, group)
     return write_file(course.results / student / f"{assignment.id}.html", page)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 
 from autograder import gradebook
@@ -10,6 +11,7 @@ from autograder.course.folders import Course
 from autograder.gradebook.database import UnknownToGradebook
 from autograder.intake.groups import find_groups
 from autograder.intake.submission import SubmissionError
+from autograder.results.class_list import Group
 from autograder.results.standing import ClassStanding
 from autograder.results.total import Total
 
@@ -25,9 +27,10 @@ def status(assignment: Assignment, course: Course) -> ClassStanding:
     """
     known = {student.id for student in gradebook.students(course.db_url)}
     try:
-        handed_in = set(find_groups(course, assignment).places)
+        course = replace(course, places=find_groups(course, assignment).places)
     except SubmissionError:
-        handed_in = set()
+        course = replace(course, places={})
+    handed_in = set(course.places)
     totals = _totals(assignment, course)
     return ClassStanding(
         assignment=assignment.id,
@@ -38,7 +41,14 @@ def status(assignment: Assignment, course: Course) -> ClassStanding:
         ungraded=sorted(handed_in - totals.keys()),
         waiting=_waiting(assignment, course, sorted(name for name in totals if totals[name].waits)),
         late=sorted(name for name, total in totals.items() if total.late),
+        groups=_groups(assignment, course),
     )
+
+
+def _groups(assignment: Assignment, course: Course) -> list[Group]:
+    first = [members[0] for members in course.groups(assignment.id) if members]
+    groups = [course.group_of(member, assignment.id) for member in first]
+    return [group for group in groups if group and group.author]
 
 
 def _totals(assignment: Assignment, course: Course) -> dict[str, Total]:

@@ -2,13 +2,15 @@
 
 import json
 import re
+import shutil
 from dataclasses import dataclass
 
+import nbformat
 import pytest
 
 from autograder.course import content
 from autograder.course.checkout import assignment_ids
-from autograder.intake import restoring
+from autograder.intake import restoring, submission
 from autograder.notebooks import notebook
 from autograder.release import editions
 from autograder.translation import catalogue
@@ -127,3 +129,20 @@ def test_answer_is_found_in_a_notebook_of_another_language(edition):
     tests = [cell.source for cell in restored.cells if notebook.is_test(cell)]
     assert tests
     assert not any(test.isascii() for test in tests)
+
+
+@pytest.mark.parametrize("translated", [False, True])
+def test_whole_release_with_answers_in_one_language_is_read_without_a_word_on_copies(
+    edition, translated, tmp_path
+):
+    assignment, id = edition.assignment, edition.id
+    shutil.copytree(assignment.release, tmp_path / id)
+    spec = assignment.notebooks[0]
+    place = tmp_path / id / (edition.language if translated else "") / f"{spec.id}.ipynb"
+    node = notebook.parse(place.read_text(encoding="utf-8"))
+    answer = next(cell for cell in node.cells if cell.metadata.get("nbgrader", {}).get("solution"))
+    answer.source += "\n# mine"
+    place.write_text(nbformat.v4.writes(node), encoding="utf-8")
+    read = submission.read("ada", tmp_path / id, assignment)
+    assert "# mine" in read.notebooks[spec.id]
+    assert [incident for incident in read.incidents if "copies" in incident.message] == []

@@ -12,7 +12,7 @@ from msgspec import structs
 from autograder.report.class_report import class_report
 from autograder.report.feedback import feedback_page
 from autograder.report.instructor import instructor_page
-from autograder.results.class_list import Average, ClassList
+from autograder.results.class_list import Average, ClassList, Group
 from autograder.results.code import Code
 from autograder.results.result import ErrorMap, Incident, Outcome, QuestionResult, Result, TestResult
 from autograder.results.total import Mark, Statement, Total
@@ -31,7 +31,8 @@ def pages() -> Iterator[tuple[str, str]]:
     feedback = "student.html"
     yield "student", feedback_page(ASSIGNMENT, result, code=code)
     yield "chinese", feedback_page(structs.replace(ASSIGNMENT, language="zh_CN"), result, code=code)
-    yield "graded_by_hand", feedback_page(ASSIGNMENT, result, _statement(result), [*code, *_written()])
+    group = Group(("amara", "bjorn"), "bjorn")
+    yield "graded_by_hand", feedback_page(ASSIGNMENT, result, _statement(result), [*code, *_written()], group)
     yield "one_wrong", feedback_page(ASSIGNMENT, _one_wrong(result), code=code)
     yield "instructor", instructor_page(ASSIGNMENT, result, None, code, Path("submitted/amara"), feedback)
     for students in (61, 2000):
@@ -141,6 +142,7 @@ def _class_page(students: int) -> str:
         students=(*names, "zoe"),
         sections={name: f"Section {at % 3 + 1}" for at, name in enumerate(names)},
         waiting={"written": tuple(names[::9])},
+        names={name: f"Given Family{at}" for at, name in enumerate(names)},
         averages=(
             Average("assignment1", students, 0.81, 0.84),
             Average(ASSIGNMENT.id, students, 0.7, 0.72),

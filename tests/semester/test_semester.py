@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,16 @@ from autograder.running.status import status
 from tests.autograder.platforms.downloads import run
 from tests.autograder.running.conftest import ASSIGNMENT, Class
 from tests.semester.conftest import PEOPLE, PRESENT, canvas, moodle, roster, work
+from tests.semester.exchange import Exchange
 from tests.toy_submissions import NUMBERS
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader leaves files open
 
 
 @pytest.fixture(autouse=True)
 def rules(monkeypatch: pytest.MonkeyPatch) -> dict[str, LateRule]:
     """What lateness costs, by assignment; to be changed."""
-    found = {ASSIGNMENT.id: LateRule(percent_a_day=10)}
+    found = rule()
     monkeypatch.setattr(late_days, "_rule", found.get)
     return found
 
@@ -41,12 +45,8 @@ def test_a_semester_of_sixty(semester: Class, rules: dict[str, LateRule]) -> Non
     grade_by_hand(semester)
     assert len(renew(ASSIGNMENT, semester.course).changed) == len(PRESENT)
     assert not status(ASSIGNMENT, semester.course).waiting
-    before = agreed_totals(semester)
-
-    rules[ASSIGNMENT.id] = LateRule(percent_a_day=20)
-    renew(ASSIGNMENT, semester.course)
-    after = agreed_totals(semester)
-    assert {name for name in after if after[name] < before[name]} == set(standing.late) & nonzero(before)
+    agreed_totals(semester)
+    change_late_rules(semester, rules, set(standing.late))
     assert semester.executed == sorted(person.id for person in PRESENT), "nothing ran again"
 
     change_a_test(semester)
@@ -62,18 +62,22 @@ def late(number: int) -> bool:
     return number % 2 == 0
 
 
+def handed_in(number: int) -> str:
+    """By every other one 23 hours after it was due, by the rest an hour before."""
+    return f"2026-03-0{2 if late(number) else 1} 11:00:00 UTC"
+
+
 def hand_in(semester: Class) -> None:
-    """Roster, due date, and work by three ways."""
+    """Roster, due date, release, and work by three ways."""
     assert run("roster", roster(semester.root), "--course", semester.root).exit_code == 0
     with Gradebook(semester.url) as book:
         book.update_or_create_assignment(ASSIGNMENT.id, duedate="2026-03-01 12:00:00 UTC")
+    exchange = Exchange(semester)
+    exchange.release()
     for person in PRESENT:
         if person.way == "exchange":
-            folder = semester.root / "submitted" / person.id / ASSIGNMENT.id
-            folder.mkdir(parents=True)
-            (folder / f"{NUMBERS}.ipynb").write_bytes(work(person))
-            day = 2 if late(person.number) else 1
-            (folder / "timestamp.txt").write_text(f"2026-03-0{day} 11:00:00 UTC")
+            exchange.hand_in(person.id, work(person), handed_in(person.number))
+    exchange.collect()
     for archive in (moodle(semester.root), canvas(semester.root)):
         said = run("collect", ASSIGNMENT.id, archive, "--course", semester.root)
         assert said.exit_code == 0, said.output
@@ -89,6 +93,36 @@ def grade_by_hand(semester: Class) -> None:
             grade.extra_credit = 0.25 if person.number == 7 else None
             book.find_comment(*place).manual_comment = f"Read it again, {person.first}."
         book.db.commit()
+
+
+def change_late_rules(semester: Class, rules: dict[str, LateRule], lates: set[str]) -> None:
+    """Each change moves the totals of those whom it is about, everywhere, and their pages say why."""
+    totals = agreed_totals(semester)
+    lates &= nonzero(totals)
+    excused, *others = sorted(lates)
+    config = semester.root / "nbgrader_config.py"
+    exception = f'c = get_config()\nc.LateDays.exceptions = {{"{ASSIGNMENT.id}": {{"{excused}": 1}}}}\n'
+    free = exception + "c.LateDays.free = 1\n"
+    dearer, grace = rule(percent_a_day=20), rule(percent_a_day=20, grace_minutes=24 * 60)
+    changes: list[tuple[Callable[[], object], set[str], str]] = [
+        (lambda: rules.update(dearer), lates, "cost 20 % of the points each: 1"),
+        (lambda: config.write_text(exception), {excused}, "of these excused: 1"),
+        (lambda: config.write_text(free), set(others), "of these free: 1"),
+        (lambda: (config.unlink(), rules.update(grace)), set(), "within the grace of 1440 minutes"),
+        (lambda: rules.update(rule()), lates, "cost 10 % of the points each: 1"),
+    ]
+    for change, moved, why in changes:
+        before = totals
+        change()
+        renew(ASSIGNMENT, semester.course)
+        totals = agreed_totals(semester)
+        assert {name for name in totals if totals[name] != before[name]} == moved
+        for name in moved or lates:
+            assert why in (semester.root / "results" / name / f"{ASSIGNMENT.id}.html").read_text()
+
+
+def rule(percent_a_day: float = 10, grace_minutes: float = 0) -> dict[str, LateRule]:
+    return {ASSIGNMENT.id: LateRule(percent_a_day, grace_minutes)}
 
 
 def change_a_test(semester: Class) -> None:
@@ -139,7 +173,13 @@ def on_page(page: Path) -> str:
 
 
 def return_feedback(semester: Class) -> None:
-    """Pages go back in the platforms' own naming."""
+    """Pages go back by the exchange, and in the platforms' own naming."""
+    exchange = Exchange(semester)
+    exchange.give_back()
+    for person in PRESENT:
+        if person.way == "exchange":
+            page = semester.root / "results" / person.id / f"{ASSIGNMENT.id}.html"
+            assert exchange.fetched(person.id) == page.read_text()
     for platform in ("moodle", "canvas"):
         file = semester.root / f"{platform}-feedback.zip"
         run(

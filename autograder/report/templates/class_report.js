@@ -1,7 +1,7 @@
 "use strict";
-// Students come as lists: name, link, section, states, points, bin, cells, by hand, penalty, notes, waiting.
+// Students come as lists: id, name, link, section, states, points, bin, cells, by hand, penalty, notes, waiting.
 const { questions, cells, students } = JSON.parse(document.getElementById("data").textContent);
-const [NAME, LINK, SECTION, STATES, POINTS, BIN, CELLS, HAND, PENALTY, NOTES, WAITING] = Array(11).keys();
+const [ID, NAME, LINK, SECTION, STATES, POINTS, BIN, CELLS, HAND, PENALTY, NOTES, WAITING] = Array(12).keys();
 const [QUESTION, WORD, WORTH, CAUSE, TESTS] = Array(5).keys();
 const SHOWN = 100;
 const TONES = { passed: "good", partly: "part", "not judged": "idle", "not attempted": "idle", "not graded": "idle" };
@@ -26,17 +26,17 @@ const behind = {
 };
 
 function named(student) {
-  const name = document.createElement(student[LINK] === null ? "bdi" : "a");
-  name.textContent = student[NAME];
-  if (student[LINK] !== null) name.href = student[LINK];
-  return name;
+  const id = document.createElement(student[LINK] === null ? "bdi" : "a");
+  id.textContent = student[ID];
+  if (student[LINK] !== null) id.href = student[LINK];
+  return student[NAME] ? [id, " ", small(student[NAME], "person")] : [id];
 }
 
 function showNames(title, found) {
   element("names-title").textContent = `${title} (${found.length})`;
   const items = found.map((student) => {
     const item = document.createElement("li");
-    item.append(named(student));
+    item.append(...named(student));
     return item;
   });
   element("names").querySelector("ul").replaceChildren(...items);
@@ -56,7 +56,7 @@ element("close").addEventListener("click", () => element("names").close());
 const collator = new Intl.Collator(undefined, { numeric: true });
 const sections = [...new Set(students.map((student) => student[SECTION]))].filter(Boolean).sort(collator.compare);
 const keys = {
-  name: (student) => student[NAME],
+  name: (student) => student[ID],
   section: (student) => student[SECTION],
   points: (student) => student[POINTS] ?? -1,
   hand: (student) => student[HAND],
@@ -76,7 +76,7 @@ function valueOf(student) {
 function compare(one, other) {
   const [a, b] = [valueOf(one), valueOf(other)];
   const order = typeof a === "string" ? collator.compare(a, b) : a - b;
-  return direction * order || collator.compare(one[NAME], other[NAME]);
+  return direction * order || collator.compare(one[ID], other[ID]);
 }
 
 const number = (value, digits = 2) => String(Number(value.toFixed(digits)));
@@ -110,7 +110,7 @@ function line(student) {
   const row = document.createElement("tr");
   const name = document.createElement("th");
   name.scope = "row";
-  name.append(named(student));
+  name.append(...named(student));
   row.append(name);
   if (sections.length) row.append(text(student[SECTION], "names"));
   const state = student[STATES].find((word) => word === "missing" || word === "not graded");
@@ -130,7 +130,7 @@ function draw() {
   const [section, state] = [element("section").value, element("state").value];
   const found = students.filter(
     (student) =>
-      student[NAME].toLowerCase().includes(part) &&
+      `${student[ID]} ${student[NAME]}`.toLowerCase().includes(part) &&
       (!section || student[SECTION] === section) &&
       (!state || student[STATES].includes(state)),
   );

@@ -12,7 +12,7 @@ from autograder.course import content
 from autograder.report.console import console_result
 from autograder.report.feedback import feedback_page
 from autograder.results.result import Outcome, QuestionResult, Result, TestResult
-from autograder.translation import translations
+from autograder.translation import catalogue, translations
 
 LOADED = content.load("assignment2")
 TITLE = "Windows that move by 2 or 3 pixels"
@@ -36,6 +36,11 @@ def test_feedback_is_in_chinese() -> None:
         assert chinese(message) in page
         assert message not in page
     assert "可能的原因：</strong>窗口" in page
+
+
+def test_no_text_begins_or_ends_in_a_blank_that_pages_take_off() -> None:
+    known = catalogue(LOADED.translations, "zh_CN")._catalog
+    assert [message for message in known if message != message.strip()] == []
 
 
 def test_feedback_is_in_english_otherwise() -> None:

@@ -12,6 +12,7 @@ from autograder.course.assignment import LateRule
 from autograder.course.folders import Course
 from autograder.gradebook import late_days
 from autograder.gradebook.late_days import LateDays
+from autograder.results.total import DaysLate
 from tests.autograder.gradebook.graded_courses import hand_in
 from tests.toy_submissions import TOY
 
@@ -45,15 +46,16 @@ def test_free_days_go_to_what_was_due_first(
     free: int, first: float, toy: float, charged: dict[str, int]
 ) -> None:
     late = {"first": first * DAY, "toy": toy * DAY, "of another course": DAY}
-    found = LateDays(free=free).charged("ada", late)
-    assert {name: found[name] for name in charged} == charged
+    found = LateDays(free=free).by_assignment("ada", late)
+    assert {name: days.charged for name, days in found.items()} == charged
 
 
 def test_exception_is_for_one_student_and_one_assignment() -> None:
     plugin = LateDays(exceptions={"toy": {"ada": 2}})
     late = {"first": DAY, "toy": 3 * DAY}
-    assert plugin.charged("ada", late) == {"first": 1, "toy": 1}
-    assert plugin.charged("ben", late) == {"first": 1, "toy": 3}
+    ada, ben = (plugin.by_assignment(student, late) for student in ("ada", "ben"))
+    assert (ada["first"].charged, ada["toy"].charged, ada["toy"].excused) == (1, 1, 2)
+    assert (ben["first"].charged, ben["toy"].charged, ben["toy"].excused) == (1, 3, 0)
 
 
 @pytest.mark.filterwarnings("ignore")  # of nbgrader's own session
@@ -72,6 +74,19 @@ def test_gradebook_follows_the_rule_and_the_numbers_of_the_course(tmp_path: Path
     (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.LateDays.free = 2\n")
     gradebook.settle_penalties(TOY, course)
     assert share(course) == pytest.approx(0.1, abs=1e-3), "one of the free days went to the first assignment"
+    days_late = gradebook.days_late(tmp_path, course.db_url, TOY.id)("perfect")
+    assert days_late == DaysLate(days=2, excused=0, free=1, percent=10, grace_minutes=15)
+
+
+@pytest.mark.parametrize("option", ["enabled = False", "plugin_class = LateSubmissionPlugin"])
+def test_nobody_is_told_of_the_rule_where_the_course_has_another(tmp_path: Path, option: str) -> None:
+    (tmp_path / "nbgrader_config.py").write_text(
+        "from nbgrader.plugins import LateSubmissionPlugin\n"
+        f"c = get_config()\nc.AssignLatePenalties.{option}\n"
+    )
+    course = Course.at(tmp_path)
+    gradebook.prepare(TOY, course)
+    assert gradebook.days_late(tmp_path, course.db_url, TOY.id)("perfect") is None
 
 
 def share(course: Course) -> float:

@@ -11,7 +11,7 @@ import pytest
 from nbgrader.api import Gradebook
 from nbgrader.utils import determine_grade
 
-from autograder.commands.grade import PUBLISHED
+from autograder.commands.options import PUBLISHED
 from autograder.course.checkout import CHECKOUT
 from autograder.notebooks import notebook
 from autograder.results.result import Outcome, Result, from_json

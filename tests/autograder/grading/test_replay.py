@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tests.toy_submissions import NUMBERS, TOY, submission
 
 STUDENTS = ("wrong", "partly", "perfect")
 FAILING = "moving_average::test_shape"
+QUESTIONS = {question for spec in TOY.notebooks for question in spec.questions}
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +116,15 @@ def test_name_alone_replays_the_test_of_every_question_that_has_it(course: Path)
     assert "passed  differences::test_values" in printed
     refused = run(*replay_values, "--save", f"{notebook}.npz", expect=1)
     assert "choose one of moving_average::test_values" in " ".join(refused.split())
+
+
+@pytest.mark.parametrize(("asked", "questions"), [("differences::?", {"differences"}), ("?", QUESTIONS)])
+def test_question_mark_lists_the_tests_with_what_each_answers_to(
+    course: Path, asked: str, questions: set[str]
+) -> None:
+    printed = run("autograder", "try", submitted(course, "perfect"), "--test", asked)
+    assert {line.partition("::")[0] for line in printed.splitlines() if "::" in line} == questions
+    assert re.search(r"^differences::\d+  test_two_numbers  \S", printed, re.MULTILINE)
 
 
 def test_who_waits_for_a_replay_sees_which_test_runs() -> None:

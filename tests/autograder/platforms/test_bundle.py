@@ -67,6 +67,14 @@ def test_bundle_draws_inputs_from_the_secret_that_is_in_use(archive: zipfile.Zip
     assert f"AUTOGRADER_SECRET={TOY.secret}" in archive.read("bundle.env").decode().splitlines()
 
 
+def test_bundle_with_the_published_secret_is_made_and_warned_of(tmp_path: Path) -> None:
+    bundle = ["bundle", "gradescope", "toy", "-o", str(tmp_path / "toy.zip")]
+    assert "published secret" in CliRunner().invoke(main, bundle, env={"AUTOGRADER_SECRET": None}).output
+    assert (
+        "published secret" not in CliRunner().invoke(main, bundle, env={"AUTOGRADER_SECRET": "mine"}).output
+    )
+
+
 def test_mark_that_is_no_visibility_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "toy" / "hidden_tests"
     folder.mkdir(parents=True)

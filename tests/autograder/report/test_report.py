@@ -369,14 +369,14 @@ def test_class_report_names_what_was_passed_over_where_students_hand_in() -> Non
 
 def test_class_report_links_each_feedback_page() -> None:
     page = class_report(ASSIGNMENT, a_class(), {"amara": "../feedback/amara/toy.html"})
-    links = {student[0]: student[1] for student in data_of(page)["students"]}
+    links = {student[0]: student[2] for student in data_of(page)["students"]}
     assert (links["amara"], links["chen"]) == ("../feedback/amara/toy.html", None)
 
 
 def test_a_student_named_like_a_link_gives_a_plain_relative_link() -> None:
     name = "javascript:alert(1)"
     page = class_report(ASSIGNMENT, [a_result(PASSED, student=name)], {name: f"{name}/toy.html"})
-    assert data_of(page)["students"][0][1] == "javascript%3Aalert%281%29/toy.html"
+    assert data_of(page)["students"][0][2] == "javascript%3Aalert%281%29/toy.html"
 
 
 def test_score_histogram_counts_full_marks_apart() -> None:
@@ -417,16 +417,16 @@ def test_report_has_everybody_for_its_script_with_what_they_stand_behind() -> No
     note = Incident("1_numbers.ipynb", "a cell was changed")
     wrong = replace(PARTLY, cause="too_wide")
     results = [a_result(wrong, student="zoe", incidents=(note,)), a_result(PASSED, student="amara")]
-    listed = ClassList(("amara", "noor", "zoe"), {"zoe": "B"}, {"written": ("zoe",)})
+    listed = ClassList(("amara", "noor", "zoe"), {"zoe": "B"}, {"written": ("zoe",)}, {"zoe": "Zoë O'Neil"})
     files = dict(class_report_files(ASSIGNMENT, results, "{}.html".format, {"eve": "no room"}, listed=listed))
     data = data_of(files["toy.html"])
     people = {student[0]: student for student in data["students"]}
     assert list(people) == ["amara", "zoe", "eve", "noor"]
-    assert people["zoe"][1:5] == ["zoe.html", "B", [], 10]
-    assert people["zoe"][9:] == [[0], [0]]
-    assert [data["cells"][at] for at in people["zoe"][6]] == [[0, "partly", 10, "too_wide", "-+"]]
-    assert people["noor"][1:5] == [None, "", ["missing"], None]
-    assert people["eve"][3] == ["not graded"]
+    assert people["zoe"][1:6] == ["Zoë O'Neil", "zoe.html", "B", [], 10]
+    assert people["zoe"][10:] == [[0], [0]]
+    assert [data["cells"][at] for at in people["zoe"][7]] == [[0, "partly", 10, "too_wide", "-+"]]
+    assert people["noor"][1:6] == ["", None, "", ["missing"], None]
+    assert people["eve"][4] == ["not graded"]
 
 
 def test_late_and_waiting_submissions_are_counted_and_named() -> None:
@@ -436,8 +436,8 @@ def test_late_and_waiting_submissions_are_counted_and_named() -> None:
     words = " ".join(Page(files["toy.html"]).words.split())
     assert "1 late 1 to grade by hand" in words
     [student] = data_of(files["toy.html"])["students"]
-    assert student[3:5] == [["late", "to grade by hand"], 10]
-    assert student[8] == 2
+    assert student[4:6] == [["late", "to grade by hand"], 10]
+    assert student[9] == 2
 
 
 def test_sections_causes_and_the_course_so_far_are_in_the_report() -> None:

@@ -64,6 +64,10 @@ def test_note_that_quotes_a_reason_is_in_chinese_throughout() -> None:
 def test_words_that_a_student_wrote_stay_as_they_are() -> None:
     shown = said("ValueError in cell 'conv', line 12: the notebook", CHINESE)
     assert shown == "单元格 'conv' 第 12 行引发 ValueError：the notebook"
+    assert (
+        said("SyntaxError in a/b.py, line 3: the '%s'", CHINESE) == "a/b.py 第 3 行引发 SyntaxError：the '%s'"
+    )
+    assert said("KeyError in a/b.py, line 3", CHINESE) == "a/b.py 第 3 行引发 KeyError"
 
 
 def test_place_of_a_note_is_in_chinese() -> None:

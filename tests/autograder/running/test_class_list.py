@@ -22,12 +22,12 @@ def test_report_names_sections_and_the_missing_of_the_roster(classroom: Class) -
     roster.write_text("id,first_name,section\nada,Ada,East\nnoor,Noor,West\n", encoding="utf-8-sig")
     classroom.grade()
     students = report(classroom)
-    assert {name: (student[2], student[3]) for name, student in students.items()} == {
+    assert {name: (student[3], student[4]) for name, student in students.items()} == {
         "ada": ("East", []),
         "ben": ("", []),
         "noor": ("West", ["missing"]),
     }
-    assert students["ada"][1] == f"{ASSIGNMENT.id}-instructor/ada.html"
+    assert students["ada"][2] == f"{ASSIGNMENT.id}-instructor/ada.html"
     assert (classroom.root / "results" / f"{ASSIGNMENT.id}-instructor" / "ada.html").is_file()
 
 
@@ -43,6 +43,17 @@ def test_gradebook_says_what_waits_for_a_person_and_how_the_assignment_went(clas
     assert isinstance(average, Average)
     assert (average.assignment, average.students) == (ASSIGNMENT.id, 2)
     assert 0 < average.mean == average.median < 1
+
+
+def test_report_has_the_names_that_the_gradebook_knows(classroom: Class) -> None:
+    with Gradebook(classroom.url) as book:
+        book.add_student("ada", first_name="Ada", last_name="O'Neil, Jr.")
+        book.add_student("ben", last_name="<b>王")
+    classroom.grade()
+    assert {name: student[1] for name, student in report(classroom).items()} == {
+        "ada": "Ada O'Neil, Jr.",
+        "ben": "<b>王",
+    }
 
 
 def test_roster_that_cannot_be_read_leaves_the_gradebooks_students(classroom: Class) -> None:

@@ -6,7 +6,9 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.course.folders import CourseError
+from autograder.gradebook.autograded import SECRET
 from autograder.intake.groups import find_groups
+from autograder.results.class_list import Group
 from autograder.running.renewing import renew
 from autograder.running.status import status
 from tests.autograder.running.conftest import ASSIGNMENT, Class
@@ -22,10 +24,39 @@ def test_every_member_gets_the_grade_of_the_work_and_a_page(classroom: Class) ->
     classroom.grade()
     assert classroom.scores() == {"ada": 16, "ben": 8, "carl": 16, "zoe": 16}
     assert (classroom.root / "results" / "carl" / f"{ASSIGNMENT.id}.html").is_file()
-    assert status(ASSIGNMENT, classroom.course).handed_in == ["ada", "ben", "carl", "zoe"]
+    standing = status(ASSIGNMENT, classroom.course)
+    assert standing.handed_in == ["ada", "ben", "carl", "zoe"]
+    assert standing.groups == [Group(("zoe", "ada", "carl"), author="ada")]
     assert classroom.executed == ["ada", "ben", "carl", "zoe"]
     classroom.grade()
     assert classroom.executed == []
+
+
+def test_pages_say_who_the_members_are_and_whose_work_counts(classroom: Class) -> None:
+    group(classroom, f'{{"{ASSIGNMENT.id}": [["zoe", "ada", "carl"]]}}')
+    classroom.grade()
+    results = classroom.root / "results"
+    said = "Handed in together by zoe, ada, carl. What ada handed in counts for all."
+    for student in ("zoe", "ada", "carl"):
+        assert said in (results / student / f"{ASSIGNMENT.id}.html").read_text()
+        assert said in (results / f"{ASSIGNMENT.id}-instructor" / f"{student}.html").read_text()
+    assert "together" not in (results / "ben" / f"{ASSIGNMENT.id}.html").read_text()
+
+
+def test_each_member_gets_feedback_back_by_the_secret_of_its_own_hand_in(classroom: Class) -> None:
+    group(classroom, f'{{"{ASSIGNMENT.id}": [["ada", "ben", "carl"]]}}')
+    for student, day in (("ada", 1), ("ben", 2)):
+        folder = classroom.course.handed_in(student, ASSIGNMENT.id)
+        (folder / "timestamp.txt").write_text(f"2026-03-0{day} 10:00:00 UTC")
+        (folder / SECRET).write_text(f"secret of {student}")
+    classroom.grade()
+    graded = {name: classroom.root / "autograded" / name / ASSIGNMENT.id for name in ("ada", "ben", "carl")}
+    assert (graded["ada"] / SECRET).read_text() == "secret of ada"
+    assert (graded["ben"] / SECRET).read_text() == "secret of ben"
+    assert not (graded["carl"] / SECRET).exists(), "else the exchange would give ben the page of carl"
+    assert {(folder / "timestamp.txt").read_text() for folder in graded.values()} == {
+        "2026-03-02 10:00:00 UTC"
+    }
 
 
 @pytest.mark.parametrize(
@@ -47,7 +78,9 @@ def test_what_was_handed_in_last_counts_and_the_rest_is_named(
     found = find_groups(classroom.course, ASSIGNMENT)
     (other,) = {"ada", "ben"} - {counts}
     assert {place.parent.name for place in found.places.values()} == {counts}
-    assert found.passed_over == (f"{other}: not graded, as what {counts} of the same group handed in counts",)
+    assert found.passed_over == (
+        f"{other}/{ASSIGNMENT.id}: not graded, as what {counts} of the same group handed in counts",
+    )
 
 
 def test_group_of_which_nobody_handed_in_is_missing(classroom: Class) -> None:

@@ -103,7 +103,7 @@ def test_page_report_table_and_export_say_the_same_total(graded: Class) -> None:
     )
     totals = {row["student_id"]: float(row["total"]) for row in exported}
     report = (graded.root / "results" / f"{ASSIGNMENT.id}.html").read_text()
-    reported = {line[0]: line[4] for line in data_of(report)["students"]}
+    reported = {line[0]: line[5] for line in data_of(report)["students"]}
     for student, row in table(graded).items():
         assert totals[student] == float(row["total"]) == pytest.approx(due(graded, student))
         assert reported[student] == pytest.approx(totals[student])
@@ -141,7 +141,7 @@ def test_page_and_report_say_that_a_person_has_still_to_grade(graded: Class) -> 
     renew(ASSIGNMENT, graded.course)
     assert "still to be graded by a person" in page(graded, "ada")
     report = (graded.root / "results" / f"{ASSIGNMENT.id}.html").read_text()
-    states = {line[0]: line[3] for line in data_of(report)["students"]}
+    states = {line[0]: line[4] for line in data_of(report)["students"]}
     assert "to grade by hand" in states["ada"]
 
 

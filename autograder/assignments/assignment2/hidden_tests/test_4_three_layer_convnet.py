@@ -171,7 +171,7 @@ class TestThreeLayerConvNet:
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("np.dtype(dtype) reads both; a text cannot be called as np.float32 can.")
     def test_dtype_given_by_its_name(self, trial: Trial) -> None:
-        """dtype given by its name, "float32" """
+        """dtype given by its name, 'float32'"""
         network = trial.judged(trial.scores, dtype="float32")
         named = replace(network, sizes=network.sizes | {"dtype": "float32"})
         trial.check.dtype("scores", trial.scores(named), np.float32)
