@@ -81,8 +81,10 @@ def _print_notebook(
         notes.append(f"{notebook.file} is missing: its questions score 0")
     else:
         notes += changed_cells(notebook, answers)
-    where = answers.file.relative_to(folder) if answers.file else "missing"
-    print(f"{notebook.file}" + (f", answered in {where}" if answers.file and not answers.cells else ""))
+    if answers.file and not answers.cells:
+        print(f"{notebook.file}, answered in {answers.file.relative_to(folder)}")
+    else:
+        print(notebook.file)
     for row in rows(folder, notebook, answers):
         print(f"  {row.question:<30} {row.points:>4g} points  {row.verdict}", flush=True)
         yield row
@@ -122,7 +124,7 @@ def rows(folder: Path, notebook: Notebook, answers: Answers) -> Iterator[Row]:
     for cell in notebook.of("answer", "written"):
         if cell.kind == "written":
             written = hand_in.is_answered(cell, answers.cells)
-            yield Row(cell.name, cell.points, WRITTEN if written else "empty")
+            yield Row(cell.name, cell.points, WRITTEN if written else NOT_ANSWERED)
         else:
             yield Row(cell.name, cell.points, verdicts.get(tests[cell.name].name, NOT_ANSWERED))
 

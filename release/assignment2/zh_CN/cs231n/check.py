@@ -81,10 +81,12 @@ def _print_notebook(
         notes.append(f"缺少 {notebook.file}：它的题目得 0 分")
     else:
         notes += changed_cells(notebook, answers)
-    where = answers.file.relative_to(folder) if answers.file else "missing"
-    print(f"{notebook.file}" + (f"，答案在 {where} 里" if answers.file and not answers.cells else ""))
+    if answers.file and not answers.cells:
+        print(f"{notebook.file}，答案在 {answers.file.relative_to(folder)} 里")
+    else:
+        print(notebook.file)
     for row in rows(folder, notebook, answers):
-        print(f"  {row.question:<30} {row.points:>4g} points  {row.verdict}", flush=True)
+        print(f"  {row.question:<30} {row.points:>4g} 分  {row.verdict}", flush=True)
         yield row
 
 
@@ -93,7 +95,7 @@ def _print_end(rows: Sequence[Row], notes: Sequence[str]) -> None:
     done = sum(row.points for row in rows if row.done)
     print(f"\n已作答且可见测试通过的题目：{done:g} 分，共 {points:g} 分。")
     print(
-        "得分由隐藏测试决定：用其他数值，覆盖 notebook 列出的每种情况。"
+        "分数由隐藏测试决定：用其他数值，覆盖 notebook 列出的每种情况。"
     )
     for note in notes:
         print(f"- {note}")
@@ -122,7 +124,7 @@ def rows(folder: Path, notebook: Notebook, answers: Answers) -> Iterator[Row]:
     for cell in notebook.of("answer", "written"):
         if cell.kind == "written":
             written = hand_in.is_answered(cell, answers.cells)
-            yield Row(cell.name, cell.points, WRITTEN if written else "empty")
+            yield Row(cell.name, cell.points, WRITTEN if written else NOT_ANSWERED)
         else:
             yield Row(cell.name, cell.points, verdicts.get(tests[cell.name].name, NOT_ANSWERED))
 
