@@ -69,6 +69,17 @@ def test_each_question_is_told_whether_its_visible_tests_pass(
     assert "The hidden tests decide" in text
 
 
+@pytest.mark.timeout(60)
+def test_notebook_that_checks_itself_in_a_cell_of_its_own_is_checked_once(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(
+        folder, "max_pool_forward_naive", f'{FORWARD}\nfrom cs231n.check import check\ncheck("{POOLING}")\n'
+    )
+    _, text = verdicts(folder, capsys)
+    assert line_of("max_pool_forward_naive", text) == check.PASSED
+
+
 def test_answers_in_a_python_file_are_checked_by_the_same_tests(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
