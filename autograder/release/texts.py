@@ -32,6 +32,7 @@ _MARKS = r"[,.:;!?()*`']*"
 _WORDS = re.compile(rf"(?<!\S){_MARKS}{_WORD}{_MARKS}\s|\s{_MARKS}{_WORD}{_MARKS}(?!\S)|\b{_WORD}[.!?]$")
 """A word with a space beside it, or one that ends a sentence."""
 
+_STARTS = re.compile(rf"#\s*(?:\d+\.\s|{'|'.join(MARKERS)})")
 _LABELS = {"set_title", "title", "suptitle", "set_xlabel", "set_ylabel", "xlabel", "ylabel", "label", "text"}
 _BLOCK = re.compile(
     r"""^```.*?\n```$  # fenced code
@@ -251,13 +252,13 @@ def columns_of(text: str) -> int:
 
 
 def _comments(python: str, at: _Places) -> Iterator[Text]:
-    """Comments with words; lines of comment below each other are one text, but for markers, which stand alone."""
+    """Comments with words; lines below each other are one text, up to a marker or a number that begins a line."""
     block: list[tokenize.TokenInfo] = []
     for token in [*tokenize.generate_tokens(io.StringIO(python).readline)]:
         if token.type == tokenize.COMMENT:
             own_line = not token.line[: token.start[1]].strip()
             below = block and own_line and token.start == (block[-1].start[0] + 1, block[-1].start[1])
-            if block and (not below or _is_marker(token) or _is_marker(block[-1])):
+            if block and (not below or _STARTS.match(token.string) or _is_marker(block[-1])):
                 yield from _comment(block, at)
                 block = []
             block.append(token)
