@@ -16,7 +16,7 @@ TESTS := -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --hypothesis-see
 MEASURED := -p tests.measured_workers --deselect \
 	tests/autograder/sandbox/test_sandbox_outcomes.py::test_no_memory_is_shared_between_workers
 
-.PHONY: help demo test references coverage release wheels lite grade audit audit-files audit-full lint messages fuzz explore sanitize attacks soak bench throughput train scale test-faults test-containers pages clean
+.PHONY: help demo test references coverage release wheels lite grade audit audit-files audit-full lint messages fonts fuzz explore sanitize attacks soak bench throughput train scale test-faults test-containers pages clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -88,9 +88,17 @@ messages: .venv/built ## bring the translations of the engine and of each assign
 	  for file in $$folder/*.po; do $(UPDATE) -l $$(basename $$file .po) -o $$file; done; \
 	done
 	for folder in $(wildcard autograder/assignments/*/translations/release); do \
-	  $(EXTRACT) -F autograder/translations/release.cfg release/$$(basename $$(dirname $$(dirname $$folder))); \
+	  $(EXTRACT) -F autograder/translations/release.cfg \
+	    --ignore-dirs "$$(basename -a -s .po $$folder/*.po)" release/$$(basename $$(dirname $$(dirname $$folder))); \
 	  for file in $$folder/*.po; do $(UPDATE) -l $$(basename $$file .po) -o $$file; done; \
 	done
+
+fonts: .venv/built ## cut the letters of the Chinese notebooks out of FONT, for their plots, after `make messages`
+	@mkdir -p build
+	cat autograder/assignments/*/translations/release/zh_CN.po > build/letters.txt
+	.venv/bin/pyftsubset $(or $(FONT),/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc) --font-number=2 \
+	  --text-file=build/letters.txt --layout-features= --no-hinting --name-IDs='*' \
+	  --output-file=cs231n/fonts/zh_CN.otf
 
 fuzz: .venv/built ## look for input that breaks the grader, SECONDS=60 for each door; `pip install -e '.[fuzz]'` helps
 	$(python) -m tests.fuzz $(or $(SECONDS),60)

@@ -1,5 +1,6 @@
 """Which questions are answered, and whether the visible tests pass: `python -m cs231n check`."""
 
+import os
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from cs231n import hand_in
 from cs231n.hand_in import Answers, Assignment, HandInError, Notebook
 
 CELL_SECONDS = 120
+CHECKING = "CS231N_CHECKING"
+"""A variable of the environment that says to a notebook that it is being checked."""
+
 NOT_ANSWERED = "not answered"
 PASSED = "visible tests passed"
 WRITTEN = "answered; a person reads it"
@@ -31,14 +35,16 @@ class Row:
 def check(path: str | Path = ".") -> None:
     """Print which questions are answered, and whether their visible tests pass.
 
-    What is saved is run from the top, as for grading: without the cells that train or plot.
+    What is saved is run from the top, as for grading: without the cells that train or plot. A call in a
+    notebook that is being checked does nothing.
 
     Parameters
     ----------
     path : path, default "."
         One notebook, or the folder of the assignment.
     """
-    main(path)
+    if CHECKING not in os.environ:
+        main(path)
 
 
 def main(path: str | Path = ".") -> int:
@@ -81,8 +87,10 @@ def _print_notebook(
         notes.append(f"{notebook.file} is missing: its questions score 0")
     else:
         notes += changed_cells(notebook, answers)
-    where = answers.file.relative_to(folder) if answers.file else "missing"
-    print(f"{notebook.file}" + (f", answered in {where}" if answers.file and not answers.cells else ""))
+    if answers.file and not answers.cells:
+        print(f"{notebook.file}, answered in {answers.file.relative_to(folder)}")
+    else:
+        print(notebook.file)
     for row in rows(folder, notebook, answers):
         print(f"  {row.question:<30} {row.points:>4g} points  {row.verdict}", flush=True)
         yield row
@@ -122,7 +130,7 @@ def rows(folder: Path, notebook: Notebook, answers: Answers) -> Iterator[Row]:
     for cell in notebook.of("answer", "written"):
         if cell.kind == "written":
             written = hand_in.is_answered(cell, answers.cells)
-            yield Row(cell.name, cell.points, WRITTEN if written else "empty")
+            yield Row(cell.name, cell.points, WRITTEN if written else NOT_ANSWERED)
         else:
             yield Row(cell.name, cell.points, verdicts.get(tests[cell.name].name, NOT_ANSWERED))
 
@@ -141,7 +149,7 @@ def _run(folder: Path, notebook: Notebook, answers: Answers) -> dict[str, str]:
         interrupt_on_timeout=True,
         allow_errors=True,
         resources={"metadata": {"path": str(folder)}},
-    ).execute(stderr=subprocess.DEVNULL)
+    ).execute(stderr=subprocess.DEVNULL, env={**os.environ, CHECKING: "yes"})
     ran = zip((name for name, _ in trial), node.cells, strict=True)
     return {name: _verdict(cell.outputs) for name, cell in ran if name}
 

@@ -1,6 +1,7 @@
 """Two arrays as text, side by side, with the wrong numbers marked."""
 
 from collections.abc import Iterator
+from unicodedata import east_asian_width
 
 import numpy as np
 
@@ -28,7 +29,7 @@ def side_by_side(actual: Array, expected: Array, wrong: Array) -> str:
         return ""
     if actual.ndim == 0:
         digits = _digits(actual, expected, wrong)
-        return f"yours     {actual:.{digits}g}\nexpected  {expected:.{digits}g}"
+        return f"your value   {actual:.{digits}g}\nright value  {expected:.{digits}g}"
     error = np.where(np.isfinite(actual), np.abs(actual - expected), np.inf)
     worst = np.unravel_index(np.argmax(error), error.shape)
     blocks = [_block(actual, expected, wrong, where) for where in _shown(actual.shape, worst)]
@@ -40,7 +41,7 @@ def one_after_the_other(actual: Array, expected: Array) -> str:
     if max(actual.size, expected.size) > ROWS * COLUMNS:
         return ""
     with np.printoptions(precision=4, suppress=True):
-        return f"yours:\n{actual}\nexpected:\n{expected}"
+        return f"your values:\n{actual}\nright values:\n{expected}"
 
 
 def _shown(shape: tuple[int, ...], worst: tuple[np.intp, ...]) -> Iterator[tuple[int | slice, ...]]:
@@ -64,12 +65,17 @@ def _block(actual: Array, expected: Array, wrong: Array, where: tuple[int | slic
     """One plane, or a part of it, with its place above if it is not all."""
     yours, right, marks = (np.atleast_2d(array[where]) for array in (actual, expected, wrong))
     digits = _digits(yours, right, marks)
-    left = ["yours", *_lines(yours, digits, marks)]
-    width = max(map(len, left))
-    both = zip(left, ["expected", *_lines(right, digits, np.zeros_like(marks))], strict=True)
-    lines = [f"{mine:<{width}}     {theirs}" for mine, theirs in both]
+    left = ["your values", *_lines(yours, digits, marks)]
+    width = max(map(_columns, left))
+    both = zip(left, ["right values", *_lines(right, digits, np.zeros_like(marks))], strict=True)
+    lines = [f"{mine}{' ' * (width - _columns(mine))}     {theirs}" for mine, theirs in both]
     place = ", ".join(f"{at.start}:{at.stop}" if isinstance(at, slice) else str(at) for at in where)
     return "\n".join(lines if yours.size == actual.size else [f"at [{place}]:", *lines])
+
+
+def _columns(text: str) -> int:
+    """How wide a text is where letters have one width; Chinese ones take two columns."""
+    return sum(1 + (east_asian_width(letter) in "WF") for letter in text)
 
 
 def _digits(actual: Array, expected: Array, wrong: Array) -> int:

@@ -50,13 +50,7 @@ def add(release: Path, catalogues: Path) -> list[Path]:
 
 def is_read(inside: Path) -> bool:
     """Whether a file of a release has texts to translate: notebooks, README, starters, the library's messages."""
-    in_library = len(inside.parts) == 2 and inside.suffix == ".py"
-    return inside.suffix in {".ipynb", ".md"} or in_library or is_starter(inside)
-
-
-def is_starter(inside: Path) -> bool:
-    """Whether it is a Python file in which students may answer."""
-    return inside.parts[0] == starters.NAME and inside.suffix == ".py"
+    return inside.suffix in {".ipynb", ".md"} or (inside.suffix == ".py" and len(inside.parts) > 1)
 
 
 def translated(file: Path, lookup: Lookup) -> str:

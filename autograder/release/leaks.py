@@ -35,7 +35,9 @@ SETTING_UP = {"range", "len", "enumerate", "zip", "zeros", "zeros_like", "empty"
 _MARKER = re.compile(
     rf"{'|'.join(MARKERS)}|(?i:^\s*#+\s*(begin|end)[\s_-]*(solution|hidden|mark).*)", re.MULTILINE
 )
-_DRAWING = re.compile(r"data:image/svg\+xml;base64,((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)")
+_DRAWING = re.compile(
+    r"data:image/svg\+xml;base64,((?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?)"
+)
 _IMPORT = re.compile(r"^\s*(import|from)\s+(autograder|tests)\b", re.MULTILINE)
 
 
@@ -92,7 +94,9 @@ def find_leaks(loaded: Content, release: Path) -> list[Leak]:
             inside = file.relative_to(release)
             text = file.read_text("utf-8", errors="replace")
             pieces.append(_Piece(str(inside), text, library=_in_library(inside, package)))
-    leaks += [leak for piece in pieces if piece.library for leak in _answers(piece, loaded.assignment.questions)]
+    leaks += [
+        leak for piece in pieces if piece.library for leak in _answers(piece, loaded.assignment.questions)
+    ]
     library = _squeeze("\n".join(piece.text for piece in pieces if piece.library))
     secrets = [*_solutions(source), *_hidden_tests(loaded.hidden_tests)]
     for piece in pieces:
@@ -121,7 +125,11 @@ def _foreign_files(source: Path, release: Path, assignment: Assignment) -> Itera
 
 
 def _in_library(inside: Path, library: Library | None) -> bool:
-    return library is not None and inside.parts[0] == library.package and inside.suffix in library_sources.SUFFIXES
+    return (
+        library is not None
+        and inside.parts[0] == library.package
+        and inside.suffix in library_sources.SUFFIXES
+    )
 
 
 def _notebook_leaks(file: Path, content: NotebookNode) -> Iterator[Leak]:

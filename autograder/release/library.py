@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.course.assignment import Library
 from autograder.errors import AutograderError
 
-SUFFIXES = {".py", ".pyi", ".typed", ".pyx", ".pxd", ".c", ".h", ".png"}
+SUFFIXES = {".py", ".pyi", ".typed", ".pyx", ".pxd", ".c", ".h", ".png", ".otf"}
 """Of the library's sources."""
 
 

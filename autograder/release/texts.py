@@ -27,8 +27,12 @@ MARKERS = ("YOUR CODE HERE", "YOUR ANSWER HERE")
 WIDTH = 100
 """Columns that a line of code may have after translation, where one can break it."""
 
-_WORD = r"[A-Za-z][a-z]+"
-_WORDS = re.compile(rf"\b(?:a|{_WORD})[,.:;!?)*`'_]*\s[(*`'_]*(?:a|{_WORD})\b|\b{_WORD}[.!?]$")
+_WORD = r"(?:[A-Za-z]+[a-z]|[A-Z]{3,})"
+_MARKS = r"[,.:;!?()*`']*"
+_WORDS = re.compile(rf"(?<!\S){_MARKS}{_WORD}{_MARKS}\s|\s{_MARKS}{_WORD}{_MARKS}(?!\S)|\b{_WORD}[.!?]$")
+"""A word with a space beside it, or one that ends a sentence."""
+
+_STARTS = re.compile(rf"#\s*(?:\d+\.\s|{'|'.join(MARKERS)})")
 _LABELS = {"set_title", "title", "suptitle", "set_xlabel", "set_ylabel", "xlabel", "ylabel", "label", "text"}
 _BLOCK = re.compile(
     r"""^```.*?\n```$  # fenced code
@@ -85,7 +89,9 @@ def of_code(document: str, *, prose: bool = True) -> list[Text]:
 
     IPython's magics count as empty statements.
     """
-    python = re.sub(r"^(\s*)[%!](.*)$", lambda line: f"{line[1]}0{' ' * len(line[2])}", document, flags=re.MULTILINE)
+    python = re.sub(
+        r"^(\s*)[%!](.*)$", lambda line: f"{line[1]}0{' ' * len(line[2])}", document, flags=re.MULTILINE
+    )
     try:
         tree = ast.parse(python)
     except SyntaxError:
@@ -153,9 +159,13 @@ def _strings(tree: ast.AST, skip: Mapping[int, ast.expr]) -> Iterator[ast.expr]:
     labels = {id(part) for node in ast.walk(tree) for part in _labels(node)}
     others = [node.value for node in ast.walk(tree) if _is_no_message(node)]
     skip = {**skip} | {id(node): node for node in others}
-    inside = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)}
+    inside = {
+        id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in ast.walk(node)
+    }
     for node in ast.walk(tree):
-        if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str)):
+        if isinstance(node, ast.JoinedStr) or (
+            isinstance(node, ast.Constant) and isinstance(node.value, str)
+        ):
             within = id(node) in inside and isinstance(node, ast.Constant)
             if not within and id(node) not in skip and (id(node) in labels or _has_words(_message(node))):
                 yield node
@@ -167,7 +177,7 @@ def _is_no_message(node: ast.AST) -> TypeGuard[ast.keyword | ast.Expr]:
 
 
 def _has_words(message: str) -> bool:
-    return bool(_WORDS.search(_PLACEHOLDER.sub("", message)))
+    return bool(_WORDS.search(_PLACEHOLDER.sub("…", message)))
 
 
 def _labels(node: ast.AST) -> Iterator[ast.AST]:
@@ -182,7 +192,7 @@ def _labels(node: ast.AST) -> Iterator[ast.AST]:
             texts = [part for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
             parts = [*texts] if any(_WORDS.search(str(part.value)) for part in texts) else []
     for part in parts:
-        if isinstance(part, ast.Constant) and re.fullmatch(rf"{_WORD}( .*)?", str(part.value)):
+        if isinstance(part, ast.Constant) and re.search(rf"(?<![\w.]){_WORD}\b", str(part.value)):
             yield part
 
 
@@ -242,13 +252,13 @@ def columns_of(text: str) -> int:
 
 
 def _comments(python: str, at: _Places) -> Iterator[Text]:
-    """Comments with words; lines of comment below each other are one text, but for markers, which stand alone."""
+    """Comments with words; lines below each other are one text, up to a marker or a number that begins a line."""
     block: list[tokenize.TokenInfo] = []
     for token in [*tokenize.generate_tokens(io.StringIO(python).readline)]:
         if token.type == tokenize.COMMENT:
             own_line = not token.line[: token.start[1]].strip()
             below = block and own_line and token.start == (block[-1].start[0] + 1, block[-1].start[1])
-            if block and (not below or _is_marker(token) or _is_marker(block[-1])):
+            if block and (not below or _STARTS.match(token.string) or _is_marker(block[-1])):
                 yield from _comment(block, at)
                 block = []
             block.append(token)

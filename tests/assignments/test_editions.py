@@ -1,18 +1,22 @@
 """Releases in other languages: complete, the same code, and graded like the English one."""
 
+import ast
 import json
 import re
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 
 import nbformat
 import pytest
+from fontTools.ttLib import TTFont
 
 from autograder.course import content
 from autograder.course.checkout import assignment_ids
 from autograder.intake import restoring, submission
 from autograder.notebooks import notebook
-from autograder.release import editions
+from autograder.release import editions, texts
 from autograder.translation import catalogue
 from tests.autograder.release.test_texts import shape
 
@@ -89,14 +93,103 @@ def test_translations_keep_what_is_filled_in(edition):
 
 def test_code_is_the_same_but_for_what_people_read(edition):
     for file in edition.files():
-        if file.suffix == ".md":
-            continue
         pairs = zip(code_of(file), code_of(edition.folder / file.relative_to(edition.english)), strict=True)
         for english, other in pairs:
             assert shape(other) == shape(english), file.name
 
 
+def test_no_text_hides_in_an_expression_of_another(edition):
+    """Translators could not reach it there."""
+    code = [(file.name, ast.parse(plain(code))) for file in edition.files() for code in code_of(file)]
+    expressions = [
+        (name, node.value)
+        for name, tree in code
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FormattedValue)
+    ]
+    found = [(name, text) for name, expression in expressions for text in shown(expression)]
+    assert [(name, text) for name, text in found if re.search("[A-Za-z]{2}", text)] == []
+
+
+def shown(expression):
+    """The strings that an expression may give: no keys, and of a call's arguments those of several words."""
+    match expression:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.Call(args=args):
+            yield from (text for arg in args for text in shown(arg) if " " in text)
+        case ast.IfExp() | ast.BoolOp() | ast.BinOp():
+            for part in ast.iter_child_nodes(expression):
+                yield from shown(part)
+
+
+def test_failed_check_says_nothing_in_english(edition):
+    """The words that are left are names."""
+    ran = subprocess.run(
+        [sys.executable, "-c", FAILED_CHECKS], cwd=edition.folder, capture_output=True, text=True, check=True
+    )
+    assert len(ran.stdout.splitlines()) > 50
+    words = {*re.findall(r"[A-Za-z]{2,}", ran.stdout)}
+    assert words <= {
+        "out",
+        "dx",
+        "answer",
+        "dtype",
+        "float",
+        "str",
+        "int",
+        "NumPy",
+        "NaN",
+        "nan",
+        "None",
+        "return",
+    }
+
+
+FAILED_CHECKS = """
+import numpy as np
+from cs231n.assertions import compare, parts, watch
+
+right = np.arange(6.0).reshape(2, 3)
+wrong = [None, "text", 2 * right, right + 1, right.T, right[0], right.astype(np.float32), right * np.nan,
+         right * [1, 1, 3], right * [[1], [3]], right[::-1], np.zeros((2, 3)), right.reshape(6), 1.0]
+for actual in wrong:
+    for expected in (right, np.zeros((50, 50)), 3.0):
+        try:
+            compare("out", actual, expected, "")
+        except AssertionError as error:
+            print(error)
+for result in (1, (1, 2, 3), (np.zeros(3), np.zeros(2))):
+    try:
+        parts("answer", result, out=(2,), dx=(3,))
+    except AssertionError as error:
+        print(error)
+check_unchanged = watch("answer", out=right)
+right += 1
+try:
+    check_unchanged()
+except AssertionError as error:
+    print(error)
+"""
+
+
+def test_plots_have_every_letter(edition):
+    code = [code for file in edition.folder.glob("*.ipynb") for code in code_of(file)]
+    strings = [text.message for one in code for text in texts.of_code(one, prose=False)]
+    letters = {letter for text in strings for letter in text if not letter.isascii()}
+    fonts = [TTFont(file).getBestCmap() for file in edition.folder.glob("cs231n/fonts/*.otf")]
+    assert {letter for letter in letters if not any(ord(letter) in font for font in fonts)} == set()
+
+
+def plain(code):
+    """Code without IPython's magics."""
+    return re.sub(r"^(\s*)[%!].*$", r"\1pass", code, flags=re.MULTILINE)
+
+
 def code_of(file):
+    """The code of a file: none of a README, and that of each cell of a notebook."""
+    if file.suffix == ".md":
+        return []
     text = file.read_text(encoding="utf-8")
     if file.suffix == ".py":
         return [text]

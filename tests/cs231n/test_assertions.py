@@ -54,7 +54,7 @@ def test_number_of_another_type_is_named():
 def test_both_arrays_stand_side_by_side_with_the_wrong_number_marked():
     shown = message(np.array([[1.0, 2.0], [3.5, 4.0]]), [[1, 2], [3, 4]])
     assert [line.split() for line in shown.splitlines()[-4:]] == [
-        ["yours", "expected"],
+        ["your", "values", "right", "values"],
         ["1", "2", "1", "2"],
         ["3.5*", "4", "3", "4"],
         ["(*", "marks", "a", "wrong", "number)"],

@@ -207,9 +207,9 @@ def find_cifar10(given: str | Path | None = None) -> Path | None:
     for folder in (Path(named).expanduser(), Path(named).expanduser() / _FOLDER):
         if _is_complete(folder):
             return folder
-    origin = "" if given else ", which CS231N_DATA names,"
+    where = str(named) if given else f"{named}, which CS231N_DATA names,"
     raise FileNotFoundError(
-        f"{named}{origin} does not hold CIFAR-10 (data_batch_1 to data_batch_5 and test_batch); "
+        f"{where} does not hold CIFAR-10 (data_batch_1 to data_batch_5 and test_batch); "
         f"correct the folder, or download the data into it with download_cifar10({str(named)!r})"
     )
 

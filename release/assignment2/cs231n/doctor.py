@@ -41,7 +41,6 @@ TOLERANCE = 1e-12  # of the largest number of a float64 result: rounding gives a
 class Finding:
     """A line of the report, and what to do if something is wrong."""
 
-    about: str
     text: str
     remedy: str = ""
 
@@ -50,7 +49,7 @@ def main() -> int:
     """Print the report. Returns the exit code: 1 if something is wrong, else 0."""
     remedies = []
     for finding in examine():
-        print(f"{finding.about:<12} {finding.text}", flush=True)
+        print(finding.text, flush=True)
         if finding.remedy:
             remedies.append(finding.remedy)
     if not remedies:
@@ -76,12 +75,11 @@ def examine() -> Iterator[Finding]:
 
 
 def check_python() -> Finding:
-    text = f"{platform.python_version()} on {platform.platform(terse=True)}, {sys.executable}"
+    text = f"Python       {platform.python_version()} on {platform.platform(terse=True)}, {sys.executable}"
     if sys.version_info >= PYTHON:
-        return Finding("Python", text)
+        return Finding(text)
     oldest = ".".join(map(str, PYTHON))
     return Finding(
-        "Python",
         f"{text}: TOO OLD",
         f"install Python {oldest} or newer, make a new environment with it, and install the assignment there",
     )
@@ -89,16 +87,20 @@ def check_python() -> Finding:
 
 def check_packages() -> Finding:
     """Which of the needed packages are there, and whether they are new enough."""
-    texts = []
+    texts, wrong = [], 0
     for name, oldest in PACKAGES.items():
         version = installed(name)
-        texts.append(f"{name} {version or 'MISSING'}")
-        if version and numbers(version) < numbers(oldest):
-            texts[-1] += f" TOO OLD, needs {oldest}"
-    wrong = any("MISSING" in text or "TOO OLD" in text for text in texts)
+        if version is None:
+            texts.append(f"{name} MISSING")
+        elif numbers(version) < numbers(oldest):
+            texts.append(f"{name} {version} TOO OLD, needs {oldest}")
+        else:
+            texts.append(f"{name} {version}")
+            continue
+        wrong += 1
     if not installed("tqdm"):
         texts.append("no tqdm: training shows no progress bar")
-    return Finding("Packages", ", ".join(texts), advice(INSTALL) if wrong else "")
+    return Finding(f"Packages     {', '.join(texts)}", advice(INSTALL) if wrong else "")
 
 
 def advice(template: str) -> str:
@@ -125,8 +127,11 @@ def numbers(version: str) -> list[int]:
 def browser() -> Finding:
     """What there is to open the notebooks with."""
     found = [f"{title} {installed(name)}" for name, title in BROWSERS.items() if installed(name)]
-    absent = "open the folder in VS Code and choose this Python as kernel, or install jupyterlab"
-    return Finding("Notebooks", ", ".join(found) or absent)
+    if found:
+        return Finding(f"Notebooks    {', '.join(found)}")
+    return Finding(
+        "Notebooks    open the folder in VS Code and choose this Python as kernel, or install jupyterlab"
+    )
 
 
 def blas() -> Finding:
@@ -134,13 +139,13 @@ def blas() -> Finding:
     import numpy as np
 
     built_with = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
-    text = f"{built_with['name']} {built_with['version']}"
+    text = f"BLAS         {built_with['name']} {built_with['version']}"
     try:
         from threadpoolctl import threadpool_info
     except ImportError:
-        return Finding("BLAS", text)
+        return Finding(text)
     threads = [str(pool["num_threads"]) for pool in threadpool_info() if pool["user_api"] == "blas"]
-    return Finding("BLAS", f"{text}, threads: {', '.join(threads) or 'its own business'}")
+    return Finding(f"{text}, threads: {', '.join(threads)}" if threads else text)
 
 
 def check_layers() -> Iterator[Finding]:
@@ -150,17 +155,17 @@ def check_layers() -> Iterator[Finding]:
     try:
         fast_layers.require_compiled()
     except ImportError as error:
-        yield Finding("Fast layers", f"NOT COMPILED, so NumPy stands in ({error.__cause__ or error})")
+        yield Finding(f"Fast layers  NOT COMPILED, so NumPy stands in ({error.__cause__ or error})")
         yield check_compiler()
         with fast_layers.numpy_alone():
             seconds, _ = run_layers()
-        yield Finding("Speed", f"{in_milliseconds(seconds)} with NumPy")
+        yield Finding(f"Speed        {in_milliseconds(seconds)} with NumPy")
         return
     from cs231n import _fast_layers
 
     best, *others = _fast_layers.instruction_sets()
     also = f" (this processor also has {', '.join(others)})" if others else ""
-    yield Finding("Fast layers", f"compiled, {best} instructions{also}, {openmp(_fast_layers.__file__)}")
+    yield Finding(f"Fast layers  compiled, {best} instructions{also}, {openmp(_fast_layers.__file__)}")
     yield compare()
 
 
@@ -171,24 +176,22 @@ def openmp(extension: str) -> str:
     try:
         threads = ctypes.CDLL(extension).omp_get_max_threads()
     except AttributeError:
-        return "without OpenMP: 1 thread"
-    named = "OMP_NUM_THREADS" in os.environ
-    return f"OpenMP with {threads} thread{'s' * (threads > 1)}{' (OMP_NUM_THREADS)' * named}"
+        return "without OpenMP: a single thread"
+    if "OMP_NUM_THREADS" in os.environ:
+        return f"OpenMP, threads: {threads} (OMP_NUM_THREADS)"
+    return f"OpenMP, threads: {threads}"
 
 
 def check_compiler() -> Finding:
     """Whether the extension could be built here, and how."""
     how = COMPILERS.get(platform.system(), "see your system's documentation")
     if platform.system() == "Windows":
-        return Finding(
-            "C compiler", f"needed: {how}", f"with a C compiler ({how}) installed, {advice(BUILD)}"
-        )
+        return Finding(f"C compiler   needed: {how}", f"with a C compiler ({how}) installed, {advice(BUILD)}")
     missing = missing_for_building()
     if not missing:
-        return Finding("C compiler", "found", advice(BUILD))
+        return Finding("C compiler   found", advice(BUILD))
     return Finding(
-        "C compiler",
-        f"NOT FOUND: {missing}",
+        f"C compiler   NOT FOUND: {missing}",
         f"for fast layers install a C compiler and Python's headers first ({how}), then {advice(BUILD)}; "
         "without them all notebooks work, more slowly",
     )
@@ -216,13 +219,12 @@ def compare() -> Finding:
     fast, results = run_layers()
     with numpy_alone():
         slow, expected = run_layers()
-    text = f"{in_milliseconds(fast)}; with NumPy {in_milliseconds(slow)}"
+    text = f"Speed        {in_milliseconds(fast)}; with NumPy {in_milliseconds(slow)}"
     off = max(np.abs(a - b).max() / np.abs(b).max() for a, b in zip(results, expected, strict=True))
     if off <= TOLERANCE:
-        return Finding("Speed", text)
+        return Finding(text)
     return Finding(
-        "Speed",
-        f"WRONG RESULTS, relative error {off:.1e}",
+        f"Speed        WRONG RESULTS, relative error {off:.1e}",
         "the fast layers are wrong here: please report this",
     )
 
@@ -271,9 +273,10 @@ def check_data() -> Finding:
     try:
         folder = find_cifar10()
     except FileNotFoundError as error:
-        return Finding("CIFAR-10", "NOT FOUND where CS231N_DATA points", str(error))
-    absent = (
-        "not here yet: notebook 4 downloads it (163 MB), or set CS231N_DATA to the folder that holds "
-        "cifar-10-batches-py"
+        return Finding("CIFAR-10     NOT FOUND where CS231N_DATA points", str(error))
+    if folder:
+        return Finding(f"CIFAR-10     {folder}")
+    return Finding(
+        "CIFAR-10     not here yet: notebook 4 downloads it (163 MB), or set CS231N_DATA to the folder "
+        "that holds cifar-10-batches-py"
     )
-    return Finding("CIFAR-10", str(folder) if folder else absent)

@@ -48,6 +48,8 @@ print(
     f"several {parts}"
 )
 titles = ["photograph", "grey scale", "o-"]
+print(f"loss {x:.3f}", f"{x} backward", f"gamma{x}", f"{x}/notebook.ipynb")
+print("Layer     Time    Speedup", f"{'Layer':<8}", "learning_rate", "a NumPy array", "TOO OLD")
 '''
 
 
@@ -85,6 +87,11 @@ def test_messages_of_code_are_those_that_people_read():
             "a long message of several {parts}",
             "photograph",
             "grey scale",
+            "loss {x:.3f}",
+            "{x} backward",
+            "Layer     Time    Speedup",
+            "a NumPy array",
+            "TOO OLD",
         ]
     )
 

@@ -1,5 +1,6 @@
 """Which questions are answered, and whether the visible tests pass: `python -m cs231n check`."""
 
+import os
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from cs231n import hand_in
 from cs231n.hand_in import Answers, Assignment, HandInError, Notebook
 
 CELL_SECONDS = 120
+CHECKING = "CS231N_CHECKING"
+"""A variable of the environment that says to a notebook that it is being checked."""
+
 NOT_ANSWERED = "没有作答"
 PASSED = "可见测试通过"
 WRITTEN = "已作答；由人工阅读"
@@ -31,14 +35,16 @@ class Row:
 def check(path: str | Path = ".") -> None:
     """Print which questions are answered, and whether their visible tests pass.
 
-    What is saved is run from the top, as for grading: without the cells that train or plot.
+    What is saved is run from the top, as for grading: without the cells that train or plot. A call in a
+    notebook that is being checked does nothing.
 
     Parameters
     ----------
     path : path, default "."
         One notebook, or the folder of the assignment.
     """
-    main(path)
+    if CHECKING not in os.environ:
+        main(path)
 
 
 def main(path: str | Path = ".") -> int:
@@ -81,10 +87,12 @@ def _print_notebook(
         notes.append(f"缺少 {notebook.file}：它的题目得 0 分")
     else:
         notes += changed_cells(notebook, answers)
-    where = answers.file.relative_to(folder) if answers.file else "missing"
-    print(f"{notebook.file}" + (f"，答案在 {where} 里" if answers.file and not answers.cells else ""))
+    if answers.file and not answers.cells:
+        print(f"{notebook.file}，答案在 {answers.file.relative_to(folder)} 里")
+    else:
+        print(notebook.file)
     for row in rows(folder, notebook, answers):
-        print(f"  {row.question:<30} {row.points:>4g} points  {row.verdict}", flush=True)
+        print(f"  {row.question:<30} {row.points:>4g} 分  {row.verdict}", flush=True)
         yield row
 
 
@@ -93,7 +101,7 @@ def _print_end(rows: Sequence[Row], notes: Sequence[str]) -> None:
     done = sum(row.points for row in rows if row.done)
     print(f"\n已作答且可见测试通过的题目：{done:g} 分，共 {points:g} 分。")
     print(
-        "得分由隐藏测试决定：用其他数值，覆盖 notebook 列出的每种情况。"
+        "分数由隐藏测试决定：用其他数值，覆盖 notebook 列出的每种情况。"
     )
     for note in notes:
         print(f"- {note}")
@@ -122,7 +130,7 @@ def rows(folder: Path, notebook: Notebook, answers: Answers) -> Iterator[Row]:
     for cell in notebook.of("answer", "written"):
         if cell.kind == "written":
             written = hand_in.is_answered(cell, answers.cells)
-            yield Row(cell.name, cell.points, WRITTEN if written else "empty")
+            yield Row(cell.name, cell.points, WRITTEN if written else NOT_ANSWERED)
         else:
             yield Row(cell.name, cell.points, verdicts.get(tests[cell.name].name, NOT_ANSWERED))
 
@@ -141,7 +149,7 @@ def _run(folder: Path, notebook: Notebook, answers: Answers) -> dict[str, str]:
         interrupt_on_timeout=True,
         allow_errors=True,
         resources={"metadata": {"path": str(folder)}},
-    ).execute(stderr=subprocess.DEVNULL)
+    ).execute(stderr=subprocess.DEVNULL, env={**os.environ, CHECKING: "yes"})
     ran = zip((name for name, _ in trial), node.cells, strict=True)
     return {name: _verdict(cell.outputs) for name, cell in ran if name}
 

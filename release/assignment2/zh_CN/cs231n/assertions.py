@@ -52,7 +52,7 @@ def compare(
     problem = _problem(name, actual, right, tolerance)
     if problem and is_numeric(actual):
         named = likely_cause(actual, mistakes or {})
-        why = [named] if named else [relation(name, actual, right, tolerance), f"Hint: {hint}"]
+        why = [named] if named else [relation(name, actual, right, tolerance), f"提示：{hint}"]
         shown = _both(actual, right, tolerance)
         problem = "\n".join([problem, *filter(None, why), *(["", shown] if shown else [])])
     if problem:
@@ -70,7 +70,7 @@ def _problem(name: str, actual: Any, expected: Array, tolerance: float) -> str:
     if actual is None:
         return f"{name} 是 None。有 `return` 吗？"
     if not isinstance(actual, np.ndarray) or (expected.ndim == 0 and not is_numeric(actual)):
-        wanted = "a NumPy array" if expected.ndim else "一个数"
+        wanted = "NumPy 数组" if expected.ndim else "一个数"
         return f"{name} 应为 {wanted}，而不是 {type(actual).__name__}。"
     if actual.shape != expected.shape:
         return f"{name} 的形状是 {actual.shape}，应为 {expected.shape}。"
@@ -150,7 +150,7 @@ def explain_errors(hint: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        error.add_note(f"Hint: {hint}")
+        error.add_note(f"提示：{hint}")
         raise
 
 
@@ -182,6 +182,6 @@ def _in_short(error: BaseException, trace: TracebackType, notebook: dict[str, An
         return [f"{answer} 还没有写：{todo}。"]
     by_a_check = frames[-1].f_globals is globals() or (in_notebook[-1] and len(calls) == 1)
     if isinstance(error, AssertionError) and by_a_check:
-        lines = [f"Line {call.lineno}: {str(call.line).removesuffix('(')}" for call in calls]
-        return [*lines, "", f"AssertionError: {error}"]
+        lines = [f"第 {call.lineno} 行：{str(call.line).removesuffix('(')}" for call in calls]
+        return [*lines, "", f"AssertionError：{error}"]
     return []

@@ -207,10 +207,10 @@ def find_cifar10(given: str | Path | None = None) -> Path | None:
     for folder in (Path(named).expanduser(), Path(named).expanduser() / _FOLDER):
         if _is_complete(folder):
             return folder
-    origin = "" if given else ", which CS231N_DATA names,"
+    where = str(named) if given else f"{named}（由 CS231N_DATA 指出）"
     raise FileNotFoundError(
-        f"{named}{origin} 里没有 CIFAR-10（data_batch_1 到 data_batch_5 和 test_batch）；请改正文"
-        f"件夹，或用 download_cifar10({str(named)!r}) 把数据下载到那里"
+        f"{where} 里没有 CIFAR-10（data_batch_1 到 data_batch_5 和 test_batch）；请改正文件夹，或"
+        f"用 download_cifar10({str(named)!r}) 把数据下载到那里"
     )
 
 

@@ -41,7 +41,6 @@ TOLERANCE = 1e-12  # of the largest number of a float64 result: rounding gives a
 class Finding:
     """A line of the report, and what to do if something is wrong."""
 
-    about: str
     text: str
     remedy: str = ""
 
@@ -50,7 +49,7 @@ def main() -> int:
     """Print the report. Returns the exit code: 1 if something is wrong, else 0."""
     remedies = []
     for finding in examine():
-        print(f"{finding.about:<12} {finding.text}", flush=True)
+        print(finding.text, flush=True)
         if finding.remedy:
             remedies.append(finding.remedy)
     if not remedies:
@@ -76,29 +75,32 @@ def examine() -> Iterator[Finding]:
 
 
 def check_python() -> Finding:
-    text = f"{platform.python_version()} on {platform.platform(terse=True)}, {sys.executable}"
+    text = f"Python       {platform.python_version()}，{platform.platform(terse=True)}，{sys.executable}"
     if sys.version_info >= PYTHON:
-        return Finding("Python", text)
+        return Finding(text)
     oldest = ".".join(map(str, PYTHON))
     return Finding(
-        "Python",
-        f"{text}: TOO OLD",
+        f"{text}：太旧",
         f"请安装 Python {oldest} 或更新的版本，用它建立新的环境，并在那里安装作业",
     )
 
 
 def check_packages() -> Finding:
     """Which of the needed packages are there, and whether they are new enough."""
-    texts = []
+    texts, wrong = [], 0
     for name, oldest in PACKAGES.items():
         version = installed(name)
-        texts.append(f"{name} {version or 'MISSING'}")
-        if version and numbers(version) < numbers(oldest):
-            texts[-1] += f" TOO OLD, needs {oldest}"
-    wrong = any("MISSING" in text or "TOO OLD" in text for text in texts)
+        if version is None:
+            texts.append(f"{name} 缺失")
+        elif numbers(version) < numbers(oldest):
+            texts.append(f"{name} {version} 太旧，需要 {oldest}")
+        else:
+            texts.append(f"{name} {version}")
+            continue
+        wrong += 1
     if not installed("tqdm"):
         texts.append("没有 tqdm：训练时不显示进度条")
-    return Finding("Packages", ", ".join(texts), advice(INSTALL) if wrong else "")
+    return Finding(f"软件包       {', '.join(texts)}", advice(INSTALL) if wrong else "")
 
 
 def advice(template: str) -> str:
@@ -125,8 +127,11 @@ def numbers(version: str) -> list[int]:
 def browser() -> Finding:
     """What there is to open the notebooks with."""
     found = [f"{title} {installed(name)}" for name, title in BROWSERS.items() if installed(name)]
-    absent = "在 VS Code 里打开这个文件夹并选择这个 Python 作为内核，或安装 jupyterlab"
-    return Finding("Notebooks", ", ".join(found) or absent)
+    if found:
+        return Finding(f"Notebook     {', '.join(found)}")
+    return Finding(
+        "Notebook     在 VS Code 里打开这个文件夹并选择这个 Python 作为内核，或安装 jupyterlab"
+    )
 
 
 def blas() -> Finding:
@@ -134,13 +139,13 @@ def blas() -> Finding:
     import numpy as np
 
     built_with = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
-    text = f"{built_with['name']} {built_with['version']}"
+    text = f"BLAS         {built_with['name']} {built_with['version']}"
     try:
         from threadpoolctl import threadpool_info
     except ImportError:
-        return Finding("BLAS", text)
+        return Finding(text)
     threads = [str(pool["num_threads"]) for pool in threadpool_info() if pool["user_api"] == "blas"]
-    return Finding("BLAS", f"{text}, threads: {', '.join(threads) or 'its own business'}")
+    return Finding(f"{text}，线程数：{', '.join(threads)}" if threads else text)
 
 
 def check_layers() -> Iterator[Finding]:
@@ -150,17 +155,17 @@ def check_layers() -> Iterator[Finding]:
     try:
         fast_layers.require_compiled()
     except ImportError as error:
-        yield Finding("快速层", f"没有编译，所以由 NumPy 代替（{error.__cause__ or error}）")
+        yield Finding(f"快速层       没有编译，所以由 NumPy 代替（{error.__cause__ or error}）")
         yield check_compiler()
         with fast_layers.numpy_alone():
             seconds, _ = run_layers()
-        yield Finding("Speed", f"{in_milliseconds(seconds)} with NumPy")
+        yield Finding(f"速度         {in_milliseconds(seconds)}，用 NumPy")
         return
     from cs231n import _fast_layers
 
     best, *others = _fast_layers.instruction_sets()
     also = f" （这台处理器还有 {', '.join(others)}）" if others else ""
-    yield Finding("快速层", f"compiled, {best} instructions{also}, {openmp(_fast_layers.__file__)}")
+    yield Finding(f"快速层       已编译，{best} 指令{also}，{openmp(_fast_layers.__file__)}")
     yield compare()
 
 
@@ -171,24 +176,22 @@ def openmp(extension: str) -> str:
     try:
         threads = ctypes.CDLL(extension).omp_get_max_threads()
     except AttributeError:
-        return "without OpenMP: 1 thread"
-    named = "OMP_NUM_THREADS" in os.environ
-    return f"OpenMP with {threads} thread{'s' * (threads > 1)}{' (OMP_NUM_THREADS)' * named}"
+        return "没有 OpenMP：单线程"
+    if "OMP_NUM_THREADS" in os.environ:
+        return f"OpenMP，线程数：{threads}（OMP_NUM_THREADS）"
+    return f"OpenMP，线程数：{threads}"
 
 
 def check_compiler() -> Finding:
     """Whether the extension could be built here, and how."""
     how = COMPILERS.get(platform.system(), "请看你的系统的文档")
     if platform.system() == "Windows":
-        return Finding(
-            "C compiler", f"needed: {how}", f"请先安装 C 编译器（{how}），然后{advice(BUILD)}"
-        )
+        return Finding(f"C 编译器     需要：{how}", f"请先安装 C 编译器（{how}），然后{advice(BUILD)}")
     missing = missing_for_building()
     if not missing:
-        return Finding("C compiler", "found", advice(BUILD))
+        return Finding("C 编译器     已找到", advice(BUILD))
     return Finding(
-        "C compiler",
-        f"NOT FOUND: {missing}",
+        f"C 编译器     没有找到：{missing}",
         f"要用快速层，请先安装 C 编译器和 Python 的头文件（{how}），然后{advice(BUILD)}；没有它们"
         "，所有 notebook 也能运行，只是较慢",
     )
@@ -198,13 +201,13 @@ def missing_for_building() -> str:
     """What a build on Linux or macOS lacks; empty if nothing."""
     command = (sysconfig.get_config_var("CC") or "cc").split()[0]
     if not (shutil.which(command) or shutil.which("cc")):
-        return f"no {command}"
+        return f"没有 {command}"
     if platform.system() == "Darwin":  # has a /usr/bin/cc that only asks to install the tools
         asked = subprocess.run(["xcode-select", "-p"], capture_output=True)
         if asked.returncode:
             return "没有命令行工具"
     header = Path(sysconfig.get_path("include"), "Python.h")
-    return "" if header.exists() else f"no {header}"
+    return "" if header.exists() else f"没有 {header}"
 
 
 def compare() -> Finding:
@@ -216,13 +219,12 @@ def compare() -> Finding:
     fast, results = run_layers()
     with numpy_alone():
         slow, expected = run_layers()
-    text = f"{in_milliseconds(fast)}; with NumPy {in_milliseconds(slow)}"
+    text = f"速度         {in_milliseconds(fast)}；用 NumPy {in_milliseconds(slow)}"
     off = max(np.abs(a - b).max() / np.abs(b).max() for a, b in zip(results, expected, strict=True))
     if off <= TOLERANCE:
-        return Finding("Speed", text)
+        return Finding(text)
     return Finding(
-        "Speed",
-        f"结果错误，相对误差 {off:.1e}",
+        f"速度         结果错误，相对误差 {off:.1e}",
         "这里的快速层是错的：请报告这个问题",
     )
 
@@ -271,9 +273,10 @@ def check_data() -> Finding:
     try:
         folder = find_cifar10()
     except FileNotFoundError as error:
-        return Finding("CIFAR-10", "NOT FOUND where CS231N_DATA points", str(error))
-    absent = (
-        "还没有：notebook 4 会下载（163 MB），或用 CS231N_DATA 指出含有 cifar-10-batches-py 的文"
-        "件夹"
+        return Finding("CIFAR-10     在 CS231N_DATA 所指的地方没有找到", str(error))
+    if folder:
+        return Finding(f"CIFAR-10     {folder}")
+    return Finding(
+        "CIFAR-10     还没有：notebook 4 会下载（163 MB），或用 CS231N_DATA 指出含有 cifar-10-batches-py "
+        "的文件夹"
     )
-    return Finding("CIFAR-10", str(folder) if folder else absent)

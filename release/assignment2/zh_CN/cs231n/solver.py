@@ -143,7 +143,7 @@ class Solver:
                 self._step()
                 bar.update()
                 if (t - 1) % self.print_every == 0:
-                    self._print(f"iteration {t}/{num_iterations}: loss {self.loss_history[-1]:.6f}")
+                    self._print(f"第 {t}/{num_iterations} 次迭代：损失 {self.loss_history[-1]:.6f}")
                 epoch_ends = t % iterations_per_epoch == 0
                 if epoch_ends:
                     self._decay_learning_rate()
@@ -209,7 +209,7 @@ class Solver:
         if self.checkpoint_name is None:
             return
         path = f"{self.checkpoint_name}_epoch_{self.epoch}.pkl"
-        self._print(f"saving {path}")
+        self._print(f"正在保存 {path}")
         with open(path, "wb") as file:
             pickle.dump({name: getattr(self, name) for name in _CHECKPOINT}, file)
 

@@ -28,6 +28,20 @@ def load_photographs() -> Array:
     return np.rint(255 * np.stack(images)).transpose(0, 3, 1, 2)
 
 
+def add_fonts() -> None:
+    """Let plots show the Chinese letters of the Chinese notebooks, which matplotlib's own font lacks.
+
+    The font, `fonts/zh_CN.otf`, is a part of Noto Sans CJK: the letters that the notebooks need.
+    """
+    from matplotlib import font_manager, rcParams
+
+    for file in sorted((Path(__file__).parent / "fonts").glob("*.otf")):
+        name = font_manager.FontProperties(fname=file).get_name()
+        if name not in rcParams["font.family"]:
+            font_manager.fontManager.addfont(file)
+            rcParams["font.family"] = [*rcParams["font.family"], name]
+
+
 def visualize_grid(Xs: Array, ubound: float = 255.0, padding: int = 1) -> Array:
     """Arrange images in a square grid, each stretched to the full range of brightness.
 

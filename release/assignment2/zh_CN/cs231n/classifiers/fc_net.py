@@ -136,7 +136,7 @@ class FullyConnectedNet:
         seed: int | None = None,
     ) -> None:
         if normalization not in (None, "batchnorm", "layernorm"):
-            raise ValueError(f'normalization must be None, "batchnorm" or "layernorm", not {normalization!r}')
+            raise ValueError(f"normalization 必须是 None、\"batchnorm\" 或 \"layernorm\"，而不是 {normalization!r}")
         self.normalization = normalization
         self.use_dropout = dropout_keep_ratio != 1
         self.reg = reg

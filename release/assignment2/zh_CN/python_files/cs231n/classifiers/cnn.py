@@ -42,7 +42,7 @@ class ThreeLayerConvNet:
         - num_filters: 卷积的滤波器个数
         - filter_size: 滤波器的高和宽，为奇数
         - hidden_dim: 隐藏仿射层的单元个数
-        - num_classes: 评分的个数
+        - num_classes: 得分的个数
         - weight_scale: 权重所取自的正态分布的标准差
         - reg: L2 正则化强度
         - dtype: 参数和所有计算的类型，
@@ -57,7 +57,7 @@ class ThreeLayerConvNet:
 
     def loss(self, X, y=None):
         """
-        图像的评分，或者损失及其梯度。
+        图像的得分，或者损失及其梯度。
 
         输入：
         - X: 图像，形状 (N, C, H, W)，
@@ -65,7 +65,7 @@ class ThreeLayerConvNet:
         - y: 标签，形状 (N,)，从 0 到 num_classes - 1 的整数；或 None
 
         y 为 None 时返回：
-        - scores: 形状 (N, num_classes)；scores[n, k] 是图像 n 在类别 k 上的评分
+        - scores: 形状 (N, num_classes)；scores[n, k] 是图像 n 在类别 k 上的得分
 
         否则返回一个元组：
         - loss: 一个数，对图像平均的 softmax 损失 + 0.5 * reg * 权重的平方和
