@@ -31,7 +31,8 @@ def load_photographs() -> Array:
 def add_fonts() -> None:
     """Let plots show the Chinese letters of the Chinese notebooks, which matplotlib's own font lacks.
 
-    The font, `fonts/zh_CN.otf`, is a part of Noto Sans CJK: the letters that the notebooks need.
+    The font, `fonts/zh_CN.otf`, holds the letters of Noto Sans CJK that the notebooks need; its licence, the SIL
+    Open Font License 1.1, and its authors stand in it.
     """
     from matplotlib import font_manager, rcParams
 
