@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -53,8 +53,9 @@ def _rules(question: str, tests: list[Tested], failed: list[Tested], known: Diag
     yield old_code(question, failed)
     yield _inputs_changed(question, failed, model.may_change if model else ())
     yield _order(failed)
-    yield _by_values(model, tests) if model else ""
+    yield _by_values(_explained, model, tests) if model else ""
     yield _by_name(failed, known.tests)
+    yield _by_values(_resembled, model, tests) if model else ""
     yield _by_fault(failed)
 
 
@@ -73,15 +74,17 @@ def _order(failed: Sequence[Tested]) -> str:
     return "order" if any(tried.fault is Fault.PARTS for tried in failed) else ""
 
 
-def _by_values(model: QuestionDiagnosis, tests: list[Tested]) -> str:
-    explained = (_explained(precise(model.calls(tests, route)), model) for route in model.routes)
-    return next(filter(None, explained), "")
+def _by_values(
+    rule: Callable[[list[Call[Any]], QuestionDiagnosis], str], model: QuestionDiagnosis, tests: list[Tested]
+) -> str:
+    found = (rule(precise(model.calls(tests, route)), model) for route in model.routes)
+    return next(filter(None, found), "")
 
 
 def _explained(found: list[Call[Any]], model: QuestionDiagnosis) -> str:
     """What explains the calls; of those misled by another answer only its own mistake, made here as well."""
     misled = [call for call in found if call.misled]
-    sound = [call for call in found if not call.misled]
+    sound = _sound(found)
     throughout = [hypothesis for hypothesis in model.hypotheses if hypothesis.throughout]
     return (
         model.first(sound)
@@ -89,10 +92,21 @@ def _explained(found: list[Call[Any]], model: QuestionDiagnosis) -> str:
         or most_common(explanations(sound, model.hypotheses))
         or most_common(explanations(misled, throughout))
         or most_common(_fits(sound, model))
-        or most_common(_relations(sound, model))
+    )
+
+
+def _resembled(found: list[Call[Any]], model: QuestionDiagnosis) -> str:
+    """What the calls have in common: less sure than a test that fails alone."""
+    sound = _sound(found)
+    return (
+        most_common(_relations(sound, model))
         or _situation(sound, model)
         or most_common((cause, 1) for call in sound if call.error and (cause := model.raised(call)))
     )
+
+
+def _sound(found: Sequence[Call[Any]]) -> list[Call[Any]]:
+    return [call for call in found if not call.misled]
 
 
 def _exchanged(found: Sequence[Call[Any]], model: QuestionDiagnosis) -> str:
