@@ -39,7 +39,9 @@ class TestThreeLayerConvnetByTensors:
     """The forward pass by raw tensors."""
 
     @pytest.mark.weight(2)
-    @pytest.mark.hint("Convolution, ReLU, pool, affine, ReLU, affine: the scores pass no ReLU and no softmax.")
+    @pytest.mark.hint(
+        "Convolution, ReLU, pool, affine, ReLU, affine: the scores pass no ReLU and no softmax."
+    )
     def test_scores(self, trial: Trial) -> None:
         """The scores, with biases of zero"""
         self.right_scores(trial, trial.case())
@@ -66,7 +68,9 @@ class TestThreeLayerConvnetByTensors:
             self.right_scores(trial, case)
 
     @pytest.mark.weight(2)
-    @pytest.mark.hint("Compute with tensors all the way: .detach(), .data, .numpy() and no_grad() cut the record.")
+    @pytest.mark.hint(
+        "Compute with tensors all the way: .detach(), .data, .numpy() and no_grad() cut the record."
+    )
     def test_gradients_of_parameters(self, trial: Trial) -> None:
         """Autograd finds the gradient of every parameter through the scores"""
         case = trial.case(bias=0.5)
@@ -91,7 +95,9 @@ class TestThreeLayerConvnetByTensors:
         """x and the parameters are the same after the call as before"""
         case = trial.case(bias=1.0)
         with trial.check.values_first():
-            trial.check.close("scores", trial.student.call("three_layer_convnet", case.x, case.params).value, case.scores)
+            trial.check.close(
+                "scores", trial.student.call("three_layer_convnet", case.x, case.params).value, case.scores
+            )
         trial.check.unchanged(trial.student.call("three_layer_convnet", case.x, case.params), ("x", "params"))
 
     def right_scores(self, trial: Trial, case: Case) -> Any:
@@ -113,7 +119,9 @@ class TestThreeLayerConvnetByTensors:
 class TestThreeLayerConvNet:
     """The network as a module."""
 
-    @pytest.mark.hint("A layer that is an attribute of the module belongs to it; one in a plain list does not.")
+    @pytest.mark.hint(
+        "A layer that is an attribute of the module belongs to it; one in a plain list does not."
+    )
     def test_parameter_shapes(self, module: ModuleTrial) -> None:
         """Six parameters, of the shapes of a convolution and two affine layers, in default and other sizes"""
         for case in (None, module.case((1, 3, 4, 6), filters=4, filter_size=5), module.case((1, 1, 8, 2))):
@@ -122,7 +130,9 @@ class TestThreeLayerConvNet:
             found = [np.shape(array) for array in module.parameters(module.new(**sizes))]
             for shape in right:
                 module.check.that(shape in found, f"the model has no parameter of shape {shape}")
-            module.check.that(len(found) == len(right), f"the model has {len(found)} parameters, not {len(right)}")
+            module.check.that(
+                len(found) == len(right), f"the model has {len(found)} parameters, not {len(right)}"
+            )
 
     def default_shapes(self) -> list[tuple[int, ...]]:
         return [(32, 3, 7, 7), (32,), (100, 32 * 16 * 16), (100,), (10, 100), (10,)]
@@ -131,13 +141,23 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("nn.init.kaiming_normal_ draws with the standard deviation sqrt(2 / fan-in).")
     def test_weights_are_drawn_as_announced(self, module: ModuleTrial) -> None:
         """Weights are drawn from a normal distribution with standard deviation sqrt(2 / fan-in)"""
-        sizes = {"input_dim": (8, 6, 8), "num_filters": 40, "filter_size": 3, "hidden_dim": 50, "num_classes": 60}
+        sizes = {
+            "input_dim": (8, 6, 8),
+            "num_filters": 40,
+            "filter_size": 3,
+            "hidden_dim": 50,
+            "num_classes": 60,
+        }
         weights = [array for array in module.parameters(module.new(**sizes)) if np.ndim(array) > 1]
         shapes = [(40, 8, 3, 3), (50, 40 * 3 * 4), (60, 50)]
-        for shape, name in zip(shapes, ("the convolution", "the first affine layer", "the last layer"), strict=True):
+        for shape, name in zip(
+            shapes, ("the convolution", "the first affine layer", "the last layer"), strict=True
+        ):
             of_shape = [array for array in weights if array.shape == shape]
             module.check.that(len(of_shape) == 1, f"the model has no weight of shape {shape}")
-            self.check_normal(module.check, f"the weights of {name}", of_shape[0], np.sqrt(2 / np.prod(shape[1:])))
+            self.check_normal(
+                module.check, f"the weights of {name}", of_shape[0], np.sqrt(2 / np.prod(shape[1:]))
+            )
 
     def check_normal(self, check: Check, name: str, weights: Array, scale: float) -> None:
         """Every bound is six or more standard errors wide, so that chance fails nobody."""
@@ -172,7 +192,9 @@ class TestThreeLayerConvNet:
                 module.check.that(not np.array_equal(one, other), "two new models have the same weights")
 
     @pytest.mark.weight(2)
-    @pytest.mark.hint("Convolution, ReLU, pool, affine, ReLU, affine: the scores pass no ReLU and no softmax.")
+    @pytest.mark.hint(
+        "Convolution, ReLU, pool, affine, ReLU, affine: the scores pass no ReLU and no softmax."
+    )
     def test_scores(self, module: ModuleTrial) -> None:
         """The scores, with other weights put into the model and biases of zero"""
         module.scores(module.case())
@@ -208,7 +230,9 @@ class TestThreeLayerConvNet:
         model = module.model(case)
         scores = model.call("__call__", case.x, keep=(0,)).value
         inputs = module.beside("_by_shape", model, keep=(0,))
-        given = module.beside("_gradients", module.tensor("what the model returns", scores), case.dscores, inputs)
+        given = module.beside(
+            "_gradients", module.tensor("what the model returns", scores), case.dscores, inputs
+        )
         right, labels = {}, {}
         for name, value in case.of_module.items():
             key = str(value.shape)
@@ -231,9 +255,12 @@ class TestThreeLayerConvNet:
         """The scores are the same in train mode and in eval mode"""
         case = module.case(bias=0.5)
         model = module.model(case)
+        found = {}
         for mode in ("eval", "train"):
             model.call(mode, keep=(0,))
-            module.check.close("scores", model.call("__call__", case.x).value, case.scores)
+            found[mode] = model.call("__call__", case.x).value
+        for mode, scores in found.items():
+            module.check.close(f"scores in {mode} mode", scores, case.scores)
 
     @pytest.mark.hint("Keep layers in self, made in __init__; nothing that models share.")
     def test_models_side_by_side(self, module: ModuleTrial) -> None:
