@@ -214,7 +214,7 @@ class Grader:
 
 
 def sandbox_for(loaded: Content, unsafe: bool = False) -> Sandbox:
-    """The strongest sandbox of this machine that hides an assignment from student code; `unsafe`, none at all.
+    """The strongest sandbox of this machine that hides an assignment from student code, or none at all.
 
     Raises:
         GradingError: what its workers need is not installed.

@@ -71,7 +71,7 @@ class Adapters:
     def __init__(self, libraries: Sequence[str], arrays: str) -> None:
         self._known = [row for library in libraries for row in _ADAPTERS[library]]
         name = _FROM_ARRAY.get(arrays)
-        self._from_array: Callable[[Any], Any] | None = name and getattr(sys.modules[arrays], name)
+        self._from_array = None if name is None else getattr(sys.modules[arrays], name)
 
     def given(self, array: np.ndarray[Any, Any]) -> Any:
         """What student code gets for an array; it changes in place with it."""

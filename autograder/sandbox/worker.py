@@ -134,7 +134,8 @@ class Server:
         sent, keep = request["args"], request["keep"]
         arguments = [self._resolve(argument) for argument in sent]
         before = [
-            None if type(a) is wire.Handle else self._snapshot(b) for a, b in zip(sent, arguments, strict=True)
+            None if type(a) is wire.Handle else self._snapshot(b)
+            for a, b in zip(sent, arguments, strict=True)
         ]
         options = {name: self._resolve(item) for name, item in request["kwargs"].items()}
         with self._guard:

@@ -1,4 +1,4 @@
-"""What a student reads about each misconception. Texts are message ids for gettext; they show no right value."""
+"""What a student reads about each misconception, as message ids for gettext; they show no right value."""
 
 from __future__ import annotations
 
@@ -16,9 +16,7 @@ INITIAL = _("Neural Networks Part 2 notes: weight initialization")
 
 CAUSES: Mapping[str, Cause] = {
     "adds_up": Cause(
-        _(
-            "Gradients of earlier batches are still there: backward() adds to .grad, so forget them before it."
-        ),
+        _("Gradients of earlier batches still count: backward() adds to .grad, so forget them before it."),
         AUTOGRAD,
     ),
     "all_batches": Cause(

@@ -50,7 +50,7 @@ def _gradients(now: Values, x: Array, y: Array, derivative: Derivative) -> Value
 def _trained(
     e: Epoch, derivative: Derivative = DERIVATIVES["cross_entropy"], adds: bool = False, times: int = 1
 ) -> Values:
-    """The parameters after plain steps, in which gradients add up or not; each step is taken `times` times."""
+    """The parameters after plain steps, each taken `times` times, in which gradients add up or do not."""
     now = {name: np.array(value, float) for name, value in e.params.items()}
     kept = {name: np.full(value.shape, e.old) for name, value in now.items()}
     for x, y in e.batches:
@@ -225,9 +225,13 @@ ACCURACIES: Sequence[tuple[str, Callable[[Measured], float]]] = [
 ]
 """A cause, and the accuracy with this mistake."""
 
+
+def _as_array(answer: Callable[[Measured], float]) -> Callable[[Measured], Array]:
+    return lambda m: np.asarray(float(answer(m)))
+
+
 OF_ACCURACIES: tuple[Hypothesis[Any], ...] = tuple(
-    Hypothesis(cause, "accuracy", lambda m, answer=answer: np.asarray(float(answer(m))))
-    for cause, answer in ACCURACIES
+    Hypothesis(cause, "accuracy", _as_array(answer)) for cause, answer in ACCURACIES
 )
 
 

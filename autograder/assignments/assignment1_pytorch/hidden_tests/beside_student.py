@@ -7,7 +7,7 @@ import torch as _torch
 
 
 def _leaves(params):
-    """New leaf tensors that require gradients; and the same tensors in a list, to see whether they are kept."""
+    """New leaf tensors that require gradients; and the same in a list, to see whether they are kept."""
     params = {name: tensor.clone().requires_grad_(True) for name, tensor in params.items()}
     return params, list(params.values())
 
@@ -15,7 +15,7 @@ def _leaves(params):
 def _kept(params, tensors):
     """Whether a dictionary holds these very tensors, and whether all are leaves that require gradients."""
     held = list(params.values())
-    same = len(held) == len(tensors) and all(a is b for a, b in zip(held, tensors))
+    same = len(held) == len(tensors) and all(a is b for a, b in zip(held, tensors, strict=True))
     return same, all(tensor.is_leaf and tensor.requires_grad for tensor in held)
 
 
@@ -25,7 +25,7 @@ def _values(params):
 
 def _gradients(scores, dscores, inputs):
     """The gradients of the tensors in a dictionary; None where none reaches one."""
-    scores.backward(dscores)
+    scores.backward(dscores.to(scores.dtype))
     return {name: tensor.grad for name, tensor in inputs.items()}
 
 

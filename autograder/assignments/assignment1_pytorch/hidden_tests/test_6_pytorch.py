@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from autograder.assignments.assignment1_pytorch.hidden_tests.trial import (
     Trial,
     of_module,
 )
-from autograder.testing import Array, Check, Fault, Right, Student
+from autograder.testing import Array, Check, Right, Student
 
 DTYPES = (np.float64, np.float32)
 

@@ -10,7 +10,7 @@ import pytest
 
 from autograder.assignments.assignment1_pytorch import oracle
 from autograder.assignments.assignment1_pytorch.hidden_tests.trial import NAMES, Case, Trial
-from autograder.testing import Array, Check, Fault, Handle, Student
+from autograder.testing import Array, Check, Handle, Student
 
 
 @pytest.fixture
@@ -370,7 +370,7 @@ class TestCheckAccuracy:
         return model
 
     def right_accuracy(self, trial: Trial, sizes: Sequence[int], generator: bool = False) -> Any:
-        """The accuracy on batches of these sizes, where some examples are classified rightly and some are not."""
+        """The accuracy on batches of these sizes, of a model that is right on some examples."""
         params, batches, right = self.mixed(trial, sizes)
         handed: Any = trial.beside("_generator", batches, keep=(0,)) if generator else batches
         accuracy = trial.student.call("check_accuracy", self.made(trial, params), handed).value
@@ -378,7 +378,7 @@ class TestCheckAccuracy:
         return accuracy
 
     def mixed(self, trial: Trial, sizes: Sequence[int]) -> tuple[dict[str, Array], Batches, float]:
-        """A model, batches, and the share that is right: not one half, nor what the first batch or the mean says."""
+        """A model, batches, and the share that is right: neither one half nor what the first batch says."""
         while True:
             params, batches = linear(trial.rng), drawn(trial, sizes)
             right = [(x @ params["weight"].T + params["bias"]).argmax(axis=1) == y for x, y in batches]

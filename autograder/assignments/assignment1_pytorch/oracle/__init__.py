@@ -1,4 +1,4 @@
-"""What is right, in NumPy and written without PyTorch: the network, its gradients, and steps of an optimiser."""
+"""What is right, in NumPy and without PyTorch: the network, its gradients, and steps of an optimiser."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Network:
     def features(self) -> Array:
         """What the convolution gives, (N, F, H, W)."""
         filters, places = _wide(self.params["W1"]), _places(_wide(self.x), self.params["W1"].shape[-1])
-        return np.einsum("nchwij,fcij->nfhw", places, filters) + self.params["b1"][:, None, None]
+        return np.asarray(np.einsum("nchwij,fcij->nfhw", places, filters) + self.params["b1"][:, None, None])
 
     @cached_property
     def windows(self) -> Array:
@@ -40,7 +40,7 @@ class Network:
     @cached_property
     def pooled(self) -> Array:
         """Each image as a row of numbers, (N, F * H/2 * W/2)."""
-        return np.maximum(self.windows.max(axis=-1), 0).reshape(len(self.x), -1)
+        return np.asarray(np.maximum(self.windows.max(axis=-1), 0).reshape(len(self.x), -1))
 
     @cached_property
     def before_relu(self) -> Array:
@@ -64,7 +64,7 @@ class Network:
     def terms(self) -> int:
         """The lengths of the sums behind each other."""
         W1, W2, W3 = (self.params[name] for name in ("W1", "W2", "W3"))
-        return int(np.prod(W1.shape[1:])) + len(W2) + len(W3) + W3.shape[1] + 3
+        return int(np.prod(W1.shape[1:]) + len(W2) + len(W3) + W3.shape[1] + 3)
 
 
 def scores(params: Params, x: Array) -> Right:
