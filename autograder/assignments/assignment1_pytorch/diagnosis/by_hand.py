@@ -66,13 +66,13 @@ def _of(name: str) -> list[tuple[str, Callable[[Step], Array]]]:
     ]
     return [
         ("adds_up", added),
-        ("step", step(lambda s, g: -s.rate * g)),
-        ("step", step(lambda s, g: g)),
-        ("step", step(lambda s, g: s.rate / len(s.x) * g)),
-        ("step", step(lambda s, g: s.rate * np.sign(g))),
-        ("step", step(lambda s, g: 2 * s.rate * g)),
-        ("step", step(lambda s, g: 0.1 * g)),
-        ("step", step(lambda s, g: g / max(s.rate, 1e-8))),
+        ("step_size", step(lambda s, g: -s.rate * g)),
+        ("step_size", step(lambda s, g: g)),
+        ("step_size", step(lambda s, g: s.rate / len(s.x) * g)),
+        ("step_size", step(lambda s, g: s.rate * np.sign(g))),
+        ("step_size", step(lambda s, g: 2 * s.rate * g)),
+        ("step_size", step(lambda s, g: 0.1 * g)),
+        ("step_size", step(lambda s, g: g / max(s.rate, 1e-8))),
         *others,
     ]
 
@@ -144,7 +144,7 @@ def first(found: Sequence[Call[Any]]) -> str:
     still = [{name for name in NAMES if _is_still(call, name)} for call in moved]
     if not moved or not all(still):
         return ""
-    return "other_tensors" if all(names == {*NAMES} for names in still) else "left_out"
+    return "other_tensors" if all(names == {*NAMES} for names in still) else "not_all_parameters"
 
 
 def _is_still(call: Call[Any], name: str) -> bool:

@@ -27,7 +27,7 @@ CAUSES: Mapping[str, Cause] = {
         _("A layer, a ReLU or the pool is missing, doubled, of another kind or in another place."),
         CONVOLUTION,
     ),
-    "argmax": Cause(
+    "best_class": Cause(
         _("The model's answer is not read rightly: it is the column of the largest score, row by row."),
         TRAINING,
     ),
@@ -80,7 +80,7 @@ CAUSES: Mapping[str, Cause] = {
         ),
         CONVOLUTION,
     ),
-    "left_out": Cause(
+    "not_all_parameters": Cause(
         _("Some parameters are left out of the step."),
         TRAINING,
     ),
@@ -92,7 +92,7 @@ CAUSES: Mapping[str, Cause] = {
         _("The model is left in another mode than it had before."),
         _("PyTorch documentation: Module.train and Module.eval"),
     ),
-    "no_record": Cause(
+    "record_cut": Cause(
         _(
             "The record of the computation is cut, so no gradient comes through: .detach(), .data, .numpy() "
             "and torch.no_grad() do that."
@@ -106,7 +106,7 @@ CAUSES: Mapping[str, Cause] = {
         ),
         BUILDING,
     ),
-    "once": Cause(
+    "read_once": Cause(
         _("The batches are read more than once, or by their number: a generator gives each one once."),
         TRAINING,
     ),
@@ -137,15 +137,15 @@ CAUSES: Mapping[str, Cause] = {
         _("A tensor or an array is returned where a Python number belongs: .item() gives it."),
         _("PyTorch documentation: Tensor.item"),
     ),
-    "recorded": Cause(
+    "still_recording": Cause(
         _("Autograd records while the model is measured: eval() does not switch it off."),
         AUTOGRAD,
     ),
-    "share": Cause(
+    "right_share": Cause(
         _("What is returned is not right answers over all answers, from 0 to 1."),
         TRAINING,
     ),
-    "step": Cause(
+    "step_size": Cause(
         _("The step has the wrong size or direction: learning_rate times the gradient is subtracted once."),
         TRAINING,
     ),

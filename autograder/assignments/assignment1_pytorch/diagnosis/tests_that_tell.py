@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 TESTS = {
-    "test_gradients_of_parameters": "no_record",
-    "test_gradient_of_images": "no_record",
-    "test_gradients": "no_record",
+    "test_gradients_of_parameters": "record_cut",
+    "test_gradient_of_images": "record_cut",
+    "test_gradients": "record_cut",
     "test_inputs_are_not_changed": "inputs_changed",
     "test_images_are_not_changed": "inputs_changed",
     "test_batch_is_not_changed": "inputs_changed",
@@ -19,7 +19,7 @@ TESTS = {
     "test_accuracy_is_a_number": "python_number",
     "test_parameters_are_changed_in_place": "other_tensors",
     "test_several_steps": "adds_up",
-    "test_learning_rates": "step",
+    "test_learning_rates": "step_size",
     "test_weights_are_drawn_as_announced": "initialisation",
     "test_biases_start_at_zero": "initialisation",
     "test_every_model_draws_its_own_weights": "own_weights",
@@ -29,9 +29,9 @@ TESTS = {
     "test_optimizer_that_is_given": "given_optimizer",
     "test_old_gradients": "adds_up",
     "test_several_batches": "adds_up",
-    "test_generator": "once",
+    "test_generator": "read_once",
     "test_mode_afterwards": "mode_kept",
-    "test_nothing_is_recorded": "recorded",
+    "test_nothing_is_recorded": "still_recording",
     "test_nothing_is_changed": "measuring_changes",
     "test_batches_of_different_sizes": "batch_sizes",
 }
