@@ -142,6 +142,15 @@ class Trial:
             raise CheckFailed(f"{name} should be a tensor; it is a {found}", Fault.OTHER)
         return value
 
+    def number(self, name: str, value: object) -> None:
+        """A Python number, and no tensor.
+
+        Raises:
+            CheckFailed: it is something else.
+        """
+        found = "tensor" if type(value) is np.ndarray else type(value).__name__
+        self.check.that(type(value) is float, f"{name} should be a Python number; it is a {found}")
+
     def right_gradients(
         self, given: Mapping[str, Any], right: Mapping[str, Right], labels: Mapping[str, str]
     ) -> None:
