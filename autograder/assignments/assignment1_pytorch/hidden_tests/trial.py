@@ -51,12 +51,17 @@ class Case:
         return {name: of_module(name, value) for name, value in self.params.items()}
 
     def decided(self) -> bool:
-        """Whether rounding decides nothing, and each image has hidden units on either side of 0."""
+        """Whether rounding decides nothing, and each ReLU has something to do.
+
+        Each image has hidden units on either side of 0. A window of the pool lies below it, and so does a
+        score, which should pass no ReLU.
+        """
         units, windows = self.network.before_relu, np.sort(self.network.windows, axis=-1)
         second, first = windows[..., -2], windows[..., -1]
         apart = (np.abs(first) > MARGIN) & ((first < 0) | (first - second > MARGIN))
         both = (units > 0).any(axis=1) & (units < 0).any(axis=1)
-        return bool(apart.all() and (np.abs(units) > MARGIN).all() and both.all())
+        below = (first < 0).any() and (self.network.scores < 0).any()
+        return bool(apart.all() and (np.abs(units) > MARGIN).all() and both.all() and below)
 
 
 def of_module(name: str, value: Array) -> Array:
