@@ -3,7 +3,10 @@
 python := .venv/bin/python
 # Where this is set, as in some containers, each process compiles everything anew: a second for each grading process.
 unexport PYTHONDONTWRITEBYTECODE
-ASSIGNMENTS := $(patsubst autograder/assignments/%/assignment.toml,%,$(wildcard autograder/assignments/*/assignment.toml))
+ALL := $(patsubst autograder/assignments/%/assignment.toml,%,$(wildcard autograder/assignments/*/assignment.toml))
+# Whoever does not hand it out needs no PyTorch; where that is installed, as by `make torch`, it is tried like the others.
+OPTIONAL := assignment1_pytorch
+ASSIGNMENTS = $(filter-out $(if $(wildcard .venv/lib/python*/site-packages/torch),,$(OPTIONAL)),$(ALL))
 # Two processes a core, as tests wait for processes of their own about half of the time; each begins with two files: the
 # longest ones come first.
 CORES := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
@@ -16,7 +19,7 @@ TESTS := -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --hypothesis-see
 MEASURED := -p tests.measured_workers --deselect \
 	tests/autograder/sandbox/test_sandbox_outcomes.py::test_no_memory_is_shared_between_workers
 
-.PHONY: help demo test references coverage release wheels lite grade audit audit-files audit-full lint messages fonts fuzz explore sanitize attacks soak bench throughput train scale test-faults test-containers pages clean
+.PHONY: help demo test references coverage release wheels lite grade audit audit-files audit-full lint messages fonts fuzz explore sanitize attacks soak torch bench throughput train scale test-faults test-containers pages clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -32,10 +35,9 @@ test: .venv/built ## everything CI runs; what fails fast comes first
 	$(python) -m pytest $(TESTS)
 
 references: .venv/built ## hold each release against its source, and grade the reference solutions
-	for id in $(ASSIGNMENTS); do \
-	  $(python) -m autograder release $$id --check && \
-	  $(python) -m pytest autograder/assignments/$$id/hidden_tests || exit; \
-	done
+	for id in $(ALL); do $(python) -m autograder release $$id --check || exit; done
+	for id in $(ASSIGNMENTS); do $(python) -m pytest autograder/assignments/$$id/hidden_tests || exit; done
+	@for id in $(filter-out $(ASSIGNMENTS),$(ALL)); do echo "$$id is left out: it needs PyTorch (make torch)"; done
 
 coverage: .venv/built ## how much of autograder and cs231n the tests run; ARGS='tests/cs231n' for some of them (docs/ci.md)
 	$(python) -m coverage erase
@@ -121,8 +123,13 @@ test-faults: .venv/built ## kill class runs at FAULTS=50 moments, fill disks, ad
 test-containers: .venv/built ## make Gradescope's container and the Containerfile's, grade in them; root and debootstrap, minutes
 	$(python) -m tests.containers $(ARGS)
 
-bench: .venv/built build/constraints.txt ## time the fast layers against PyTorch and the machine's limit, and what a sandboxed worker costs
-	$(python) -c 'import torch' || $(python) -m pip install --quiet --no-build-isolation -c build/constraints.txt -e '.[bench]'
+torch: .venv/torch ## prove the optional assignment in PyTorch: install that, verify, its tests, every attack beside it
+	$(python) -m autograder verify $(OPTIONAL)
+	$(python) -m pytest autograder/assignments/$(OPTIONAL)/hidden_tests
+	$(python) -m pytest tests/assignments/$(OPTIONAL) tests/autograder/sandbox/test_sandbox_answers.py
+	$(python) -m tests.attacks torch
+
+bench: .venv/torch ## time the fast layers against PyTorch and the machine's limit, and what a sandboxed worker costs
 	$(python) benchmarks/fast_layers.py $(ARGS)
 	$(python) benchmarks/sandbox.py
 
@@ -147,6 +154,10 @@ clean: ## remove what the other targets made, .venv and demo/ too
 build/constraints.txt: .ci/requirements.txt
 	@mkdir -p build
 	grep -o '^[^ ]*==[^ ]*' $< >$@
+
+.venv/torch: .venv/built build/constraints.txt
+	$(python) -c 'import torch' 2>/dev/null || $(python) -m pip install --quiet --no-build-isolation -c build/constraints.txt -e '.[torch]'
+	@touch $@
 
 .venv/installed: pyproject.toml .ci/requirements.txt .ci/setup
 	.ci/setup

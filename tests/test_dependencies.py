@@ -28,10 +28,11 @@ EXTRAS = {
     "autograder/running/cluster": ["grader", "dask"],
     "autograder/platforms": ["grader", "platforms"],
     "autograder/similarity": ["grader", "similarity"],
+    "autograder/assignments/assignment1_pytorch": ["grader", "torch"],
     "autograder/audit": ["dev"],
     "autograder/sandbox/filters": ["dev"],
-    "tests": ["dev", "fuzz", "bench"],
-    "benchmarks": ["dev", "bench"],
+    "tests": ["dev", "fuzz", "torch"],
+    "benchmarks": ["dev", "torch"],
     "nbgrader_config.py": ["grader"],
 }
 """Extras that users of a folder have installed; the longest name counts."""

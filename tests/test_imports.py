@@ -70,6 +70,7 @@ NOT_OURS = {
     "groups": "Python's, of users and of what a pattern matches",
     "maximum": "NumPy's function",
     "mode": "Python's, of a file",
+    "model": "of a misconception; and SQLAlchemy's, of a row",
     "pad": "NumPy's, and PyTorch's",
     "running": "the room of a class of submissions",
     "scores": "what students get",

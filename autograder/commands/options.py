@@ -11,7 +11,6 @@ from typing import Any
 import click
 from rich.console import Console
 
-from autograder import sandbox
 from autograder.course import content
 from autograder.course.assignment import Assignment
 from autograder.course.checkout import UnknownAssignment, assignment_ids
@@ -138,6 +137,7 @@ def chosen_sandbox(unsafe: bool, assignment: Assignment) -> Sandbox:
     """The best sandbox of this machine, or none at all.
 
     Raises:
+        GradingError: what its workers need is not installed; the message says how to.
         SandboxUnavailable: none holds here; the message says what to install.
     """
-    return sandbox.unsafe() if unsafe else sandbox_for(content.load(assignment.id))
+    return sandbox_for(content.load(assignment.id), unsafe)

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import math
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -95,11 +96,21 @@ class WorkerSpec(Table, frozen=True):
 
     Attributes:
         preload: modules that are imported once for all workers.
+        extra: of pyproject.toml, where these are not what every grader has; empty where they are.
         adapters: libraries whose objects an answer may be; see `sandbox/adapters.py`.
+        arrays: the library whose arrays student code gets for those of a hidden test.
     """
 
     preload: tuple[str, ...] = ()
+    extra: str = ""
     adapters: tuple[Literal["matplotlib", "pandas", "torch"], ...] = ()
+    arrays: Literal["numpy", "torch"] = "numpy"
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Packages among what is preloaded that are not installed here."""
+        packages = dict.fromkeys(name.partition(".")[0] for name in self.preload)
+        return tuple(name for name in packages if find_spec(name) is None)
 
 
 class LateRule(Table, frozen=True):

@@ -101,6 +101,9 @@ def _contradictions(assignment: Assignment, folder: str) -> list[str]:
             f" expected {', '.join([*notebooks, *questions])}"
             for name in sorted(strange)
         ]
+    worker = assignment.worker
+    if worker.arrays != "numpy" and worker.arrays not in worker.preload:
+        problems.append(f"worker.arrays: {worker.arrays!r} is not loaded in workers; list it in preload")
     problems += _contradictory_files(assignment)
     problems += _contradictory_kinds(assignment)
     problems += [

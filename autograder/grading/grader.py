@@ -213,14 +213,25 @@ class Grader:
         )
 
 
-def sandbox_for(loaded: Content) -> Sandbox:
-    """The strongest sandbox of this machine that hides an assignment from student code.
+def sandbox_for(loaded: Content, unsafe: bool = False) -> Sandbox:
+    """The strongest sandbox of this machine that hides an assignment from student code, or none at all.
 
     Raises:
+        GradingError: what its workers need is not installed.
         SandboxUnavailable: none does; the message says what to install.
     """
+    _require_installed(loaded.assignment)
+    if unsafe:
+        return sandboxes.unsafe()
     hidden = sandboxes.Hidden(loaded.folder / DESCRIPTION, loaded.hidden_tests)
     return sandboxes.choose(hidden, loaded.assignment.limits)
+
+
+def _require_installed(assignment: Assignment) -> None:
+    spec = assignment.worker
+    if spec.missing:
+        what = f"-e '.[{spec.extra}]'" if spec.extra else " ".join(spec.missing)
+        raise GradingError(f"{assignment.id} needs {', '.join(spec.missing)}: pip install {what}")
 
 
 def read_release(assignment: Assignment) -> dict[str, NotebookNode]:

@@ -53,6 +53,7 @@ def gradescope_bundle(assignment: Assignment, visibility: str, minutes: float) -
     visibilities(assignment)  # a wrong mark is found here, not when the first student hands in
     settings = {
         "ASSIGNMENT": assignment.id,
+        "EXTRA": assignment.worker.extra,
         "AUTOGRADER_SECRET": assignment.secret,
         "VISIBILITY": visibility,
         "GRADING_SECONDS": str(max(10, int(60 * minutes) - RESERVE_SECONDS)),

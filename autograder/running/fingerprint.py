@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from importlib import metadata
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path, PurePath
 
@@ -95,7 +96,17 @@ def material(assignment: Assignment, tier: str) -> Material:
     parts |= {f"assignment.toml: {name}": _digest(repr(value).encode()) for name, value in settings.items()}
     parts["the secret"] = f"{assignment.seed():016x}"
     parts["the sandbox"] = tier
-    return Material(parts | {"Python": platform.python_version(), "NumPy": np.__version__})
+    parts |= {"Python": platform.python_version(), "NumPy": np.__version__}
+    return Material(parts | _preloaded(assignment))
+
+
+def _preloaded(assignment: Assignment) -> dict[str, str]:
+    """The versions of the packages that workers have ready, by name."""
+    versions = {}
+    for package in {name.partition(".")[0] for name in assignment.worker.preload}:
+        with suppress(metadata.PackageNotFoundError):  # not installed, or part of Python
+            versions[package] = metadata.version(package)
+    return versions
 
 
 def files(assignment: Assignment) -> dict[str, Path]:

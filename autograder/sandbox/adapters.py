@@ -1,4 +1,4 @@
-"""Makes plain data of what an answer is in another library: tensors, tables, figures.
+"""Makes plain data of what an answer is in another library (tensors, tables, figures), and tensors of arrays.
 
 Runs in the worker, next to student code, so that what it gives is as untrusted as any answer. An assignment
 lists the libraries. Nothing here imports one: a value can only be of a class whose library is already loaded,
@@ -56,15 +56,26 @@ _ADAPTERS: dict[str, tuple[tuple[str, str, Callable[[Any], Any]], ...]] = {
 """
 
 
+_FROM_ARRAY = {"torch": "from_numpy"}
+"""By library the function that makes its own kind of array of a NumPy array, in the same memory."""
+
+
 class Adapters:
-    """What makes plain data of the objects of these libraries.
+    """What makes plain data of the objects of these libraries, and what student code gets for arrays.
 
     Args:
-        libraries: keys of the table above, as an assignment lists them.
+        libraries: keys of the tables above, as an assignment lists them.
+        arrays: the library whose arrays student code gets; it is loaded already.
     """
 
-    def __init__(self, libraries: Sequence[str]) -> None:
+    def __init__(self, libraries: Sequence[str], arrays: str) -> None:
         self._known = [row for library in libraries for row in _ADAPTERS[library]]
+        name = _FROM_ARRAY.get(arrays)
+        self._from_array = None if name is None else getattr(sys.modules[arrays], name)
+
+    def given(self, array: np.ndarray[Any, Any]) -> Any:
+        """What student code gets for an array; it changes in place with it."""
+        return array if self._from_array is None else self._from_array(array)
 
     def plain(self, value: Any, depth: int = 0) -> Any:
         """The value with each such object in it, also in tuples, lists and dicts, made plain."""

@@ -140,6 +140,7 @@ def _settings(
         "library": None if library is None else str(library),
         "modules": list(spec.preload),
         "adapters": list(spec.adapters),
+        "arrays": spec.arrays,
         "landlock_abi": tier.landlock_abi,
         "filtered": tier.filtered,
         "memory_bytes": limits.memory_mb << 20,
@@ -173,6 +174,7 @@ def _environment(folder: Path) -> dict[str, str]:
     return {
         "PATH": "/usr/bin:/bin",
         "HOME": str(folder),
+        "TMPDIR": str(folder),
         "LANG": "C.UTF-8",
         "TZ": "UTC",
         "PYTHONHASHSEED": "0",  # the same order of sets in every run

@@ -51,8 +51,24 @@ def _start_no_thread(tqdm: ModuleType) -> None:
     tqdm.tqdm.monitor_interval = 0
 
 
+def _take_a_step_in_one_thread(torch: ModuleType) -> None:
+    """The first optimizer imports a part of the library that looks for a folder to write to.
+
+    Asking for more threads does nothing, as in a worker the first of them would be its end.
+    """
+    torch.optim.SGD([torch.zeros(1, requires_grad=True)]).step()
+    torch.set_num_threads(1)
+    for name in ("set_num_threads", "set_num_interop_threads"):
+        setattr(torch, name, _ignored)
+
+
+def _ignored(threads: int) -> None:
+    """Takes the place of a function that sets a number of threads."""
+
+
 _WARM_UP: Mapping[str, Callable[[ModuleType], None]] = {
     "matplotlib.pyplot": _draw,
+    "torch": _take_a_step_in_one_thread,
     "tqdm": _start_no_thread,
 }
 """Libraries that do half of their work at the first use, or that would start a thread."""

@@ -136,7 +136,8 @@ class Server:
         sent, keep = request["args"], request["keep"]
         arguments = [self._resolve(argument) for argument in sent]
         before = [
-            None if type(a) is wire.Handle else _snapshot(b) for a, b in zip(sent, arguments, strict=True)
+            None if type(a) is wire.Handle else self._snapshot(b)
+            for a, b in zip(sent, arguments, strict=True)
         ]
         options = {name: self._resolve(item) for name, item in request["kwargs"].items()}
         with self._guard:
@@ -145,7 +146,7 @@ class Server:
             changed = [
                 (i, self._portable(argument))
                 for i, argument in enumerate(arguments)
-                if before[i] is not None and before[i] != _snapshot(argument)
+                if before[i] is not None and before[i] != self._snapshot(argument)
             ]
             value = self._returned(returned, keep)
         return {"value": value, "changed": changed, "output": self._output.take()[0]}
@@ -186,9 +187,11 @@ class Server:
         return self._shell.user_ns[name]
 
     def _resolve(self, value: Any) -> Any:
-        """The value with every handle replaced by its object."""
+        """The value with every handle replaced by its object, and arrays as student code gets them."""
         if type(value) is wire.Handle:
             return self._objects[value.id]
+        if type(value) is np.ndarray:
+            return self._adapters.given(value)
         if type(value) is dict:
             return {key: self._resolve(item) for key, item in value.items()}
         if type(value) in (list, tuple):
@@ -199,6 +202,16 @@ class Server:
         if isinstance(value, tuple):
             return tuple(self._keep(v) if i in keep else self._portable(v) for i, v in enumerate(value))
         return self._keep(value) if 0 in keep else self._portable(value)
+
+    def _snapshot(self, value: Any) -> object:
+        """What is equal for equal values; None where a value is not plain data."""
+        plain = self._adapters.plain(value)
+        if type(plain) is np.ndarray and plain.dtype.str in wire.DTYPES:
+            return plain.dtype.str, plain.shape, plain.tobytes()
+        try:
+            return wire.pack(plain)
+        except (wire.NotPlain, wire.Refused):
+            return None
 
     def _portable(self, value: Any) -> Any:
         if wire.is_plain(value):
@@ -242,16 +255,6 @@ def _class_name(kind: type[BaseException]) -> str:
     """The name of an exception's class; with its module where Python's own class of that name is another."""
     own = getattr(builtins, kind.__name__, kind)
     return kind.__name__ if own is kind else f"{kind.__module__}.{kind.__name__}"
-
-
-def _snapshot(value: Any) -> object:
-    """What is equal for equal values; None where a value is not plain data."""
-    if type(value) is np.ndarray and value.dtype.str in wire.DTYPES:
-        return value.dtype.str, value.shape, value.tobytes()
-    try:
-        return wire.pack(value)
-    except (wire.NotPlain, wire.Refused):
-        return None
 
 
 def _message(error: BaseException) -> str:

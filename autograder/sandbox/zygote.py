@@ -40,6 +40,7 @@ def main(
     library: str | None,
     modules: list[str],
     adapters: list[str],
+    arrays: str,
     forbidden: list[str],
     readable: list[tuple[str, bool]],
     landlock_abi: int,
@@ -57,6 +58,7 @@ def main(
         library: folder of the course library; None where there is none.
         modules: what else is imported for all workers.
         adapters: libraries whose objects become plain data.
+        arrays: the library whose arrays student code gets.
         forbidden: modules and names for which there are stand-ins.
         readable: files and folders that workers may read, each with whether it may only be listed.
         landlock_abi: the Landlock version to enforce; 0 for none.
@@ -71,7 +73,7 @@ def main(
     stand_ins.replace_names(forbidden)
     if "matplotlib.pyplot" in allowed:
         interpreter.enable_matplotlib()  # draws through IPython's inline backend, as in Jupyter
-    adapted = Adapters(adapters)
+    adapted = Adapters(adapters, arrays)
     gc.collect()
     gc.freeze()
     _require_one_thread()

@@ -286,7 +286,7 @@ def _array(name: str, actual: object, expected: np.dtype[Any]) -> Array:
     array = numbers(actual)
     if array is None:
         fault = Fault.PARTS if type(actual) in (tuple, list, dict) else Fault.OTHER
-        raise CheckFailed(f"{name} should be a NumPy array of numbers; it is a {kind_of(actual)}", fault)
+        raise CheckFailed(f"{name} should be an array of numbers; it is a {kind_of(actual)}", fault)
     if array.dtype.kind not in ACCEPTED.get(expected.kind, "fiu"):
         real = "" if expected.kind == "c" else "real "
         raise CheckFailed(f"{name} should hold {real}numbers; its dtype is {array.dtype}")

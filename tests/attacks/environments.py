@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from autograder import sandbox
@@ -24,12 +25,14 @@ class Environment:
     Attributes:
         name: as `make attacks ENVIRONMENT=...` takes it.
         lacks: functions of `start.py` that take something away.
+        has: functions of `start.py` that add something.
         tier: the sandbox that is left; empty where it is this machine's.
     """
 
     name: str
     lacks: tuple[str, ...] = ()
     tier: str = ""
+    has: tuple[str, ...] = ()
 
     @property
     def impossible(self) -> str:
@@ -38,6 +41,8 @@ class Environment:
             return "bubblewrap is not installed, or does not work"
         if {"root", "another_user"} & set(self.lacks) and os.geteuid() != 0:
             return "only root can become an ordinary user"
+        if "torch" in self.has and find_spec("torch") is None:
+            return "PyTorch is not installed: pip install -e '.[torch]', or make torch"
         if "root" in self.lacks and not _reachable():
             return f"an ordinary user may not enter the folder of {os.path.realpath(sys.executable)}"
         return ""
@@ -51,7 +56,7 @@ class Environment:
     def run(self, checkout: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """`python -m autograder ARGUMENTS` of a checkout on such a machine, or what else `start.py` does."""
         starter = shutil.copy(STARTER, checkout / "start.py")
-        variables |= {"ATTACKS_LACK": " ".join(self.lacks), "ATTACKS_USER": str(USER)}
+        variables |= {"ATTACKS_CHANGES": " ".join((*self.lacks, *self.has)), "ATTACKS_USER": str(USER)}
         try:
             return subprocess.run(
                 [sys.executable, "-B", starter, *arguments],
@@ -91,6 +96,7 @@ ENVIRONMENTS = {
         Environment("ordinary-user", ("root",)),
         Environment("ordinary-user-in-a-container", ("root", "namespaces"), "landlock"),
         Environment("root-throughout", ("another_user", "bubblewrap"), "landlock"),
+        Environment("torch", has=("torch",)),
     )
 }
 REFUSED = {

@@ -1,7 +1,7 @@
-"""Starts the grader as on a machine that lacks something: `python start.py` for `python -m autograder`.
+"""Starts the grader as on a machine that lacks something, or has more: in place of `python -m autograder`.
 
-`environments.py` copies it beside the package. The environment variable ATTACKS_LACK, which the grading
-processes inherit, says what there is not. `each ASSIGNMENT COURSE` grades a course's class in this one
+`environments.py` copies it beside the package. The environment variable ATTACKS_CHANGES, which the grading
+processes inherit, says what differs. `each ASSIGNMENT COURSE` grades a course's class in this one
 process and writes results only, which costs less than `grade`.
 """
 
@@ -76,8 +76,25 @@ def another_user():
     launch._unprivileged_user = lambda needed: None
 
 
-for lacking in os.environ["ATTACKS_LACK"].split():  # here, as each grading process imports this file again
-    globals()[lacking]()
+def torch():
+    """With PyTorch in every worker, beside what the assignment has there."""
+    from msgspec.structs import replace
+
+    from autograder.course import description
+
+    read = description.read
+
+    def with_torch(file):
+        assignment = read(file)
+        spec = assignment.worker
+        spec = replace(spec, preload=("torch", *spec.preload), adapters=("torch", *spec.adapters))
+        return replace(assignment, worker=spec)
+
+    description.read = with_torch
+
+
+for change in os.environ["ATTACKS_CHANGES"].split():  # here, as each grading process imports this file again
+    globals()[change]()
 
 
 def each(name, course):

@@ -22,7 +22,7 @@ NAMES = {
 }
 """Of each class something, and what one of Landlock's versions or bubblewrap alone would let pass."""
 SAMPLE = [attack for attack in ATTACKS if attack.student in NAMES]
-OTHERS = ("container", "first-landlock", "no-landlock", "ordinary-user")
+OTHERS = ("container", "first-landlock", "no-landlock", "ordinary-user", "torch")
 
 
 @pytest.fixture(scope="module", params=[name for name in OTHERS if not ENVIRONMENTS[name].impossible])

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-os.environ["ATTACKS_LACK"] = ""  # start.py takes away what this names when it is imported
+os.environ["ATTACKS_CHANGES"] = ""  # start.py changes what this names when it is imported
 
 from tests.attacks.start import namespaces
 

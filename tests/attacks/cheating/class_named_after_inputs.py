@@ -1,7 +1,7 @@
 """Writes hidden inputs into the name of a class, in characters that hold many bits each.
 
 outcome: failed
-says: should be a NumPy array
+says: should be an array
 never: [\u4e00-\u9fff]
 """
 

@@ -1,7 +1,7 @@
 """Answers with an object that says it is an array, of the right class to whoever asks it.
 
 outcome: failed
-says: should be a NumPy array
+says: should be an array
 """
 
 import numpy as np

@@ -64,6 +64,11 @@ WRONG = {
         "[kind_sets.all]\ndtype = 1\n[[rules]]",
         "kinds: there is no set ''",
     ),
+    "arrays of what is not loaded": (
+        '["matplotlib.pyplot"]',
+        '["matplotlib.pyplot"]\narrays = "torch"',
+        "worker.arrays: 'torch' is not loaded in workers; list it in preload",
+    ),
     "negative factor": (
         "[[rules]]",
         "[kind_sets.all]\ndtype = -1\n[[rules]]",

@@ -75,6 +75,13 @@ def test_bundle_with_the_published_secret_is_made_and_warned_of(tmp_path: Path) 
     )
 
 
+def test_container_installs_the_extra_that_the_assignment_needs() -> None:
+    needing = content.load("assignment1_pytorch").assignment
+    archive = zipfile.ZipFile(io.BytesIO(gradescope_bundle(needing, "visible", 10)))
+    assert "EXTRA=torch" in archive.read("bundle.env").decode().splitlines()
+    assert '".[$EXTRA]"' in archive.read("setup.sh").decode()
+
+
 def test_mark_that_is_no_visibility_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "toy" / "hidden_tests"
     folder.mkdir(parents=True)

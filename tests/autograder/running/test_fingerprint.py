@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 import nbformat
@@ -229,3 +230,10 @@ def test_same_notebooks_have_the_same_digest_whatever_lies_beside_them(tmp_path:
     (tmp_path / "timestamp.txt").write_text("2026-11-20 12:00:00 UTC")
     (tmp_path / "notes.txt").write_text("not graded")
     assert submission.read("ada", tmp_path, TOY).digest() == before
+
+
+def test_another_version_of_a_preloaded_library_is_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def upgrade() -> None:
+        monkeypatch.setattr(metadata, "version", lambda package: f"99 of {package}")
+
+    assert changed_by(upgrade) == ["matplotlib"]

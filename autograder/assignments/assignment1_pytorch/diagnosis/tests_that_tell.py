@@ -1,0 +1,37 @@
+"""Hidden tests that are about one thing: where they fail alone, that is the cause."""
+
+from __future__ import annotations
+
+TESTS = {
+    "test_gradients_of_parameters": "record_cut",
+    "test_gradient_of_images": "record_cut",
+    "test_gradients": "record_cut",
+    "test_inputs_are_not_changed": "inputs_changed",
+    "test_images_are_not_changed": "inputs_changed",
+    "test_batch_is_not_changed": "inputs_changed",
+    "test_batches_are_not_changed": "inputs_changed",
+    "test_dtype": "dtype",
+    "test_biases": "bias",
+    "test_filter_sizes": "kept_size",
+    "test_other_sizes": "hard_coded",
+    "test_loss_is_a_number": "python_number",
+    "test_form_of_the_losses": "python_number",
+    "test_accuracy_is_a_number": "python_number",
+    "test_parameters_are_changed_in_place": "other_tensors",
+    "test_several_steps": "adds_up",
+    "test_learning_rates": "step_size",
+    "test_weights_are_drawn_as_announced": "initialisation",
+    "test_biases_start_at_zero": "initialisation",
+    "test_every_model_draws_its_own_weights": "own_weights",
+    "test_models_side_by_side": "own_weights",
+    "test_modes": "train_or_test",
+    "test_mode": "train_or_test",
+    "test_optimizer_that_is_given": "given_optimizer",
+    "test_old_gradients": "adds_up",
+    "test_several_batches": "adds_up",
+    "test_generator": "read_once",
+    "test_mode_afterwards": "mode_kept",
+    "test_nothing_is_recorded": "still_recording",
+    "test_nothing_is_changed": "measuring_changes",
+    "test_batches_of_different_sizes": "batch_sizes",
+}

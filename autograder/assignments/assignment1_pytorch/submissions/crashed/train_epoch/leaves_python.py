@@ -1,0 +1,5 @@
+import os
+
+
+def train_epoch(model, optimizer, batches):
+    os._exit(3)
