@@ -42,6 +42,11 @@ def _columns(i: Inputs) -> Array:
     return np.asarray(powers / powers.sum(axis=0))
 
 
+def _of_shifted_columns(i: Inputs) -> Inputs:
+    """Each class less its own largest score."""
+    return _of(i, i.x - i.x.max(axis=0))
+
+
 def _of_all(i: Inputs) -> Array:
     powers = np.exp(i.x - i.x.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum())
@@ -57,8 +62,21 @@ def _whole_columns(i: Inputs) -> Array:
     return dx / len(i.y)
 
 
+SMALL = (1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5)
+"""Numbers that are added to a probability so that its logarithm is finite, or put in its place."""
+
+
+def _bounded(small: float) -> list[tuple[str, Callable[[Inputs], Array]]]:
+    return [
+        ("numeric_range", lambda i: -np.log(_right(i, _p(i)) + small).mean()),
+        ("numeric_range", lambda i: -np.log(np.maximum(_right(i, _p(i)), small)).mean()),
+    ]
+
+
 SOFTMAX: Wrong = {
     "loss": (
+        *(line for small in SMALL for line in _bounded(small)),
+        ("axes", lambda i: _loss(_of_shifted_columns(i))),
         ("mean_or_sum", lambda i: _loss(i) * len(i.y)),
         ("mean_or_sum", lambda i: _loss(i) / len(i.y)),
         ("mean_or_sum", lambda i: _loss(i) / i.x.shape[1]),
@@ -83,10 +101,12 @@ SOFTMAX: Wrong = {
         ("terms", lambda i: -_dx(i)),
         ("terms", lambda i: _dx(i) + i.x),
         ("terms", lambda i: _dx(_of(i, i.x / np.abs(i.x).max(axis=1, keepdims=True)))),
+        ("axes", lambda i: _dx(_of_shifted_columns(i))),
         ("axes", lambda i: (_columns(i) - _hot(i)) / len(i.y)),
         ("axes", lambda i: (_of_all(i) - _hot(i)) / len(i.y)),
         ("right_class", lambda i: _p(i) / len(i.y)),
         ("right_class", lambda i: _p(i)),
+        ("right_class", lambda i: (_p(i) * (1 - _hot(i)) - _hot(i)) / len(i.y)),
         ("right_class", lambda i: (_p(i) + _hot(i)) / len(i.y)),
         ("right_class", lambda i: _dx(_of(i, i.x, 0 * i.y))),
         ("right_class", lambda i: _dx(_of(i, i.x, np.full_like(i.y, i.y[0])))),

@@ -30,17 +30,17 @@ def softmax_loss(x, y):
 
 
 # %% answer: TwoLayerNet
-class TwoLayerNet(object):
+class TwoLayerNet:
     def __init__(self, input_dim=3 * 32 * 32, hidden_dim=100, num_classes=10, weight_scale=1e-3, reg=0.0):
         self.params = {}
         self.reg = reg
-        self.params['W1'] = weight_scale * np.random.randn(input_dim, hidden_dim)
-        self.params['b1'] = np.zeros(hidden_dim)
-        self.params['W2'] = weight_scale * np.random.randn(hidden_dim, num_classes)
-        self.params['b2'] = np.zeros(num_classes)
+        self.params["W1"] = weight_scale * np.random.randn(input_dim, hidden_dim)
+        self.params["b1"] = np.zeros(hidden_dim)
+        self.params["W2"] = weight_scale * np.random.randn(hidden_dim, num_classes)
+        self.params["b2"] = np.zeros(num_classes)
 
     def loss(self, X, y=None):
-        W1, b1, W2, b2 = (self.params[k] for k in ('W1', 'b1', 'W2', 'b2'))
+        W1, b1, W2, b2 = (self.params[k] for k in ("W1", "b1", "W2", "b2"))
         X = X.reshape(X.shape[0], -1)
         h = np.maximum(0, X.dot(W1) + b1)
         scores = h.dot(W2) + b2
@@ -50,10 +50,10 @@ class TwoLayerNet(object):
         loss, dscores = softmax_loss(scores, y)
         loss += 0.5 * self.reg * np.sum(W1 * W1) + 0.5 * self.reg * np.sum(W2 * W2)
         grads = {}
-        grads['W2'] = h.T.dot(dscores) + self.reg * W2
-        grads['b2'] = dscores.sum(axis=0)
+        grads["W2"] = h.T.dot(dscores) + self.reg * W2
+        grads["b2"] = dscores.sum(axis=0)
         dh = dscores.dot(W2.T)
         dh[h <= 0] = 0
-        grads['W1'] = X.T.dot(dh) + self.reg * W1
-        grads['b1'] = dh.sum(axis=0)
+        grads["W1"] = X.T.dot(dh) + self.reg * W1
+        grads["b1"] = dh.sum(axis=0)
         return loss, grads

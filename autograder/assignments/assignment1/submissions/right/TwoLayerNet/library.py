@@ -82,16 +82,16 @@ def softmax_loss(x, y):
 
 
 # %% answer: TwoLayerNet
-class TwoLayerNet(object):
+class TwoLayerNet:
     """affine - relu - affine - softmax, from the layers above."""
 
     def __init__(self, input_dim=3 * 32 * 32, hidden_dim=100, num_classes=10, weight_scale=1e-3, reg=0.0):
         self.params = {}
         self.reg = reg
         sizes = (input_dim, hidden_dim, num_classes)
-        for layer, (fan_in, fan_out) in enumerate(zip(sizes[:-1], sizes[1:]), start=1):
-            self.params["W%d" % layer] = np.random.normal(scale=weight_scale, size=(fan_in, fan_out))
-            self.params["b%d" % layer] = np.zeros(fan_out)
+        for layer, (fan_in, fan_out) in enumerate(zip(sizes[:-1], sizes[1:], strict=False), start=1):
+            self.params[f"W{layer}"] = np.random.normal(scale=weight_scale, size=(fan_in, fan_out))
+            self.params[f"b{layer}"] = np.zeros(fan_out)
 
     def loss(self, X, y=None):
         hidden, cache1 = affine_relu_forward(X, self.params["W1"], self.params["b1"])

@@ -1,10 +1,10 @@
 from collections import namedtuple
-from functools import lru_cache
+from functools import cache
 
 Trial = namedtuple("Trial", "learning_rate reg training validation")
 
 
-@lru_cache(maxsize=None)
+@cache
 def run(learning_rate, reg):
     weights = train(learning_rate, reg)
     return Trial(learning_rate, reg, accuracy(weights, X_train, y_train), accuracy(weights, X_val, y_val))

@@ -17,7 +17,7 @@ accuracy_table = np.asarray(list(itertools.starmap(evaluate, itertools.product(L
 
 
 # %% answer: chosen_values
-chosen_values = dict(zip(("learning_rate", "reg"), best_row(accuracy_table)[:2]))
+chosen_values = dict(zip(("learning_rate", "reg"), best_row(accuracy_table)[:2], strict=False))
 
 
 # %% answer: plot_validation
@@ -26,8 +26,10 @@ def plot_validation(accuracy_table):
     figure = plt.figure(figsize=(7, 4))
     axes = figure.add_subplot(1, 1, 1)
     axes.set_xscale("log")
-    for reg, rows in itertools.groupby(sorted(map(tuple, accuracy_table), key=lambda r: (r[1], r[0])), lambda r: r[1]):
-        rates, _, _, shares = zip(*rows)
+    for reg, rows in itertools.groupby(
+        sorted(map(tuple, accuracy_table), key=lambda r: (r[1], r[0])), lambda r: r[1]
+    ):
+        rates, _, _, shares = zip(*rows, strict=False)
         axes.plot(rates, shares, marker="s", label=f"{reg:.0e}")
     axes.set_xlabel("Learning rate (logarithmic)")
     axes.set_ylabel("Validation accuracy")

@@ -29,7 +29,9 @@ def plot_validation(accuracy_table):
             if row[1] == strength:
                 pairs.append((row[0], row[3]))
         pairs.sort()
-        plt.semilogx([rate for rate, _ in pairs], [share for _, share in pairs], label="strength %g" % strength)
+        plt.semilogx(
+            [rate for rate, _ in pairs], [share for _, share in pairs], label=f"strength {strength:g}"
+        )
     plt.xlabel("learning rate")
     plt.ylabel("accuracy on the validation set")
     plt.legend()

@@ -1,11 +1,11 @@
 # %% answer: batchnorm_forward
 def batchnorm_forward(x, gamma, beta, bn_param):
-    mode, eps, momentum = bn_param['mode'], bn_param.get('eps', 1e-5), bn_param.get('momentum', 0.9)
+    mode, eps, momentum = bn_param["mode"], bn_param.get("eps", 1e-5), bn_param.get("momentum", 0.9)
     N, D = x.shape
-    running_mean = bn_param.get('running_mean', np.zeros(D, dtype=x.dtype))
-    running_var = bn_param.get('running_var', np.zeros(D, dtype=x.dtype))
+    running_mean = bn_param.get("running_mean", np.zeros(D, dtype=x.dtype))
+    running_var = bn_param.get("running_var", np.zeros(D, dtype=x.dtype))
     cache = None
-    if mode == 'train':
+    if mode == "train":
         mu = x.mean(0)
         xc = x - mu
         var = (xc**2).mean(0)
@@ -15,12 +15,12 @@ def batchnorm_forward(x, gamma, beta, bn_param):
         cache = (xhat, xc, ivar, gamma)
         running_mean = momentum * running_mean + (1 - momentum) * mu
         running_var = momentum * running_var + (1 - momentum) * var
-    elif mode == 'test':
+    elif mode == "test":
         out = gamma * (x - running_mean) / np.sqrt(running_var + eps) + beta
     else:
-        raise ValueError('Invalid forward batchnorm mode "%s"' % mode)
-    bn_param['running_mean'] = running_mean
-    bn_param['running_var'] = running_var
+        raise ValueError(f'Invalid forward batchnorm mode "{mode}"')
+    bn_param["running_mean"] = running_mean
+    bn_param["running_var"] = running_var
     return out, cache
 
 
@@ -40,7 +40,7 @@ def batchnorm_backward(dout, cache):
 
 # %% answer: layernorm_forward
 def layernorm_forward(x, gamma, beta, ln_param):
-    eps = ln_param.get('eps', 1e-5)
+    eps = ln_param.get("eps", 1e-5)
     xT = x.T
     xc = xT - xT.mean(0)
     ivar = 1 / np.sqrt((xc**2).mean(0) + eps)
@@ -61,11 +61,11 @@ def layernorm_backward(dout, cache):
 
 # %% answer: dropout_forward
 def dropout_forward(x, dropout_param):
-    p, mode = dropout_param['p'], dropout_param['mode']
-    if 'seed' in dropout_param:
-        np.random.seed(dropout_param['seed'])
+    p, mode = dropout_param["p"], dropout_param["mode"]
+    if "seed" in dropout_param:
+        np.random.seed(dropout_param["seed"])
     mask = None
-    if mode == 'train':
+    if mode == "train":
         mask = (np.random.rand(*x.shape) < p) / p
         out = x * mask
     else:
@@ -76,5 +76,5 @@ def dropout_forward(x, dropout_param):
 # %% answer: dropout_backward
 def dropout_backward(dout, cache):
     dropout_param, mask = cache
-    dx = dout * mask if dropout_param['mode'] == 'train' else dout
+    dx = dout * mask if dropout_param["mode"] == "train" else dout
     return dx.astype(dout.dtype, copy=False)

@@ -1,5 +1,5 @@
 def _standardise(x, axis, eps):
-    """x with mean 0 and deviation 1 along axis; returns (x_hat, std, mean, var), the last three with kept axes."""
+    """x with mean 0 and deviation 1 along axis, as (x_hat, std, mean, var); statistics keep their axes."""
     mean = np.mean(x, axis=axis, keepdims=True)
     var = np.var(x, axis=axis, keepdims=True)
     std = np.sqrt(var + eps)
@@ -41,7 +41,7 @@ def batchnorm_forward(x, gamma, beta, bn_param):
         std = np.sqrt(running_var + eps)
         x_hat = (x - running_mean) / std
     else:
-        raise ValueError("Invalid forward batchnorm mode '%s'" % mode)
+        raise ValueError(f"Invalid forward batchnorm mode '{mode}'")
     cache = (x_hat, std, gamma)
     return gamma * x_hat + beta, cache
 
@@ -92,7 +92,7 @@ def dropout_forward(x, dropout_param):
     elif mode == "test":
         out = x.copy()
     else:
-        raise ValueError("Invalid dropout mode '%s'" % mode)
+        raise ValueError(f"Invalid dropout mode '{mode}'")
     return out, (dropout_param, mask)
 
 

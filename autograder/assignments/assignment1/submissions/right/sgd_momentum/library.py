@@ -24,9 +24,7 @@ def sgd_momentum(w, dw, config=None):
 # %% answer: rmsprop
 def rmsprop(w, dw, config=None):
     """Uses the RMSProp update rule; returns (next_w, config)."""
-    config = _configured(
-        config, w, {"learning_rate": 1e-2, "decay_rate": 0.99, "epsilon": 1e-8}, ["cache"]
-    )
+    config = _configured(config, w, {"learning_rate": 1e-2, "decay_rate": 0.99, "epsilon": 1e-8}, ["cache"])
     config["cache"] = _averaged(config["cache"], np.square(dw), config["decay_rate"])
     divisor = np.sqrt(config["cache"]) + config["epsilon"]
     return w - config["learning_rate"] * dw / divisor, config

@@ -31,7 +31,7 @@ def softmax_loss_naive(W, X, y, reg):
     batch, classes = X.shape[0], W.shape[1]
     columns = [W[:, c] for c in range(classes)]
     loss, grads = 0.0, [np.zeros(W.shape[0]) for _ in columns]
-    for row, label in zip(X, y):
+    for row, label in zip(X, y, strict=False):
         scores = [float(row @ column) for column in columns]
         top = max(scores)
         powers = [math.exp(s - top) for s in scores]
