@@ -6,6 +6,7 @@ TESTS = {
     "test_zero_that_is_given": "given_zero",
     "test_momentum_of_zero": "given_zero",
     "test_running_statistics": "running",
+    "test_bn_param_serves_the_next_call": "inputs_changed",
     "test_out_of_several_steps": "train_or_test",
     "test_test_mode": "train_or_test",
     "test_test_mode_keeps_the_running_statistics": "train_or_test",
