@@ -172,43 +172,43 @@ CAUSES: Mapping[str, Cause] = {
         ),
         BACKWARD,
     ),
-    "examples": Cause(
+    "other_examples": Cause(
         _("An accuracy is that of the other examples: one is of the training set, one of validation."),
         EXPERIMENT,
     ),
-    "share": Cause(
+    "accuracy_as_share": Cause(
         _("An accuracy is not what accuracy() gives: a share from 0 to 1, not rounded."),
         EXPERIMENT,
     ),
-    "pair": Cause(
+    "other_pair": Cause(
         _("Weights are judged that were not trained with the learning rate and the strength of their row."),
         EXPERIMENT,
     ),
-    "pairs": Cause(
+    "missing_pairs": Cause(
         _("Not each pair is there once: two loops, one inside the other, come to each of them."),
         EXPERIMENT,
     ),
-    "choice": Cause(
+    "other_choice": Cause(
         _("The pair is another than that of the highest validation accuracy."),
         EXPERIMENT,
     ),
-    "columns": Cause(
+    "other_column": Cause(
         _("Another column is drawn: they are learning rate, strength, training and validation accuracy."),
         PLOTS,
     ),
-    "lines": Cause(
+    "line_for_each_strength": Cause(
         _("Lines are not those of the strengths: each goes through all rows of one strength, and no others."),
         PLOTS,
     ),
-    "sorting": Cause(
+    "unsorted_points": Cause(
         _("Points are joined in the order of the rows: sort those of a line by their learning rate."),
         PLOTS,
     ),
-    "scale": Cause(
+    "scale_of_axis": Cause(
         _("An axis has the wrong scale: that of the learning rate is logarithmic, the other is not."),
         PLOTS,
     ),
-    "labels": Cause(
+    "missing_labels": Cause(
         _("A label of an axis or an entry of the legend is missing, or is there twice."),
         PLOTS,
     ),

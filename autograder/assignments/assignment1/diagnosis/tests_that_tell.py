@@ -39,8 +39,8 @@ TESTS = {
     "test_gradients_with_regularisation": "regularisation",
     "test_dtype": "dtype",
     "test_shape_and_dtype": "dtype",
-    "test_order": "sorting",
-    "test_logarithmic_axis": "scale",
-    "test_labels": "labels",
-    "test_legend": "labels",
+    "test_order": "unsorted_points",
+    "test_logarithmic_axis": "scale_of_axis",
+    "test_labels": "missing_labels",
+    "test_legend": "missing_labels",
 }

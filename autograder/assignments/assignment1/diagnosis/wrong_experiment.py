@@ -95,12 +95,12 @@ OTHER_PAIRS = [
 def _of_set(name: str, examples: int) -> list[tuple[str, Callable[[Inputs], Array]]]:
     other = next(of for of, _ in SETS if of != name)
     return [
-        ("examples", lambda i: getattr(i, other)),
-        ("share", lambda i: 100 * getattr(i, name)),
-        ("share", lambda i: 1 - getattr(i, name)),
-        ("share", lambda i: examples * getattr(i, name)),
-        *(("share", lambda i, n=n: np.round(getattr(i, name), n)) for n in (0, 1, 2)),
-        *(("pair", answers[name]) for answers in OTHER_PAIRS),
+        ("other_examples", lambda i: getattr(i, other)),
+        ("accuracy_as_share", lambda i: 100 * getattr(i, name)),
+        ("accuracy_as_share", lambda i: 1 - getattr(i, name)),
+        ("accuracy_as_share", lambda i: examples * getattr(i, name)),
+        *(("accuracy_as_share", lambda i, n=n: np.round(getattr(i, name), n)) for n in (0, 1, 2)),
+        *(("other_pair", answers[name]) for answers in OTHER_PAIRS),
     ]
 
 
@@ -111,7 +111,7 @@ TABLE: Wrong = {
 
 
 def _missing(call: Call[Any], name: str) -> str:
-    return "pairs" if name == "pairs" else ""
+    return "missing_pairs" if name == "pairs" else ""
 
 
 def _choices(tests: Sequence[Tested], own: bool) -> list[Call[Inputs]]:
@@ -136,7 +136,7 @@ def _best() -> Array:
 
 def _not_the_best(call: Call[Any], name: str) -> str:
     """Any pair that is not good enough; the best one's numbers may stand under each other's names."""
-    return "order" if same(call.given[name][::-1], call.right[name]) else "choice"
+    return "order" if same(call.given[name][::-1], call.right[name]) else "other_choice"
 
 
 def _plots(tests: Sequence[Tested], own: bool) -> list[Call[Inputs]]:
@@ -191,15 +191,15 @@ def _of_own_sizes(i: Inputs) -> Array:
 
 PLOT: Wrong = {
     "lines": [
-        ("columns", lambda i: _columns(i.table, y=2)),
-        ("columns", lambda i: _columns(i.table, x=3, y=0)),
-        ("columns", lambda i: _columns(i.table, x=1)),
-        ("columns", lambda i: _columns(i.table, x=1, by=0)),
-        ("lines", lambda i: _found([(i.table[:, 0], i.table[:, 3])])),
-        ("lines", _of_all_rows),
-        ("lines", lambda i: _columns(i.table, by=0)),
-        ("lines", lambda i: _columns(i.table)[:1]),
-        ("lines", lambda i: _columns(i.table)[-1:]),
+        ("other_column", lambda i: _columns(i.table, y=2)),
+        ("other_column", lambda i: _columns(i.table, x=3, y=0)),
+        ("other_column", lambda i: _columns(i.table, x=1)),
+        ("other_column", lambda i: _columns(i.table, x=1, by=0)),
+        ("line_for_each_strength", lambda i: _found([(i.table[:, 0], i.table[:, 3])])),
+        ("line_for_each_strength", _of_all_rows),
+        ("line_for_each_strength", lambda i: _columns(i.table, by=0)),
+        ("line_for_each_strength", lambda i: _columns(i.table)[:1]),
+        ("line_for_each_strength", lambda i: _columns(i.table)[-1:]),
         ("hard_coded", _of_own_sizes),
         ("hard_coded", lambda i: np.empty((len(STRENGTHS), 0, 2))),
     ]
