@@ -117,6 +117,13 @@ def test_answer_that_forgets_to_return_once_is_no_stub() -> None:
     assert diagnose("moving_average", events, NOTHING) == "order"
 
 
+def test_function_that_draws_and_returns_nothing_is_no_stub() -> None:
+    drawing = [gave(None), Asked("figures", (), gave=[{"axes": []}]), Fault.PARTS, result()]
+    blank = [gave(None), Asked("figures", (), gave=[]), Fault.PARTS, result()]
+    assert diagnose("moving_average", drawing, NOTHING) == "order"
+    assert diagnose("moving_average", blank, NOTHING) == ""
+
+
 def test_method_that_is_a_stub_is_told_no_cause_beside_one_that_works() -> None:
     works = [gave(3.0, name="Tally.count"), result(Outcome.PASSED)]
     stub = [gave((0, {}), name="Tally.add"), Fault.PARTS, result()]

@@ -13,8 +13,10 @@ from autograder.translation import marked as _
 
 BACKWARD = _("Backpropagation notes: patterns in backward flow, and gradients for vectorized operations")
 INITIAL = _("Neural Networks Part 2 notes: weight initialization")
+EXPERIMENT = _("Image Classification notes: validation sets for hyperparameter tuning")
 LAYERS = _("Neural Networks Part 1 notes: neural network architectures")
 LOSS = _("Linear Classification notes: softmax classifier")
+PLOTS = _("Python Numpy Tutorial: plotting with matplotlib")
 REGULARISATION = _("Neural Networks Part 2 notes: regularization")
 STAGES = _("Backpropagation notes: staged computation, caching of forward pass variables")
 
@@ -169,6 +171,46 @@ CAUSES: Mapping[str, Cause] = {
             "multiplies by it."
         ),
         BACKWARD,
+    ),
+    "other_examples": Cause(
+        _("An accuracy is that of the other examples: one is of the training set, one of validation."),
+        EXPERIMENT,
+    ),
+    "accuracy_as_share": Cause(
+        _("An accuracy is not what accuracy() gives: a share from 0 to 1, not rounded."),
+        EXPERIMENT,
+    ),
+    "other_pair": Cause(
+        _("Weights are judged that were not trained with the learning rate and the strength of their row."),
+        EXPERIMENT,
+    ),
+    "missing_pairs": Cause(
+        _("Not each pair is there once: two loops, one inside the other, come to each of them."),
+        EXPERIMENT,
+    ),
+    "other_choice": Cause(
+        _("The pair is another than that of the highest validation accuracy."),
+        EXPERIMENT,
+    ),
+    "other_column": Cause(
+        _("Another column is drawn: they are learning rate, strength, training and validation accuracy."),
+        PLOTS,
+    ),
+    "line_for_each_strength": Cause(
+        _("Lines are not those of the strengths: each goes through all rows of one strength, and no others."),
+        PLOTS,
+    ),
+    "unsorted_points": Cause(
+        _("Points are joined in the order of the rows: sort those of a line by their learning rate."),
+        PLOTS,
+    ),
+    "scale_of_axis": Cause(
+        _("An axis has the wrong scale: that of the learning rate is logarithmic, the other is not."),
+        PLOTS,
+    ),
+    "missing_labels": Cause(
+        _("A label of an axis or an entry of the legend is missing, or is there twice."),
+        PLOTS,
     ),
     "given_zero": Cause(
         _("A 0 that is given is taken for missing: `or` does that, config.get(name, default) does not."),

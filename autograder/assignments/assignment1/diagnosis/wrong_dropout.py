@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from autograder.assignments.assignment1.diagnosis.reading import Inputs, Wrong, hypotheses
 from autograder.diagnosing.evidence import Function, known, named
-from autograder.diagnosing.hypotheses import Array
+from autograder.diagnosing.hypotheses import Array, Call, same
 from autograder.diagnosing.models import QuestionDiagnosis
 from autograder.sandbox import Handle
 from autograder.testing.tape import Asked
@@ -87,6 +88,15 @@ BACKWARD: Wrong = {
     ]
 }
 
+
+def _of_another_mask(call: Call[Any], name: str) -> str:
+    """dout passes with the right factor, in other places than x did."""
+    dx, i = call.given[name], call.inputs
+    if _is_test(i) or dx.shape != i.dout.shape:
+        return ""
+    return "cache" if same(dx, np.where(dx == 0, 0, i.dout / i.p)) else ""
+
+
 QUESTIONS: Mapping[str, QuestionDiagnosis] = {
     "dropout_forward": QuestionDiagnosis(
         Function("dropout_forward", ("out",), _read_forward, _known).calls, hypotheses(FORWARD)
@@ -96,6 +106,7 @@ QUESTIONS: Mapping[str, QuestionDiagnosis] = {
             "dropout_backward", ("dx",), _read_backward, lambda i: {"dx": np.asarray(i.dout * i.mask)}
         ).calls,
         hypotheses(BACKWARD),
+        fit=_of_another_mask,
         situations=(("train_or_test", _is_test),),
     ),
 }

@@ -58,7 +58,7 @@ AFFINE_BACKWARD: Wrong = {
         ("mean_or_sum", lambda i: (i.dout @ i.w.T).reshape(i.x.shape) / i.dout.shape[1]),
         ("upstream", lambda i: (np.ones_like(i.dout) @ i.w.T).reshape(i.x.shape)),
         ("flatten", lambda i: (i.dout @ i.w.T).reshape(i.x.shape, order="F")),
-        ("flatten", lambda i: (i.dout @ i.w.T).T.reshape(i.x.shape)),
+        ("layout", lambda i: (i.dout @ i.w.T).T.reshape(i.x.shape)),
     ),
     "dw": (
         ("terms", lambda i: -(_rows(i).T @ i.dout)),

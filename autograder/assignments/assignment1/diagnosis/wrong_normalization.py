@@ -227,6 +227,8 @@ def _backward(axis: int) -> Wrong:
             ("deviation", lambda i: dx(i) * i.std**2),
             ("gamma_beta", lambda i: dx(i, upstream=np.asarray(i.dout, float))),
             ("gamma_beta", lambda i: dx(i) * i.gamma),
+            ("gamma_beta", lambda i: i.gamma * dx(i, upstream=np.asarray(i.dout, float))),
+            ("denominator", lambda i: dx(i, *[count(i) / i.dout.shape[1 - axis]] * 2)),
             ("axes", of_other_axis),
             ("upstream", lambda i: dx(i, upstream=np.ones_like(i.dout) * i.gamma)),
         ],

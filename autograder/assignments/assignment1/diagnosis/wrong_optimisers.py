@@ -11,7 +11,7 @@ import numpy as np
 from autograder.assignments.assignment1 import oracle
 from autograder.assignments.assignment1.diagnosis.reading import Wrong, hypotheses
 from autograder.diagnosing.evidence import Function, arrays, known
-from autograder.diagnosing.hypotheses import Array
+from autograder.diagnosing.hypotheses import Array, Call, same
 from autograder.diagnosing.models import QuestionDiagnosis
 from autograder.sandbox import Answer
 from autograder.testing.tape import Asked
@@ -108,7 +108,12 @@ RMSPROP: Wrong = {
         ("update_step", lambda s: s.w - s.learning_rate * s.dw),
         ("update_step", lambda s: s.learning_rate * s.dw / (np.sqrt(_cache(s)) + s.epsilon)),
     ],
-    "cache": [*CACHES, ("update_memory", lambda s: s.cache)],
+    "cache": [
+        *CACHES,
+        ("update_memory", lambda s: s.cache),
+        ("update_memory", lambda s: np.sqrt(_cache(s))),
+        ("update_memory", lambda s: np.sqrt(_cache(s)) + s.epsilon),
+    ],
 }
 
 
@@ -201,7 +206,7 @@ def _exchanged(s: Step) -> Array:
     return _moved(new, new.m * _first(new), new.v * _second(new))
 
 
-def _counted(t: Callable[[Step], int]) -> Callable[[Step], Array]:
+def _counted(t: Callable[[Step], float]) -> Callable[[Step], Array]:
     def moved(s: Step) -> Array:
         new = _otherwise(_adam(s), t=t(s))
         return _moved(new, new.m * _first(new), new.v * _second(new))
@@ -220,6 +225,7 @@ ADAM: Wrong = {
         ("bias_correction", _counted(lambda s: s.t + 2)),
         ("update_memory", _counted(lambda s: 1)),
         ("bias_correction", _counted(lambda s: s.t)),
+        ("bias_correction", _counted(lambda s: 1 if _is_missing(s, "t") else s.t)),
         ("wrong_sign", lambda s: 2 * s.w - _rooted(lambda v, e: np.sqrt(v) + e)(s)),
         ("square_root", _rooted(lambda v, e: v + e)),
         ("square_root", _rooted(lambda v, e: np.sqrt(v + e))),
@@ -237,9 +243,18 @@ ADAM: Wrong = {
     "t": [
         ("update_memory", lambda s: s.t),
         ("update_memory", lambda s: 1),
+        ("bias_correction", lambda s: 2 if _is_missing(s, "t") else s.t + 1),
         ("update_memory", lambda s: s.t + 2),
     ],
 }
+
+
+def _counted_elsewhere(call: Call[Any], name: str) -> str:
+    """The step is right for the t that came back, which is not one more than the t of config."""
+    s, t = call.inputs, call.given.get("t")
+    if name != "next_w" or t is None or t.size != 1 or float(t) in (0.0, s.t + 1):
+        return ""
+    return "update_memory" if same(call.given[name], _counted(lambda _: float(t))(s)) else ""
 
 
 def _other_defaults(rule: str) -> list[tuple[str, Callable[[Step], Array]]]:
@@ -302,14 +317,16 @@ def _outputs(rule: str) -> Callable[[Asked, Any, dict[str, Array]], dict[str, Ar
     return outputs
 
 
-def _of(rule: str, wrong: Wrong) -> QuestionDiagnosis:
+def _of(rule: str, wrong: Wrong, **others: Any) -> QuestionDiagnosis:
     table = {**wrong, "next_w": [*wrong["next_w"], *_other_defaults(rule)]}
     function = Function(rule, ("next_w",), _read(rule), lambda s: _right(rule, s), _outputs(rule))
-    return QuestionDiagnosis(function.calls, hypotheses(table), returns=("next_w",), may_change=(2,))
+    return QuestionDiagnosis(
+        function.calls, hypotheses(table), returns=("next_w",), may_change=(2,), **others
+    )
 
 
 QUESTIONS: Mapping[str, QuestionDiagnosis] = {
     "sgd_momentum": _of("sgd_momentum", MOMENTUM),
     "rmsprop": _of("rmsprop", RMSPROP),
-    "adam": _of("adam", ADAM),
+    "adam": _of("adam", ADAM, fit=_counted_elsewhere),
 }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
 from autograder.assignments.assignment1 import oracle
 from autograder.assignments.assignment1.diagnosis.reading import Inputs, Wrong, hypotheses
 from autograder.diagnosing.evidence import Function, known
-from autograder.diagnosing.hypotheses import Array
+from autograder.diagnosing.hypotheses import Array, Call
 from autograder.diagnosing.models import QuestionDiagnosis
 from autograder.testing.tape import Asked
 
@@ -42,6 +43,11 @@ def _columns(i: Inputs) -> Array:
     return np.asarray(powers / powers.sum(axis=0))
 
 
+def _of_shifted_columns(i: Inputs) -> Inputs:
+    """Each class less its own largest score."""
+    return _of(i, i.x - i.x.max(axis=0))
+
+
 def _of_all(i: Inputs) -> Array:
     powers = np.exp(i.x - i.x.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum())
@@ -57,8 +63,25 @@ def _whole_columns(i: Inputs) -> Array:
     return dx / len(i.y)
 
 
+SMALL = (1e-15, 1e-12, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5)
+"""Numbers that are added to a probability so that its logarithm is finite, or put in its place."""
+
+
+def _raised(i: Inputs, small: float) -> Array:
+    return np.asarray(-np.log(_right(i, _p(i)) + small).mean())
+
+
+def _bounded(small: float) -> list[tuple[str, Callable[[Inputs], Array]]]:
+    return [
+        ("numeric_range", partial(_raised, small=small)),
+        ("numeric_range", lambda i: -np.log(np.maximum(_right(i, _p(i)), small)).mean()),
+    ]
+
+
 SOFTMAX: Wrong = {
     "loss": (
+        *(line for small in SMALL for line in _bounded(small)),
+        ("axes", lambda i: _loss(_of_shifted_columns(i))),
         ("mean_or_sum", lambda i: _loss(i) * len(i.y)),
         ("mean_or_sum", lambda i: _loss(i) / len(i.y)),
         ("mean_or_sum", lambda i: _loss(i) / i.x.shape[1]),
@@ -83,10 +106,12 @@ SOFTMAX: Wrong = {
         ("terms", lambda i: -_dx(i)),
         ("terms", lambda i: _dx(i) + i.x),
         ("terms", lambda i: _dx(_of(i, i.x / np.abs(i.x).max(axis=1, keepdims=True)))),
+        ("axes", lambda i: _dx(_of_shifted_columns(i))),
         ("axes", lambda i: (_columns(i) - _hot(i)) / len(i.y)),
         ("axes", lambda i: (_of_all(i) - _hot(i)) / len(i.y)),
         ("right_class", lambda i: _p(i) / len(i.y)),
         ("right_class", lambda i: _p(i)),
+        ("right_class", lambda i: (_p(i) * (1 - _hot(i)) - _hot(i)) / len(i.y)),
         ("right_class", lambda i: (_p(i) + _hot(i)) / len(i.y)),
         ("right_class", lambda i: _dx(_of(i, i.x, 0 * i.y))),
         ("right_class", lambda i: _dx(_of(i, i.x, np.full_like(i.y, i.y[0])))),
@@ -96,6 +121,24 @@ SOFTMAX: Wrong = {
         ("terms", lambda i: (i.x - _hot(i)) / len(i.y)),
     ),
 }
+
+
+def _small_number(
+    calls: Sequence[Call[Inputs]], scores: Callable[[Inputs], Inputs], penalty: Callable[[Inputs], float]
+) -> str:
+    """A small number added to probabilities shows in each loss, though far less than counts as wrong."""
+    losses = [(call.given["loss"], call.right["loss"], call.inputs) for call in calls if "loss" in call.given]
+    for small in SMALL:
+        known = [(given, right, _raised(scores(i), small) + penalty(i)) for given, right, i in losses]
+        seen = any(not _equal(raised, right) for _, right, raised in known)
+        if seen and all(_equal(given, raised) for given, _, raised in known):
+            return "numeric_range"
+    return ""
+
+
+def _equal(first: Array, second: Array) -> bool:
+    """Closer than a rounding or two of what is added up."""
+    return bool(np.allclose(first, second, rtol=2e-14, atol=2e-14))
 
 
 def _large(i: Inputs) -> bool:
@@ -196,6 +239,7 @@ def _classifier(name: str) -> QuestionDiagnosis:
     return QuestionDiagnosis(
         Function(name, ("loss", "dW"), _read_classifier, _known_classifier).calls,
         hypotheses(CLASSIFIER),
+        first=lambda calls: _small_number(calls, _scores, _penalty),
         situations=(
             ("numeric_range", lambda i: bool(np.abs(i.X @ i.W).max() > 300)),
             ("regularisation", lambda i: i.reg > 0),
@@ -207,6 +251,7 @@ QUESTIONS: Mapping[str, QuestionDiagnosis] = {
     "softmax_loss": QuestionDiagnosis(
         Function("softmax_loss", ("loss", "dx"), _read, _known).calls,
         hypotheses(SOFTMAX),
+        first=lambda calls: _small_number(calls, lambda i: i, lambda i: 0.0),
         situations=(("numeric_range", _large),),
     ),
     "softmax_loss_naive": _classifier("softmax_loss_naive"),

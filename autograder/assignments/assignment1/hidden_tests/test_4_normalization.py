@@ -86,6 +86,7 @@ class ForwardTests(NormTests):
     def test_inputs_are_not_changed(self, trial: NormTrial) -> None:
         """The inputs are the same after the call as before"""
         views = [trial.case(shape, plain=False) for shape in VIEWS]
+        views.append(trial.case(eps=1e-3))  # an eps that is there may be taken out
         trial.inputs_are_untouched([trial.case(plain=False), *trial.plain_cases()], *views)
 
     @pytest.mark.hint("Return all that the backward pass needs in the cache; keep nothing elsewhere.")
@@ -191,6 +192,16 @@ class TestBatchnormForward(ForwardTests):
             case = trial.case()
             out, param = trial.step(case, param)
             trial.check.close("out", out, case.out)
+
+    @pytest.mark.hint("Read eps and momentum with get(...): pop(...) takes them out of bn_param.")
+    def test_bn_param_serves_the_next_call(self, trial: NormTrial) -> None:
+        """bn_param still holds the given eps and momentum after a call"""
+        case, given = trial.case(), {"eps": 1e-3, "momentum": 0.6}
+        with trial.check.values_first():
+            trial.forward(case)
+        _, param = trial.step(case, {"mode": "train"} | given)
+        for name, value in given.items():
+            trial.check.close(f"bn_param['{name}']", trial.check.entry("bn_param", param, name), value)
 
     @pytest.mark.hint("momentum = 0 keeps nothing of the old value; `or` takes a 0 for missing.")
     def test_momentum_of_zero(self, trial: NormTrial) -> None:

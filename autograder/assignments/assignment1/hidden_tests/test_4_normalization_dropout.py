@@ -16,6 +16,8 @@ from autograder.testing import Answer, Array, Check, CheckFailed, Student, follo
 DTYPES = (np.float64, np.float32)
 SHAPES = ((40,), (5, 2, 4), (2, 2, 3, 4))
 MANY = (100, 200)
+CALLS = 12
+"""The chance that so many calls keep the same number of 600 numbers by luck is below 1e-15."""
 DEVIATIONS = 6
 """How far from what is expected a share may be, in standard deviations: chance fails nobody."""
 
@@ -135,10 +137,21 @@ class TestDropoutForward:
         x = trial.numbers((20, 30))
         trial.check.close("out with p = 1", trial.call(x, trial.seeded(1.0))[0], x)
 
-    @pytest.mark.weight(2)
+    @pytest.mark.hint(
+        "Each number is kept with probability p: sometimes a few more are, sometimes a few less."
+    )
+    def test_how_many_are_kept_varies(self, trial: Trial) -> None:
+        """How many numbers are kept differs from call to call, as it does where each is drawn by itself"""
+        with trial.check.values_first():
+            masks = [trial.forward(trial.numbers((20, 30)), trial.seeded())[2] for _ in range(CALLS)]
+            differ = not all(np.array_equal(mask, masks[0]) for mask in masks)
+            trial.check.that(differ, "all seeds keep the same numbers")
+        counts = {int(mask.sum()) for mask in masks}
+        trial.check.that(len(counts) > 1, f"with each of {CALLS} seeds as many numbers are kept")
+
     @pytest.mark.hint("Seed the generator in each call if dropout_param has a seed, and only then.")
     def test_seed(self, trial: Trial) -> None:
-        """The same seed keeps the same numbers, another seed others; 0 is a seed"""
+        """The same seed keeps the same numbers, another seed others"""
         x = trial.numbers((20, 30))
         first, second = trial.seeded(), trial.seeded()
         with trial.check.values_first():
@@ -146,6 +159,14 @@ class TestDropoutForward:
         again = trial.forward(trial.numbers((20, 30)), first)[2]
         trial.check.that(np.array_equal(one, again), "the same seed keeps other numbers in a second call")
         trial.check.that(not np.array_equal(one, other), "two different seeds keep the same numbers")
+
+    @pytest.mark.hint('`if seed:` takes 0 for no seed; `if "seed" in dropout_param:` does not.')
+    def test_seed_of_zero(self, trial: Trial) -> None:
+        """0 is a seed as any other"""
+        x = trial.numbers((20, 30))
+        with trial.check.values_first():
+            one, again = (trial.forward(x, param)[2] for param in [trial.seeded()] * 2)
+            trial.check.that(np.array_equal(one, again), "the same seed keeps other numbers in a second call")
         zero, again = (trial.forward(x, trial.param(seed=0))[2] for _ in range(2))
         trial.check.that(np.array_equal(zero, again), "the seed 0 is taken for none")
 
