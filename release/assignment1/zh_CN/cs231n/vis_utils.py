@@ -31,8 +31,8 @@ def load_photographs() -> Array:
 def add_fonts() -> None:
     """Let plots show the Chinese letters of the Chinese notebooks, which matplotlib's own font lacks.
 
-    The font, `fonts/zh_CN.otf`, holds the letters of Noto Sans CJK that the notebooks need; its licence, the SIL
-    Open Font License 1.1, and its authors stand in it.
+    The font, `fonts/zh_CN.otf`, holds the letters of Noto Sans CJK that the notebooks need. Its licence, the
+    SIL Open Font License 1.1, and its authors stand in it.
     """
     from matplotlib import font_manager, rcParams
 
