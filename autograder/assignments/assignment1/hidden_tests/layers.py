@@ -91,11 +91,19 @@ class ReluTrial(LayerTrial[Case]):
     """Draws numbers, none of them near 0, and tries the student's functions on them."""
 
     def case(self, shape: Sequence[int] = (3, 4), dtype: npt.DTypeLike = np.float64) -> Case:
-        """Numbers of both signs, from a hundredth to a hundred; all of dout differ, and some are negative."""
-        sizes = 10 ** self.rng.uniform(-2, 2, shape)
-        signs = self.rng.permutation(np.resize([1.0, -1.0], sizes.size)).reshape(shape)
-        dout = self.rng.standard_normal(shape).astype(dtype)
-        return Case(RELU, ((sizes * signs).astype(dtype),), dout)
+        """Numbers of both signs, from near a hundredth to near a hundred; dout has both signs for either."""
+        count = int(np.prod(shape))
+        positive = (count + 1) // 2
+        x = np.concatenate([self.sizes(positive), -self.sizes(count - positive)])
+        signs = np.concatenate([np.resize([1, -1], positive), np.resize([-1, 1], count - positive)])
+        dout = signs * np.abs(self.rng.standard_normal(count))
+        order = self.rng.permutation(count)
+        x, dout = (values[order].reshape(shape).astype(dtype) for values in (x, dout))
+        return Case(RELU, (x,), dout)
+
+    def sizes(self, count: int) -> Array:
+        """From a hundredth to a hundred; chance does not decide whether small or large ones are there."""
+        return np.asarray(10 ** (np.linspace(-1.9, 1.9, count) + self.rng.uniform(-0.1, 0.1, count)))
 
     def documented_cache(self, case: Case) -> Any:
         return case.inputs[0]
