@@ -36,7 +36,7 @@ class Requests:
     def __init__(self, session: Session, limits: Limits, record: Record) -> None:
         self.session = session
         self.called: Answer | None = None
-        self._watched = False  # whether a call of the test was, for what its rules forbid
+        self._watched: set[str] = set()  # what the test has called with rules
         self._limits = limits
         self._record = record
         self._used, self._started = 0.0, False  # of the question's time; its first worker's cells take none
@@ -52,7 +52,7 @@ class Requests:
     def begin_test(self) -> None:
         """Forget what an earlier test called."""
         self.called = None
-        self._watched = False
+        self._watched = set()
 
     def call(
         self,
@@ -70,13 +70,13 @@ class Requests:
             asked: the call, for the record.
             target: a name of the notebook's or of the module's, or what stands for an object.
             keep: as in `Student.call`.
-            rules: modules that the call may not use. Only the test's first call with rules is watched.
+            rules: modules that the call may not use. A test's first call of each function is watched.
             module: where the name is, if not in the notebook.
             method: of the target, if not itself.
         """
         args, kwargs = _sent(asked.args), _sent(dict(asked.kwargs))
-        watch = bool(rules) and not self._watched
-        self._watched |= watch
+        watch = bool(rules) and asked.name not in self._watched
+        self._watched |= {asked.name} if watch else set()
         self.called = self.ask(
             replace(asked, args=args, kwargs=kwargs),
             lambda worker, s: worker.call(

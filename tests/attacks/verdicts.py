@@ -66,6 +66,7 @@ class Verdicts:
         own = {  # where a canary belongs
             "friend": {autograded / PERFECT, results / PERFECT, instructors / f"{PERFECT}.html"},
             "results": {results / EARLIER},
+            "gradebook": {results / f"{run.assignment.id}.html"},  # the class report has names
         }
         found = [
             (place, path)

@@ -9,6 +9,7 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -16,6 +17,7 @@ from autograder import sandbox
 from autograder.__main__ import main
 from autograder.commands import bundle
 from autograder.course import checkout, content
+from autograder.course.assignment import WorkerSpec
 from autograder.grading.grader import Grader
 from autograder.intake.submission import Submission
 from autograder.platforms.bundling import gradescope_bundle
@@ -76,7 +78,7 @@ def test_bundle_with_the_published_secret_is_made_and_warned_of(tmp_path: Path) 
 
 
 def test_container_installs_the_extra_that_the_assignment_needs() -> None:
-    needing = content.load("assignment1_pytorch").assignment
+    needing = msgspec.structs.replace(TOY, worker=WorkerSpec(preload=TOY.worker.preload, extra="torch"))
     archive = zipfile.ZipFile(io.BytesIO(gradescope_bundle(needing, "visible", 10)))
     assert "EXTRA=torch" in archive.read("bundle.env").decode().splitlines()
     assert '".[$EXTRA]"' in archive.read("setup.sh").decode()
