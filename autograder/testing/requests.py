@@ -76,7 +76,8 @@ class Requests:
         """
         args, kwargs = _sent(asked.args), _sent(dict(asked.kwargs))
         watch = bool(rules) and asked.name not in self._watched
-        self._watched |= {asked.name} if watch else set()
+        if watch:
+            self._watched.add(asked.name)
         self.called = self.ask(
             replace(asked, args=args, kwargs=kwargs),
             lambda worker, s: worker.call(
