@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cs231n import _fast_layers
 from cs231n.fast_layers import (
     conv_backward_fast,
     conv_forward_fast,
@@ -116,6 +117,15 @@ def convolutions(draw):
     return (N, C, H, W), (F, C, HH, WW), stride, pad
 
 
+@st.composite
+def deep_convolutions(draw):
+    """The same with so many channels and filters of 3x3 that all are made by minimal filtering."""
+    N, C, F = draw(st.integers(1, 2)), draw(st.integers(40, 50)), draw(st.integers(40, 50))
+    pad = draw(st.integers(0, 2))
+    H, W = draw(st.integers(max(1, 3 - 2 * pad), 9)), draw(st.integers(18, 40))
+    return (N, C, H, W), (F, C, 3, 3), pad
+
+
 def assert_right(results, expected, dtype):
     for actual, right in zip(results, expected, strict=True):
         assert (actual.shape, actual.dtype) == (right.shape, dtype)
@@ -142,6 +152,24 @@ def test_convolution_agrees_with_loops(data, geometry, dtype, special):
         with using(implementation):
             out, cache = conv_forward_fast(x, w, b, {"stride": stride, "pad": pad})
             assert_right([out, *conv_backward_fast(dout, cache)], expected, dtype)
+
+
+@settings(max_examples=25, deadline=None)
+@given(data=st.data(), geometry=deep_convolutions(), dtype=dtypes, special=st.booleans())
+def test_convolution_by_minimal_filtering_agrees_with_numpy(data, geometry, dtype, special):
+    x_shape, w_shape, pad = geometry
+    param = {"stride": 1, "pad": pad}
+    x = data.draw(arrays(x_shape, dtype, normal, special), "x")
+    w, b = (data.draw(arrays(shape, dtype, normal, special=False)) for shape in (w_shape, w_shape[:1]))
+    out_shape = (x_shape[0], w_shape[0], x_shape[2] + 2 * pad - 2, x_shape[3] + 2 * pad - 2)
+    dout = data.draw(arrays(out_shape, dtype, normal, special), "dout")
+    with using("numpy"):
+        out, cache = conv_forward_fast(x, w, b, param)
+        expected = [out, *conv_backward_fast(dout, cache)]
+    for implementation in _fast_layers.instruction_sets():
+        with using(implementation):
+            out, cache = conv_forward_fast(*(array.astype(dtype) for array in (x, w, b)), param)
+            assert_right([out, *conv_backward_fast(dout.astype(dtype), cache)], expected, dtype)
 
 
 @many
