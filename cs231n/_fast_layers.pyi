@@ -2,6 +2,7 @@
 
 from cs231n._numpy_layers import conv_backward as conv_backward
 from cs231n._numpy_layers import conv_forward as conv_forward
+from cs231n._numpy_layers import conv_relu_pool_backward as conv_relu_pool_backward
 from cs231n._numpy_layers import conv_relu_pool_forward as conv_relu_pool_forward
 from cs231n._numpy_layers import instruction_sets as instruction_sets
 from cs231n._numpy_layers import pool_backward as pool_backward

@@ -186,9 +186,8 @@ cdef conv_dw(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
     cdef Batch images = Batch(x, plan.N), gradients = Batch(dout, plan.N)
     cdef Py_ssize_t group, groups, task, bands = plan.conv.bands, tasks = plan.N * bands
     cdef int threads = threads_for(tasks, plan.work())
-    groups = plan.N * plan.out_rows * plan.out_columns // PIXELS_OF_A_SUM
-    groups = 1 if threads == 1 else min(tasks, max(threads, min(groups, 4 * threads)))
-    cdef cnp.ndarray all_sums = np.empty((groups, plan.conv.K + 1, plan.conv.filter_row), x.dtype)
+    cdef cnp.ndarray all_sums = sums_of_groups(plan, tasks, threads, x.dtype)
+    groups = all_sums.shape[0]
     cdef Batch sums = Batch(all_sums, groups)
     cdef Scratch scratch = Scratch(threads, plan.conv.dw_scratch)
     cdef const Kernels *kernels = kernels_for(x)
@@ -199,6 +198,13 @@ cdef conv_dw(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
                             gradients.start + task // bands * gradients.bytes, sums.start + group * sums.bytes,
                             task % bands, scratch.start + threadid() * scratch.bytes)
     return dw_and_db(plan, w, all_sums, groups)
+
+
+cdef cnp.ndarray sums_of_groups(Plan plan, Py_ssize_t tasks, int threads, dtype):
+    """Memory for the sums (groups, K + 1, filter_row) of as many groups as keep all threads busy."""
+    cdef Py_ssize_t groups = plan.N * plan.out_rows * plan.out_columns // PIXELS_OF_A_SUM
+    groups = 1 if threads == 1 else min(tasks, max(threads, min(groups, 4 * threads)))
+    return np.empty((groups, plan.conv.K + 1, plan.conv.filter_row), dtype)
 
 
 cdef dw_and_db(Plan plan, cnp.ndarray w, cnp.ndarray all_sums, Py_ssize_t groups):
@@ -218,12 +224,12 @@ cdef dw_and_db(Plan plan, cnp.ndarray w, cnp.ndarray all_sums, Py_ssize_t groups
 
 # --- convolution with 3x3 filters by minimal filtering: see _kernels_winograd.h --------------------------
 
-cdef bint plan_squares(Winograd *plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray out, Py_ssize_t stride,
-                       Py_ssize_t pad, bint dw):
-    """Whether out is made of x, or dw of both, sooner in this way."""
-    if w.shape[2] != 3 or w.shape[3] != 3 or stride != 1 or not 0 <= pad <= 2 or x.size == 0 or out.size == 0:
+cdef bint plan_squares(Winograd *plan, cnp.ndarray x, cnp.ndarray w, Py_ssize_t filters, Py_ssize_t stride,
+                       Py_ssize_t pad, bint dw=False):
+    """Whether out, or dw, is made sooner in this way."""
+    if w.shape[2] != 3 or w.shape[3] != 3 or stride != 1 or not 0 <= pad <= 2 or x.size == 0 or w.size == 0:
         return False
-    return plan_winograd(plan, x.shape[1], x.shape[2], x.shape[3], out.shape[1], pad, dw, x.shape[0],
+    return plan_winograd(plan, x.shape[1], x.shape[2], x.shape[3], filters, pad, dw, x.shape[0],
                          omp_get_max_threads(), x.itemsize)
 
 
@@ -236,7 +242,7 @@ cdef bint winograd_forward(cnp.ndarray x, cnp.ndarray w, bint turned, cnp.ndarra
                            Py_ssize_t pad, cnp.ndarray out):
     """Makes out. False: out is still to be made, as this is not the quicker way, or not all of out is finite."""
     cdef Winograd plan
-    if not plan_squares(&plan, x, w, out, stride, pad, False):
+    if not plan_squares(&plan, x, w, out.shape[1], stride, pad):
         return False
     cdef cnp.ndarray transformed = np.empty(16 * w.size // 9, x.dtype)
     cdef void *weights = cnp.PyArray_DATA(transformed)
@@ -259,7 +265,7 @@ cdef bint winograd_forward(cnp.ndarray x, cnp.ndarray w, bint turned, cnp.ndarra
 cdef winograd_dw(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
     """dw and db, as conv_dw makes them. None: this is not the quicker way, or not all of dw is finite."""
     cdef Winograd squares
-    if not plan_squares(&squares, x, w, dout, plan.conv.stride, plan.conv.pad, True):
+    if not plan_squares(&squares, x, w, w.shape[0], plan.conv.stride, plan.conv.pad, dw=True):
         return None
     cdef Batch images = Batch(x, plan.N), gradients = Batch(dout, plan.N)
     cdef Py_ssize_t group, task, channel, channels = x.shape[1], bands = squares.bands, tasks = plan.N * bands
@@ -343,14 +349,26 @@ def pool_backward(cnp.ndarray dout, cnp.ndarray argmax, Py_ssize_t H, Py_ssize_t
 cdef Py_ssize_t SECOND_LEVEL_CACHE = 1 << 20
 
 
+cdef bint stay_in_cache(Plan plan, cnp.ndarray x, cnp.ndarray w):
+    """Whether each image goes through all layers before the next, so that its maps, which they pass on, need not reach
+    main memory. 3x3 filters gain more by minimal filtering."""
+    cdef Winograd squares
+    if plan_squares(&squares, x, w, w.shape[0], plan.conv.stride, plan.conv.pad):
+        return False
+    return maps_bytes(plan, x) <= SECOND_LEVEL_CACHE and plan.N >= omp_get_max_threads()
+
+
+cdef Py_ssize_t maps_bytes(Plan plan, cnp.ndarray x):
+    return plan.conv.F * plan.out_rows * plan.out_columns * x.itemsize
+
+
 def conv_relu_pool_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize_t stride, Py_ssize_t pad,
                            Py_ssize_t height, Py_ssize_t width, Py_ssize_t pool_stride):
-    """pool_forward(conv_forward(...), ..., relu=True), without the way through main memory in between."""
+    """pool_forward(conv_forward(...), ..., relu=True)"""
     cdef Plan plan = Plan(x, w, stride, pad)
-    cdef Py_ssize_t N = plan.N, F = plan.conv.F
-    cdef Py_ssize_t plane_bytes = plan.out_rows * plan.out_columns * x.itemsize, maps_bytes = F * plane_bytes
-    if maps_bytes > SECOND_LEVEL_CACHE or N < omp_get_max_threads():
+    if not stay_in_cache(plan, x, w):
         return pool_forward(conv_forward(x, w, b, stride, pad), height, width, pool_stride, True)
+    cdef Py_ssize_t N = plan.N, F = plan.conv.F, image, band, f
     cdef Pool pool = pool_geometry(plan.out_rows, plan.out_columns, height, width, pool_stride, x.itemsize)
     cdef cnp.ndarray out = empty(cnp.PyArray_TYPE(x), N, F, pool.OH, pool.OW)
     cdef cnp.ndarray argmax = empty(kind_of_positions(pool), N, F, pool.OH, pool.OW)
@@ -358,10 +376,10 @@ def conv_relu_pool_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize
     cdef void *weights = cnp.PyArray_DATA(panels)
     cdef const void *bias = cnp.PyArray_DATA(b)
     cdef Batch images = Batch(x, N), maxima = Batch(out, N * F), positions = Batch(argmax, N * F)
-    cdef Py_ssize_t image, band, f
     cdef int threads = threads_for(N, plan.work())
-    cdef Scratch maps = Scratch(threads, maps_bytes)
+    cdef Scratch maps = Scratch(threads, maps_bytes(plan, x))
     cdef Scratch scratch = Scratch(threads, max(plan.conv.forward_scratch, pool.forward_scratch))
+    cdef Py_ssize_t map_bytes = maps_bytes(plan, x) // max(F, 1)
     cdef const Kernels *kernels = kernels_for(x)
     kernels.pack_weights(&plan.conv, cnp.PyArray_DATA(w), weights)
     for image in prange(N, nogil=True, schedule="dynamic", num_threads=threads):
@@ -370,11 +388,44 @@ def conv_relu_pool_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize
                                  maps.start + threadid() * maps.bytes, band,
                                  scratch.start + threadid() * scratch.bytes)
         for f in range(F):
-            kernels.pool_forward(&pool, maps.start + threadid() * maps.bytes + f * plane_bytes,
+            kernels.pool_forward(&pool, maps.start + threadid() * maps.bytes + f * map_bytes,
                                  maxima.start + (image * F + f) * maxima.bytes,
                                  positions.start + (image * F + f) * positions.bytes, True,
                                  scratch.start + threadid() * scratch.bytes)
     return out, argmax
+
+
+def conv_relu_pool_backward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout, cnp.ndarray argmax, Py_ssize_t stride,
+                            Py_ssize_t pad, Py_ssize_t height, Py_ssize_t width, Py_ssize_t pool_stride, bint need_dx):
+    """conv_backward(..., pool_backward(dout, argmax, ...), ...)"""
+    cdef Plan plan = Plan(x, w, stride, pad)
+    if need_dx or not stay_in_cache(plan, x, w):
+        dmaps = pool_backward(dout, argmax, plan.out_rows, plan.out_columns, height, width, pool_stride)
+        return conv_backward(x, w, dmaps, stride, pad, need_dx)
+    cdef Py_ssize_t N = plan.N, F = plan.conv.F, group, groups, image, band, f
+    cdef Pool pool = pool_geometry(plan.out_rows, plan.out_columns, height, width, pool_stride, x.itemsize)
+    cdef Batch images = Batch(x, N), gradients = Batch(dout, N * F), positions = Batch(argmax, N * F)
+    cdef int threads = threads_for(N, plan.work())
+    cdef cnp.ndarray all_sums = sums_of_groups(plan, N, threads, x.dtype)
+    groups = all_sums.shape[0]
+    cdef Batch sums = Batch(all_sums, groups)
+    cdef Scratch maps = Scratch(threads, maps_bytes(plan, x))
+    cdef Scratch scratch = Scratch(threads, max(plan.conv.dw_scratch, pool.backward_scratch))
+    cdef Py_ssize_t map_bytes = maps_bytes(plan, x) // max(F, 1)
+    cdef const Kernels *kernels = kernels_for(x)
+    for group in prange(groups, nogil=True, schedule="dynamic", num_threads=threads):
+        memset(sums.start + group * sums.bytes, 0, sums.bytes)
+        for image in range(group * N // groups, (group + 1) * N // groups):
+            for f in range(F):
+                kernels.pool_backward(&pool, gradients.start + (image * F + f) * gradients.bytes,
+                                      positions.start + (image * F + f) * positions.bytes,
+                                      maps.start + threadid() * maps.bytes + f * map_bytes,
+                                      scratch.start + threadid() * scratch.bytes)
+            for band in range(plan.conv.bands):
+                kernels.conv_dw(&plan.conv, images.start + image * images.bytes,
+                                maps.start + threadid() * maps.bytes, sums.start + group * sums.bytes, band,
+                                scratch.start + threadid() * scratch.bytes)
+    return None, *dw_and_db(plan, w, all_sums, groups)
 
 
 # --- updates ---------------------------------------------------------------------------------------------

@@ -1,6 +1,10 @@
 /* Compiles the kernels once per instruction set and element type, and lays out their scratch memory. */
 #include "_kernels.h"
 
+#ifndef __GNUC__
+#error "only gcc and clang have vector types; without them NumPy, which stands in, is quicker"
+#endif
+
 #include <math.h>
 #include <string.h>
 
@@ -243,21 +247,19 @@ void plan_pool(Pool *pool, Size itemsize) {
 #define JOIN(function, isa, real) JOIN_(function, isa, real)
 #define NAME(function) JOIN(function, ISA, REAL)
 
-#if defined(__GNUC__)
 #define NO_INLINE __attribute__((noinline))
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 8")
 #define PREFETCH(address) __builtin_prefetch(address, 0, 2) /* into the second-level cache */
+/* The turns of a loop do not meet in memory, so that it may become vector code. */
+#if defined(__clang__)
+#define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
 #else
-#define NO_INLINE
-#define ALWAYS_INLINE static inline
-#define UNROLL
-#define PREFETCH(address)
-#define restrict __restrict
+#define INDEPENDENT _Pragma("GCC ivdep")
 #endif
 
 /* Windows' gcc cannot align vectors on the stack (GCC bug 54412), so it gets the baseline only. */
-#if defined(__GNUC__) && defined(__x86_64__) && !defined(_WIN32)
+#if defined(__x86_64__) && !defined(_WIN32)
 #define X86_DISPATCH
 
 #define ISA avx512
@@ -282,11 +284,7 @@ static int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __buil
 
 #define ISA baseline
 #define TARGET
-#if defined(__GNUC__)
 #define VECTOR_BYTES 16 /* SSE2, NEON */
-#else
-#define VECTOR_BYTES 0
-#endif
 #if defined(__aarch64__)
 #define REGISTERS 32
 #else

@@ -1,18 +1,10 @@
 /* Max pooling and its gradient. */
 
-#if VECTOR_BYTES
 typedef uint8_t NAME(bytes) __attribute__((vector_size(VECTOR_BYTES / sizeof(REAL)), aligned(1), may_alias));
 typedef uint16_t NAME(halves) __attribute__((vector_size(2 * VECTOR_BYTES / sizeof(REAL))));
 typedef int32_t NAME(words) __attribute__((vector_size(4 * VECTOR_BYTES / sizeof(REAL)), aligned(4), may_alias));
 #define CONVERT(value, type) __builtin_convertvector(value, type)
 #define SELECT(type, take, a, b) ((type)(((INTEGERS)(a) & (take)) | ((INTEGERS)(b) & ~(take))))
-#else
-typedef uint8_t NAME(bytes);
-typedef uint16_t NAME(halves);
-typedef int32_t NAME(words);
-#define CONVERT(value, type) ((type)(value))
-#define SELECT(type, take, a, b) ((take) ? (a) : (b))
-#endif
 #define BYTES NAME(bytes)
 #define HALVES NAME(halves)
 #define WORDS NAME(words)

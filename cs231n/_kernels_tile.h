@@ -5,18 +5,12 @@
  *   SQUARE_ROOT    sqrtf or sqrt
  *   NAME(f)        f's name in this copy
  *   TARGET         attribute that lets a function use the instruction set
- *   VECTOR_BYTES   length of its vectors, 0 where the compiler has none
+ *   VECTOR_BYTES   length of its vectors
  *   REGISTERS      how many vector registers there are */
 
-#if VECTOR_BYTES
 typedef REAL NAME(vector) __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(REAL)), may_alias));
 typedef INTEGER NAME(integers) __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(REAL)), may_alias));
 #define LANES ((Size)(VECTOR_BYTES / sizeof(REAL)))
-#else
-typedef REAL NAME(vector); /* a vector of one */
-typedef INTEGER NAME(integers);
-#define LANES ((Size)1)
-#endif
 #define VECTOR NAME(vector)
 #define INTEGERS NAME(integers)
 
@@ -43,9 +37,7 @@ TARGET ALWAYS_INLINE void NAME(copy)(const REAL *from, Size count, REAL *to) {
 /* Lane j of the result is lane from[j] of a and b in a row. The constants are known to the compiler, so that this
  * becomes one instruction, or a few. */
 TARGET ALWAYS_INLINE VECTOR NAME(pick)(VECTOR a, VECTOR b, const int *from) {
-#if !VECTOR_BYTES
-    return from[0] ? b : a;
-#elif defined(__clang__)
+#if defined(__clang__)
     VECTOR picked = a;
     UNROLL for (int j = 0; j < LANES; j++) picked[j] = from[j] < LANES ? a[from[j]] : b[from[j] - LANES];
     return picked;

@@ -30,7 +30,6 @@ INSTALL = "activate the environment of the assignment, or run `{pip} install -e 
 BUILD = "run `{pip} install -e .` in the folder {home}, and restart Python"
 COMPILERS = {
     "Darwin": "`xcode-select --install`",
-    "Windows": "the Build Tools for Visual Studio, with C++",
     "Linux": "on Debian or Ubuntu: `apt-get install gcc python3-dev`",
 }
 ROUNDS = 5
@@ -184,9 +183,9 @@ def openmp(extension: str) -> str:
 
 def check_compiler() -> Finding:
     """Whether the extension could be built here, and how."""
-    how = COMPILERS.get(platform.system(), "see your system's documentation")
     if platform.system() == "Windows":
-        return Finding(f"C compiler   needed: {how}", f"with a C compiler ({how}) installed, {advice(BUILD)}")
+        return Finding("C compiler   not needed: on Windows NumPy does the work of the fast layers")
+    how = COMPILERS.get(platform.system(), "see your system's documentation")
     missing = missing_for_building()
     if not missing:
         return Finding("C compiler   found", advice(BUILD))

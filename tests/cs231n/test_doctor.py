@@ -62,7 +62,7 @@ def test_missing_extension_is_a_fault_with_the_command_that_builds_it(capsys, mo
 
 @pytest.mark.parametrize(
     ("system", "way"),
-    [("Linux", "apt-get install gcc python3-dev"), ("Darwin", "xcode-select"), ("Windows", "Visual Studio")],
+    [("Linux", "apt-get install gcc python3-dev"), ("Darwin", "xcode-select")],
 )
 def test_compiler_is_asked_for_before_building_is_advised(capsys, monkeypatch, system, way):
     monkeypatch.setattr(fast_layers, "_not_compiled", "no module")
@@ -71,6 +71,14 @@ def test_compiler_is_asked_for_before_building_is_advised(capsys, monkeypatch, s
     remedy = report(capsys)[1].rpartition("What to do:\n")[2]
     assert way in remedy
     assert remedy.index(way) < remedy.index("pip install -e .")
+
+
+def test_nothing_is_to_be_built_on_windows(capsys, monkeypatch):
+    monkeypatch.setattr(fast_layers, "_not_compiled", "no module")
+    monkeypatch.setattr("platform.system", lambda: "Windows")
+    code, text = report(capsys)
+    assert code == 0
+    assert "not needed: on Windows NumPy does the work" in text
 
 
 def test_apples_placeholder_for_a_compiler_is_not_taken_for_one(capsys, monkeypatch, tmp_path):

@@ -1,6 +1,10 @@
 /* Compiles the kernels once per instruction set and element type, and lays out their scratch memory. */
 #include "_kernels.h"
 
+#ifndef __GNUC__
+#error "only gcc and clang have vector types; without them NumPy, which stands in, is quicker"
+#endif
+
 #include <math.h>
 #include <string.h>
 
@@ -10,6 +14,16 @@
 
 /* What a band's padded copy may take: it should stay in the second-level cache. */
 #define BAND_BYTES (512 * 1024)
+/* What minimal filtering keeps of a band, transformed: it should stay in the second-level cache. */
+#define SQUARES_BYTES (768 * 1024)
+/* Minimal filtering does not pay with fewer squares in a row of out, with fewer terms, or filters for each lane that
+ * has work, and with so many filters that their transforms are fetched from main memory again and again. */
+#define FEW_SQUARES 5
+#define FEW_TERMS 20
+#define WEIGHTS_BYTES (8 * 1024 * 1024)
+/* The most rows and columns of a tile, see most_rows and tile_columns. */
+#define TILE_ROWS 8
+#define TILE_COLUMNS 8
 /* With fewer, a tile of dx would have too few rows to pay for loading its columns. */
 #define FEW_CHANNELS 6
 
@@ -27,30 +41,31 @@ static Size larger(Size a, Size b) { return a > b ? a : b; }
 static Size clamp(Size a, Size least, Size most) { return larger(least, smaller(a, most)); }
 
 /* How many parts of a size cover the whole. */
-static Size parts(Size whole, Size size) { return whole <= 0 ? 0 : (whole + size - 1) / size; }
+static Size ceil_div(Size whole, Size size) { return whole <= 0 ? 0 : (whole + size - 1) / size; }
 
 /* Where share i of n nearly equal shares starts. */
-static Size share(Size whole, Size i, Size n) { return whole * i / n; }
+static Size share_start(Size whole, Size i, Size n) { return whole * i / n; }
 
-static Size whole_lines(Size count, Size itemsize) { return parts(count * itemsize, CACHE_LINE) * CACHE_LINE / itemsize; }
+/* Bytes of so many elements in whole cache lines. */
+static Size scratch_bytes(Size count, Size itemsize) { return ceil_div(count * itemsize, CACHE_LINE) * CACHE_LINE; }
+
+static Size whole_lines(Size count, Size itemsize) { return scratch_bytes(count, itemsize) / itemsize; }
 
 /* Distance of rows of so many elements: an odd number of cache lines, since rows that are a power of two apart
  * would compete for the same few places of the cache. */
 static Size row_length(Size count, Size itemsize) {
-    return (parts(count * itemsize, CACHE_LINE) | 1) * CACHE_LINE / itemsize;
+    return (ceil_div(count * itemsize, CACHE_LINE) | 1) * CACHE_LINE / itemsize;
 }
 
 /* Rows of x, padding included, that the windows of so many output rows look at. */
 static Size rows_under(Size out_rows, Size stride, Size window) { return (out_rows - 1) * stride + window; }
 
 /* The next `bytes` of the scratch memory, which starts on a cache line. */
-static void *take(void **scratch, Size bytes) {
-    void *taken = *scratch;
-    *scratch = (char *)taken + parts(bytes, CACHE_LINE) * CACHE_LINE;
-    return taken;
+static void *from_scratch(void **scratch, Size bytes) {
+    void *start = *scratch;
+    *scratch = (char *)start + scratch_bytes(bytes, 1);
+    return start;
 }
-
-static Size taken(Size count, Size itemsize) { return parts(count * itemsize, CACHE_LINE) * CACHE_LINE; }
 
 /* How rows are kept for windows of `window` columns, `out` of them side by side; `rows` rows at a time. */
 static void plan_split(Split *s, Size out, Size window, Size itemsize) {
@@ -62,8 +77,8 @@ static void plan_split(Split *s, Size out, Size window, Size itemsize) {
 
 /* How many bands of `rows` rows are made: as many as fit the cache, and enough for all threads. */
 static Size bands_for(Size rows, Size fitting, Size images, Size threads) {
-    Size enough = threads > 1 ? parts(4 * threads, larger(images, 1)) : 1;
-    return clamp(larger(parts(rows, larger(fitting, 1)), enough), 1, larger(rows, 1));
+    Size enough = threads > 1 ? ceil_div(4 * threads, larger(images, 1)) : 1;
+    return clamp(larger(ceil_div(rows, larger(fitting, 1)), enough), 1, larger(rows, 1));
 }
 
 /* A 1 x 1 filter does not care what shape the image has: rows of whole vectors suit it best. */
@@ -83,29 +98,29 @@ static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
     Size row_bytes = larger(conv->C, 1) * s->row * itemsize;
     Size fitting = (BAND_BYTES / row_bytes - conv->HH) / conv->stride + 1;
     conv->bands = bands_for(conv->OH, fitting, images, threads);
-    conv->band = parts(conv->OH, conv->bands);
+    conv->band = ceil_div(conv->OH, conv->bands);
     conv->block = clamp(BLOCK_PIXELS / conv->OW, 1, conv->band);
     s->rows = rows_under(conv->band, conv->stride, conv->HH);
     plan_split(s, conv->OW, conv->WW, itemsize);
 
     Split *g = &conv->gradients;
     Size copied = larger(conv->F, 1) * g->row * itemsize;
-    Size strips = conv->stride * conv->products * conv->strip * itemsize;
-    fitting = (BAND_BYTES - (conv->above + conv->below) * copied) / (copied + strips);
-    conv->dx_bands = bands_for(conv->dx_rows, fitting, images, threads);
-    conv->dx_band = parts(conv->dx_rows, conv->dx_bands);
-    conv->strips = conv->in_strips ? row_length(conv->margin + conv->dx_band * conv->strip, itemsize) : 0;
-    g->rows = conv->above + conv->dx_band + conv->below;
-    plan_split(g, conv->dx_columns, conv->dx_window, itemsize);
+    Size strips = conv->stride * conv->dx.products * conv->dx.strip * itemsize;
+    fitting = (BAND_BYTES - (conv->dx.above + conv->dx.below) * copied) / (copied + strips);
+    conv->dx.bands = bands_for(conv->dx.rows, fitting, images, threads);
+    conv->dx.band = ceil_div(conv->dx.rows, conv->dx.bands);
+    conv->dx.strips = conv->dx.in_strips ? row_length(conv->dx.margin + conv->dx.band * conv->dx.strip, itemsize) : 0;
+    g->rows = conv->dx.above + conv->dx.band + conv->dx.below;
+    plan_split(g, conv->dx.columns, conv->dx.window, itemsize);
 }
 
 /* Room for strips of dx, as conv_dx reads them: vectors of dx's columns, shifted by up to a filter's width. */
 static void plan_strips(Conv *conv, Size itemsize) {
-    Size stride = conv->stride, pad = conv->pad, columns = larger(parts(conv->W, stride), CACHE_LINE / itemsize);
-    Size to_the_left = parts(conv->WW - 1 - pad, stride), to_the_right = columns + parts(pad, stride) - conv->OW;
+    Size stride = conv->stride, pad = conv->pad, columns = larger(ceil_div(conv->W, stride), CACHE_LINE / itemsize);
+    Size to_the_left = ceil_div(conv->WW - 1 - pad, stride), to_the_right = columns + ceil_div(pad, stride) - conv->OW;
     /* at least a vector, which clear_margins writes */
-    conv->margin = whole_lines(larger(larger(to_the_left, to_the_right), 1), itemsize);
-    conv->strip = whole_lines(conv->OW, itemsize) + conv->margin;
+    conv->dx.margin = whole_lines(larger(larger(to_the_left, to_the_right), 1), itemsize);
+    conv->dx.strip = whole_lines(conv->OW, itemsize) + conv->dx.margin;
 }
 
 void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
@@ -113,55 +128,55 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     Size stride = conv->stride, pad = conv->pad;
     conv->K = conv->C * conv->HH * conv->WW;
     conv->filter_row = row_length(conv->F, itemsize);
-    conv->dx_rows = parts(conv->H, stride);
-    conv->above = parts(conv->HH, stride) - 1;
-    conv->below = (pad + stride - 1) / stride - pad / stride;
+    conv->dx.rows = ceil_div(conv->H, stride);
+    conv->dx.above = ceil_div(conv->HH, stride) - 1;
+    conv->dx.below = (pad + stride - 1) / stride - pad / stride;
     conv->windows = (Split){.H = conv->H, .W = conv->W, .stride = stride, .top = pad, .left = pad};
     conv->gradients = (Split){.H = conv->OH, .W = conv->OW, .stride = 1};
-    conv->gradients.top = conv->above - pad / stride;
-    conv->in_strips = stride > 1 || conv->C < FEW_CHANNELS;
-    conv->products = conv->C * (conv->in_strips ? conv->WW : 1);
-    conv->dx_columns = conv->in_strips ? conv->OW : conv->W;
-    conv->dx_window = conv->in_strips ? 1 : conv->WW;
-    if (!conv->in_strips) conv->gradients.left = conv->WW - 1 - pad;
+    conv->gradients.top = conv->dx.above - pad / stride;
+    conv->dx.in_strips = stride > 1 || conv->C < FEW_CHANNELS;
+    conv->dx.products = conv->C * (conv->dx.in_strips ? conv->WW : 1);
+    conv->dx.columns = conv->dx.in_strips ? conv->OW : conv->W;
+    conv->dx.window = conv->dx.in_strips ? 1 : conv->WW;
+    if (!conv->dx.in_strips) conv->gradients.left = conv->WW - 1 - pad;
     plan_split(&conv->windows, conv->OW, conv->WW, itemsize);
-    plan_split(&conv->gradients, conv->dx_columns, conv->dx_window, itemsize);
-    if (conv->in_strips) plan_strips(conv, itemsize);
+    plan_split(&conv->gradients, conv->dx.columns, conv->dx.window, itemsize);
+    if (conv->dx.in_strips) plan_strips(conv, itemsize);
     plan_bands(conv, images, threads, itemsize);
 
     Split *s = &conv->windows, *g = &conv->gradients;
-    Size split = taken(conv->C * s->plane, itemsize);
+    Size split = scratch_bytes(conv->C * s->plane, itemsize);
     Size block = conv->block * conv->OW;
-    conv->forward_scratch = split + 2 * taken(conv->band * conv->OW, sizeof(Offset));
-    conv->dw_scratch = split + taken(block * conv->filter_row, itemsize) + taken(block, sizeof(Offset)) +
-                       taken(conv->filter_row, sizeof(Offset));
-    conv->dx_scratch = taken(conv->F * g->plane, itemsize) + taken(conv->products, itemsize) +
-                       taken(stride * conv->products * conv->strips, itemsize) +
-                       taken(whole_lines(parts(conv->W, stride), itemsize) * stride, itemsize) +
-                       2 * taken(conv->dx_band * conv->dx_columns, sizeof(Offset));
-    conv->tables = 2 * conv->K + conv->F + conv->products + 2 * conv->F * conv->HH * conv->dx_window;
+    conv->forward_scratch = split + 2 * scratch_bytes(conv->band * conv->OW, sizeof(Offset));
+    conv->dw_scratch = split + scratch_bytes(block * conv->filter_row, itemsize) +
+                       scratch_bytes(block, sizeof(Offset)) + scratch_bytes(conv->filter_row, sizeof(Offset));
+    conv->dx.scratch = scratch_bytes(conv->F * g->plane, itemsize) + scratch_bytes(conv->dx.products, itemsize) +
+                       scratch_bytes(stride * conv->dx.products * conv->dx.strips, itemsize) +
+                       scratch_bytes(whole_lines(ceil_div(conv->W, stride), itemsize) * stride, itemsize) +
+                       2 * scratch_bytes(conv->dx.band * conv->dx.columns, sizeof(Offset));
+    conv->tables = 2 * conv->K + conv->F + conv->dx.products + 2 * conv->F * conv->HH * conv->dx.window;
 }
 
 /* Terms of phase gy of dx. */
 static Size dx_terms(const Conv *conv, Size gy) {
-    return conv->F * parts(conv->HH - (gy + conv->pad) % conv->stride, conv->stride) * conv->dx_window;
+    return conv->F * ceil_div(conv->HH - (gy + conv->pad) % conv->stride, conv->stride) * conv->dx.window;
 }
 
 /* Where w has the rows of dx's product, and phase by phase its terms, which are the elements of rows fy, fy + stride
  * ... of each filter; and where the first pixel of a phase, see conv_dx, finds what these meet. */
 static void fill_dx_tables(Conv *conv) {
-    Size stride = conv->stride, pad = conv->pad, columns = conv->in_strips ? conv->WW : 1;
-    for (Size i = 0; i < conv->products; i++)
-        conv->dx_row_at[i] = i / columns * conv->HH * conv->WW + i % columns;
+    Size stride = conv->stride, pad = conv->pad, columns = conv->dx.in_strips ? conv->WW : 1;
+    for (Size i = 0; i < conv->dx.products; i++)
+        conv->dx.row_at[i] = i / columns * conv->HH * conv->WW + i % columns;
     Size n = 0;
     for (Size gy = 0; gy < stride; gy++)
         for (Size f = 0; f < conv->F; f++)
             for (Size ky = (gy + pad) % stride; ky < conv->HH; ky += stride) {
-                Size row = (gy + pad - ky) / stride - pad / stride + conv->above;
+                Size row = (gy + pad - ky) / stride - pad / stride + conv->dx.above;
                 Size at = f * conv->gradients.plane + row * conv->gradients.row;
-                for (Size kx = 0; kx < conv->dx_window; kx++, n++) {
-                    conv->dx_term_at[n] = f * conv->K + ky * conv->WW + kx;
-                    conv->dx_gradient[n] = at + conv->dx_window - 1 - kx;
+                for (Size kx = 0; kx < conv->dx.window; kx++, n++) {
+                    conv->dx.term_at[n] = f * conv->K + ky * conv->WW + kx;
+                    conv->dx.gradient_at[n] = at + conv->dx.window - 1 - kx;
                 }
             }
 }
@@ -171,9 +186,9 @@ void fill_tables(Conv *conv, Offset *tables) {
     conv->under = tables;
     conv->element_at = conv->under + conv->K;
     conv->filter_at = conv->element_at + conv->K;
-    conv->dx_row_at = conv->filter_at + conv->F;
-    conv->dx_gradient = conv->dx_row_at + conv->products;
-    conv->dx_term_at = conv->dx_gradient + conv->F * conv->HH * conv->dx_window;
+    conv->dx.row_at = conv->filter_at + conv->F;
+    conv->dx.gradient_at = conv->dx.row_at + conv->dx.products;
+    conv->dx.term_at = conv->dx.gradient_at + conv->F * conv->HH * conv->dx.window;
     Size k = 0;
     for (Size c = 0; c < conv->C; c++)
         for (Size ky = 0; ky < conv->HH; ky++)
@@ -185,17 +200,45 @@ void fill_tables(Conv *conv, Offset *tables) {
     fill_dx_tables(conv);
 }
 
+int plan_winograd(Winograd *plan, Size C, Size H, Size W, Size F, Size pad, int dw, Size images, Size threads,
+                  Size itemsize) {
+    plan->C = C, plan->F = F, plan->OH = H + 2 * pad - 2, plan->OW = W + 2 * pad - 2;
+    plan->across = ceil_div(plan->OW, 2), plan->down = ceil_div(plan->OH, 2);
+    Size square = 16 * (C + (dw ? F : TILE_ROWS)) * itemsize, lanes = CACHE_LINE / itemsize;
+    if (plan->across < FEW_SQUARES || smaller(C, F) * smaller(plan->across, lanes) < FEW_TERMS * lanes ||
+        16 * C * F * itemsize > WEIGHTS_BYTES)
+        return 0;
+    plan->bands = bands_for(plan->down, SQUARES_BYTES / square / plan->across, images, threads);
+    Size band = ceil_div(plan->down, plan->bands);
+    plan->windows = (Split){.H = H, .W = W, .stride = 2, .top = pad, .left = pad, .rows = 2 * band + 2};
+    plan_split(&plan->windows, plan->across, 4, itemsize);
+    plan->row = row_length(band * plan->across + lanes, itemsize); /* vectors may begin at the last square */
+    plan->filter_row = row_length(F, itemsize);
+    plan->windows_plane = row_length(C * plan->row, itemsize);
+    plan->sums_plane = row_length(TILE_ROWS * plan->row, itemsize);
+    plan->gradients_plane = row_length(band * plan->across * plan->filter_row, itemsize);
+    Size both = scratch_bytes(C * plan->windows.plane, itemsize) + scratch_bytes(16 * plan->windows_plane, itemsize) +
+                scratch_bytes(C, sizeof(Offset)) + scratch_bytes(plan->row, sizeof(Offset));
+    Size of_out = scratch_bytes(16 * plan->sums_plane, itemsize);
+    Size of_dw = scratch_bytes(2 * band * plan->OW * plan->filter_row, itemsize) +
+                 scratch_bytes(16 * plan->gradients_plane, itemsize) +
+                 scratch_bytes(plan->filter_row, sizeof(Offset));
+    plan->scratch = both + (dw ? of_dw : of_out);
+    return 1;
+}
+
 void plan_pool(Pool *pool, Size itemsize) {
     Size lanes = CACHE_LINE / itemsize; /* at most */
     pool->wide = pool->height * pool->width > MOST_PIXELS;
-    Size columns = larger(parts(pool->W, pool->stride), pool->OW);
+    Size columns = larger(ceil_div(pool->W, pool->stride), pool->OW);
     pool->out_row = (pool->width - 1) / pool->stride + whole_lines(columns, itemsize);
     Size step = smaller(pool->stride, 2); /* pixels are read in pairs if windows are two apart */
     pool->rows_read = (pool->height - 1) * pool->W + larger(pool->OW, lanes) * pool->stride +
                       (pool->width - 1) / step * step;
-    pool->forward_scratch = taken(pool->rows_read + pool->W, itemsize) + CACHE_LINE + taken(lanes, sizeof(int32_t));
-    pool->backward_scratch =
-        2 * taken(pool->OH * pool->out_row, itemsize) + 2 * taken(pool->stride * pool->out_row, itemsize);
+    pool->forward_scratch = scratch_bytes(pool->rows_read + pool->W, itemsize) + CACHE_LINE +
+                            scratch_bytes(lanes, sizeof(int32_t));
+    pool->backward_scratch = 2 * scratch_bytes(pool->OH * pool->out_row, itemsize) +
+                             2 * scratch_bytes(pool->stride * pool->out_row, itemsize);
 }
 
 /* --- one copy of the kernels per instruction set ------------------------------------------------- */
@@ -204,25 +247,19 @@ void plan_pool(Pool *pool, Size itemsize) {
 #define JOIN(function, isa, real) JOIN_(function, isa, real)
 #define NAME(function) JOIN(function, ISA, REAL)
 
-/* The most rows and columns of a tile, see most_rows and tile_columns. */
-#define TILE_ROWS 8
-#define TILE_COLUMNS 8
-
-#if defined(__GNUC__)
 #define NO_INLINE __attribute__((noinline))
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("GCC unroll 8")
 #define PREFETCH(address) __builtin_prefetch(address, 0, 2) /* into the second-level cache */
+/* The turns of a loop do not meet in memory, so that it may become vector code. */
+#if defined(__clang__)
+#define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
 #else
-#define NO_INLINE
-#define ALWAYS_INLINE static inline
-#define UNROLL
-#define PREFETCH(address)
-#define restrict __restrict
+#define INDEPENDENT _Pragma("GCC ivdep")
 #endif
 
 /* Windows' gcc cannot align vectors on the stack (GCC bug 54412), so it gets the baseline only. */
-#if defined(__GNUC__) && defined(__x86_64__) && !defined(_WIN32)
+#if defined(__x86_64__) && !defined(_WIN32)
 #define X86_DISPATCH
 
 #define ISA avx512
@@ -247,11 +284,7 @@ static int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __buil
 
 #define ISA baseline
 #define TARGET
-#if defined(__GNUC__)
 #define VECTOR_BYTES 16 /* SSE2, NEON */
-#else
-#define VECTOR_BYTES 0
-#endif
 #if defined(__aarch64__)
 #define REGISTERS 32
 #else
@@ -262,8 +295,10 @@ static int supports_avx2(void) { return __builtin_cpu_supports("avx2") && __buil
 static int always(void) { return 1; }
 
 #define KERNELS(isa, real) \
-    {pack_weights_##isa##_##real, pack_dx_weights_##isa##_##real, conv_forward_##isa##_##real, conv_dx_##isa##_##real, \
-     conv_dw_##isa##_##real, conv_dw_end_##isa##_##real, pool_forward_##isa##_##real, pool_backward_##isa##_##real, \
+    {pack_weights_##isa##_##real,     pack_dx_weights_##isa##_##real, conv_forward_##isa##_##real, \
+     conv_dx_##isa##_##real,          conv_dw_##isa##_##real,         conv_dw_end_##isa##_##real, \
+     winograd_weights_##isa##_##real, winograd_forward_##isa##_##real, winograd_dw_##isa##_##real, \
+     winograd_dw_end_##isa##_##real,  pool_forward_##isa##_##real,    pool_backward_##isa##_##real, \
      adam_##isa##_##real}
 
 const InstructionSet INSTRUCTION_SETS[] = {

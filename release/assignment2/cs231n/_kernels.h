@@ -23,6 +23,21 @@ typedef struct {
     Size row, plane; /* how far rows and planes are apart */
 } Split;
 
+/* How dx is made, see conv_dx: in strips, or as a convolution of dout. Counted in elements. */
+typedef struct {
+    int in_strips;
+    Size rows;                /* of a phase of dx */
+    Size band, bands;         /* rows of a phase that are made at a time, and how many such bands there are */
+    Size above, below;        /* how many rows of dout on each side of its own one a row of a phase sees */
+    Size products;            /* rows of the product */
+    Size columns, window;     /* pixels in a row of it, columns of filters in its terms */
+    Size strip, margin;       /* room for a strip and zeros behind it, and for zeros before the first */
+    Size strips;              /* for the strips of one column of filters; 0 if there are none */
+    Size scratch;             /* bytes */
+    Offset *row_at, *term_at; /* where w has the product's rows and terms, */
+    Offset *gradient_at;      /* and where dout has what these meet */
+} ConvDx;
+
 /* One convolution, in conv_forward_naive's letters: x (N, C, H, W), w (F, C, HH, WW), out (N, F, OH, OW). */
 typedef struct {
     Size C, H, W, F, HH, WW, OH, OW, stride, pad;
@@ -31,20 +46,25 @@ typedef struct {
     Size filter_row;                   /* row length of matrices whose columns are filters */
     Split windows, gradients;          /* how x is kept for out and dw, and dout for dx */
     Size band, bands;                  /* rows of out that are made at a time, and how many such bands there are */
-    Size dx_rows;                      /* of a phase of dx, see conv_dx; dx_band of them are made at a time */
-    Size dx_band, dx_bands;
-    Size above, below;                 /* how many rows of dout on each side of its own one a row of a phase sees */
-    int in_strips;                     /* whether dx is made in strips, see conv_dx, or as a convolution of dout */
-    Size products, dx_columns, dx_window; /* of either: rows, pixels in a row, columns of filters in its terms */
-    Size strip, margin;                /* room for a strip and zeros behind it, and for zeros before the first */
-    Size strips;                       /* for the strips of one column of filters; 0 if there are none */
     Size block;                        /* rows of out whose share of dw is added at a time */
-    Size forward_scratch, dx_scratch, dw_scratch; /* bytes */
-    /* Tables, `tables` entries in all. */
-    Size tables;
-    Offset *under, *dx_gradient; /* what terms meet, see _kernels_conv.h */
-    Offset *filter_at, *element_at, *dx_row_at, *dx_term_at; /* rows and terms in w, of out and of dx */
+    Size forward_scratch, dw_scratch;  /* bytes */
+    Size tables;                       /* entries of all tables, those of dx among them */
+    Offset *under;                     /* where the windows' pixels are */
+    Offset *filter_at, *element_at;    /* where w has the rows and terms of out */
+    ConvDx dx;
 } Conv;
+
+/* A convolution with 3x3 filters and stride 1, whose out is made in squares of 2x2 pixels: see _kernels_winograd.h. */
+typedef struct {
+    Size C, F, OH, OW;
+    /* The rest is derived by plan_winograd and counted in elements. */
+    Split windows;        /* how x is kept: windows of 4x4 pixels, 2 apart */
+    Size across, down;    /* squares in a row and in a column of out */
+    Size bands;           /* how many parts an image is made in, of whole rows of squares */
+    Size row, filter_row; /* row lengths of matrices whose columns are squares or filters */
+    Size windows_plane, sums_plane, gradients_plane; /* room for (C, squares), (filters, squares), (squares, F) */
+    Size scratch;         /* bytes */
+} Winograd;
 
 /* One max pooling of planes (H, W) into planes (OH, OW). */
 typedef struct {
@@ -65,7 +85,7 @@ typedef struct {
     /* Copies the filters (F, K), packed, to what conv_forward takes as its weights, of w's size. */
     void (*pack_weights)(const Conv *conv, const void *w, void *weights);
     /* The same for conv_dx: for each phase (see there) the rows of filters that it meets, (C * WW, F * so many),
-     * packed; or (C, F * HH * WW), unless conv->in_strips. */
+     * packed; or (C, F * HH * WW), unless conv->dx.in_strips. */
     void (*pack_dx_weights)(const Conv *conv, const void *w, void *weights);
     /* Makes band `band` of an image's out. */
     void (*conv_forward)(const Conv *conv, const void *x, const void *weights, const void *bias, void *out,
@@ -76,6 +96,15 @@ typedef struct {
     void (*conv_dw)(const Conv *conv, const void *x, const void *dout, void *sums, Size band, void *scratch);
     /* Adds up rows `first` to `last` of all groups' sums: to columns of dw (F, K), and the last row to db (F,). */
     void (*conv_dw_end)(const Conv *conv, const void *sums, Size groups, Size first, Size last, void *dw, void *db);
+    /* Channel c of the filters, transformed and packed, to its places among 16 * F * C weights. `turned`: for dx. */
+    void (*winograd_weights)(const Winograd *plan, const void *w, int turned, Size c, void *weights);
+    /* Makes band `band` of an image's out; returns whether all numbers are finite. */
+    int (*winograd_forward)(const Winograd *plan, const void *x, const void *weights, const void *bias, void *out,
+                            Size band, void *scratch);
+    /* Adds the share of band `band` of an image's out to a group's sums (16 * C + 1, filter_row), the last for db. */
+    void (*winograd_dw)(const Winograd *plan, const void *x, const void *dout, void *sums, Size band, void *scratch);
+    /* Adds up channel c of all groups' sums, to 9 rows of sums as conv_dw makes them; c = C stands for db. */
+    void (*winograd_dw_end)(const Winograd *plan, const void *sums, Size groups, Size c, void *rows);
     /* One plane. argmax: (OH, OW), positions of the maxima in their windows: bytes, or int32 if pool->wide.
      * With `relu`, the maximum of 0 and the window; where no pixel is above 0, the position is NO_PIXEL. */
     void (*pool_forward)(const Pool *pool, const void *x, void *out, void *argmax, int relu, void *scratch);
@@ -96,6 +125,9 @@ extern const InstructionSet INSTRUCTION_SETS[]; /* best first; the last one alwa
 
 void plan_conv(Conv *conv, Size images, Size threads, Size itemsize);
 void fill_tables(Conv *conv, Offset *tables);
+/* For images (C, H, W) and F filters; for dw or for out. Returns whether this is the quicker way. */
+int plan_winograd(Winograd *plan, Size C, Size H, Size W, Size F, Size pad, int dw, Size images, Size threads,
+                  Size itemsize);
 void plan_pool(Pool *pool, Size itemsize);
 
 #endif

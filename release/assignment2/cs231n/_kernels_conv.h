@@ -22,7 +22,7 @@ TARGET static NO_INLINE void NAME(deal)(const REAL *row, Size width, Size left, 
                                         REAL *to) {
     memset(to, 0, sizeof(REAL) * phases * count);
     for (Size f = 0; f < phases; f++)
-        for (Size j = parts(left - f, stride), x = j * stride + f - left; j < count && x < width; j++, x += stride)
+        for (Size j = ceil_div(left - f, stride), x = j * stride + f - left; j < count && x < width; j++, x += stride)
             to[f * count + j] = row[x];
 }
 
@@ -54,8 +54,8 @@ TARGET ALWAYS_INLINE void NAME(pad_rows)(const Split *s, const REAL *row, Size r
 TARGET static void NAME(split)(const Split *s, const REAL *from, Size planes, Size first, Size rows, REAL *to) {
     Size W = s->W, top = clamp(s->top - first, 0, rows), bottom = clamp(s->top + s->H - first, top, rows);
     /* The rows, counted through all planes, around which there is enough to deal them out in pairs. */
-    Size pairs_from = parts(s->left, larger(W, 1));
-    Size pairs_to = planes * s->H - parts(s->row - s->left, larger(W, 1)) + 1;
+    Size pairs_from = ceil_div(s->left, larger(W, 1));
+    Size pairs_to = planes * s->H - ceil_div(s->row - s->left, larger(W, 1)) + 1;
     if (s->stride != 2 || s->phases != 2) pairs_from = planes * s->H;
     for (Size c = 0; c < planes; c++) {
         Size row0 = c * s->H + first - s->top; /* the row that padded row 0 stands for */
@@ -96,10 +96,10 @@ TARGET static void NAME(pack_weights)(const Conv *conv, const void *w, void *wei
 TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const void *weights, const void *bias,
                                       void *out, Size band, void *scratch) {
     const Split *s = &conv->windows;
-    Size first = share(conv->OH, band, conv->bands), rows = share(conv->OH, band + 1, conv->bands) - first;
-    REAL *windows = take(&scratch, sizeof(REAL) * conv->C * s->plane);
-    Offset *b_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
-    Offset *c_column = take(&scratch, sizeof(Offset) * conv->band * conv->OW);
+    Size first = share_start(conv->OH, band, conv->bands), rows = share_start(conv->OH, band + 1, conv->bands) - first;
+    REAL *windows = from_scratch(&scratch, sizeof(REAL) * conv->C * s->plane);
+    Offset *b_column = from_scratch(&scratch, sizeof(Offset) * conv->band * conv->OW);
+    Offset *c_column = from_scratch(&scratch, sizeof(Offset) * conv->band * conv->OW);
     PRODUCT product = {
         .a = weights, .b = windows, .b_term = conv->under, .b_column = b_column,
         .c = (REAL *)out + first * conv->OW, .c_column = c_column,
@@ -118,13 +118,13 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
 TARGET ALWAYS_INLINE VECTOR NAME(add_up)(const Conv *conv, const REAL *strip, const Size stride, Size gx, Size at) {
     VECTOR sum = {0};
     for (Size kx = (gx + conv->pad) % stride; kx < conv->WW; kx += stride)
-        sum += *(const VECTOR *)(strip + kx * conv->strips + at + (gx + conv->pad - kx) / stride);
+        sum += *(const VECTOR *)(strip + kx * conv->dx.strips + at + (gx + conv->pad - kx) / stride);
     return sum;
 }
 
 /* A row of dx, as long as whole vectors of its phases. */
 TARGET ALWAYS_INLINE void NAME(add_strips)(const Conv *conv, const REAL *strip, const Size stride, REAL *row) {
-    Size columns = parts(conv->W, stride);
+    Size columns = ceil_div(conv->W, stride);
     for (Size x = 0; x < columns; x += LANES) {
         Size at = larger(0, smaller(x, columns - LANES));
         if (stride == 1)
@@ -146,11 +146,11 @@ TARGET ALWAYS_INLINE void NAME(add_strips)(const Conv *conv, const REAL *strip, 
 TARGET static void NAME(join_strips)(const Conv *conv, const REAL *strips, Size first, Size rows, REAL *dx,
                                      REAL *line) {
     Size stride = conv->stride, H = smaller((first + rows) * stride, conv->H), W = conv->W;
-    Size reach = larger(parts(W, stride), LANES) * stride; /* numbers of a row that are written */
+    Size reach = larger(ceil_div(W, stride), LANES) * stride; /* numbers of a row that are written */
     for (Size c = 0; c < conv->C; c++)
         for (Size y = first * stride; y < H; y++) {
-            const REAL *strip = strips + (y % stride * conv->C + c) * conv->WW * conv->strips +
-                                (y / stride - first) * conv->strip + conv->margin;
+            const REAL *strip = strips + (y % stride * conv->C + c) * conv->WW * conv->dx.strips +
+                                (y / stride - first) * conv->dx.strip + conv->dx.margin;
             /* A row may be written too long, as the next one is written later, if there is one. */
             int detour = y * W + reach > H * W;
             REAL *row = dx + (c * conv->H + y) * W, *to = detour ? line : row;
@@ -166,9 +166,9 @@ TARGET static void NAME(join_strips)(const Conv *conv, const REAL *strips, Size 
 
 /* Zeros between all strips of a phase: a strip's right margin is the left one of the next. */
 TARGET static void NAME(clear_margins)(const Conv *conv, Size rows, REAL *strips) {
-    for (Size i = 0; i < conv->products; i++) {
-        REAL *margin = strips + i * conv->strips, *next = margin + conv->margin;
-        for (Size q = 0; q <= rows; q++, margin = next + conv->OW, next += conv->strip) {
+    for (Size i = 0; i < conv->dx.products; i++) {
+        REAL *margin = strips + i * conv->dx.strips, *next = margin + conv->dx.margin;
+        for (Size q = 0; q <= rows; q++, margin = next + conv->OW, next += conv->dx.strip) {
             for (REAL *to = margin; to < next - LANES; to += LANES) *(VECTOR *)to = (VECTOR){0};
             *(VECTOR *)(next - LANES) = (VECTOR){0};
         }
@@ -176,13 +176,13 @@ TARGET static void NAME(clear_margins)(const Conv *conv, Size rows, REAL *strips
 }
 
 TARGET static void NAME(pack_dx_weights)(const Conv *conv, const void *w, void *weights) {
-    const Offset *term_at = conv->dx_term_at;
+    const Offset *term_at = conv->dx.term_at;
     REAL *panels = weights;
     for (Size gy = 0; gy < conv->stride; gy++) {
         Size terms = dx_terms(conv, gy);
-        NAME(pack_panels)(w, conv->products, conv->dx_row_at, terms, term_at, panels);
+        NAME(pack_panels)(w, conv->dx.products, conv->dx.row_at, terms, term_at, panels);
         term_at += terms;
-        panels += conv->products * terms;
+        panels += conv->dx.products * terms;
     }
 }
 
@@ -193,37 +193,38 @@ TARGET static void NAME(pack_dx_weights)(const Conv *conv, const void *w, void *
 TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void *weights, void *dx, Size band,
                                  void *scratch) {
     const Split *s = &conv->gradients;
-    Size first = share(conv->dx_rows, band, conv->dx_bands);
-    Size rows = share(conv->dx_rows, band + 1, conv->dx_bands) - first;
-    REAL *gradients = take(&scratch, sizeof(REAL) * conv->F * s->plane);
-    REAL *zeros = take(&scratch, sizeof(REAL) * conv->products);
-    REAL *strips = take(&scratch, sizeof(REAL) * conv->stride * conv->products * conv->strips);
-    REAL *line = take(&scratch, sizeof(REAL) * whole_lines(parts(conv->W, conv->stride), sizeof(REAL)) * conv->stride);
-    Offset *b_column = take(&scratch, sizeof(Offset) * conv->dx_band * conv->dx_columns);
-    Offset *c_column = take(&scratch, sizeof(Offset) * conv->dx_band * conv->dx_columns);
-    memset(zeros, 0, sizeof(REAL) * conv->products);
+    Size first = share_start(conv->dx.rows, band, conv->dx.bands);
+    Size rows = share_start(conv->dx.rows, band + 1, conv->dx.bands) - first;
+    REAL *gradients = from_scratch(&scratch, sizeof(REAL) * conv->F * s->plane);
+    REAL *zeros = from_scratch(&scratch, sizeof(REAL) * conv->dx.products);
+    REAL *strips = from_scratch(&scratch, sizeof(REAL) * conv->stride * conv->dx.products * conv->dx.strips);
+    Size phase = whole_lines(ceil_div(conv->W, conv->stride), sizeof(REAL));
+    REAL *line = from_scratch(&scratch, sizeof(REAL) * phase * conv->stride);
+    Offset *b_column = from_scratch(&scratch, sizeof(Offset) * conv->dx.band * conv->dx.columns);
+    Offset *c_column = from_scratch(&scratch, sizeof(Offset) * conv->dx.band * conv->dx.columns);
+    memset(zeros, 0, sizeof(REAL) * conv->dx.products);
     PRODUCT product = {
-        .a = weights, .b = gradients, .b_term = conv->dx_gradient, .b_column = b_column,
+        .a = weights, .b = gradients, .b_term = conv->dx.gradient_at, .b_column = b_column,
         .c = (REAL *)dx + first * conv->W, .c_column = c_column, .c_row = conv->H * conv->W, .c_end = rows * conv->W,
-        .rows = conv->products, .lanes = smaller(LANES, conv->W), .start = zeros,
+        .rows = conv->dx.products, .lanes = smaller(LANES, conv->W), .start = zeros,
     };
-    if (conv->in_strips) {
-        product.c = strips + conv->margin;
-        product.c_row = conv->strips;
+    if (conv->dx.in_strips) {
+        product.c = strips + conv->dx.margin;
+        product.c_row = conv->dx.strips;
         product.lanes = LANES; /* those that are too many go to a margin */
     }
-    NAME(split)(s, dout, conv->F, first, conv->above + rows + conv->below, gradients);
-    product.columns = NAME(list_vectors)(rows, conv->dx_columns, s->row, conv->in_strips ? conv->strip : conv->W,
+    NAME(split)(s, dout, conv->F, first, conv->dx.above + rows + conv->dx.below, gradients);
+    product.columns = NAME(list_vectors)(rows, conv->dx.columns, s->row, conv->dx.in_strips ? conv->dx.strip : conv->W,
                                          b_column, c_column);
     for (Size gy = 0; gy < conv->stride; gy++) {
         product.terms = dx_terms(conv, gy);
         NAME(weigh)(&product);
         product.a += product.rows * product.terms;
         product.b_term += product.terms;
-        product.c += conv->products * conv->strips;
-        if (conv->in_strips) NAME(clear_margins)(conv, rows, strips + gy * conv->products * conv->strips);
+        product.c += conv->dx.products * conv->dx.strips;
+        if (conv->dx.in_strips) NAME(clear_margins)(conv, rows, strips + gy * conv->dx.products * conv->dx.strips);
     }
-    if (conv->in_strips) NAME(join_strips)(conv, strips, first, rows, dx, line);
+    if (conv->dx.in_strips) NAME(join_strips)(conv, strips, first, rows, dx, line);
 }
 
 /* --- dw and db ----------------------------------------------------------------------------------- */
@@ -256,16 +257,16 @@ TARGET ALWAYS_INLINE VECTOR NAME(turn)(const REAL *from, Size from_row, Size hei
     return sum;
 }
 
-/* dout (F, pixels), rows `plane` apart, to (pixels, F), rows `filter_row` apart, of which whole vectors are set.
- * Adds what passes by to db (F,). */
-TARGET static void NAME(filters_to_columns)(const Conv *conv, const REAL *dout, Size pixels, REAL *columns, REAL *db) {
-    Size plane = conv->OH * conv->OW, row = conv->filter_row;
-    for (Size f = 0; f < conv->F; f += LANES) {
+/* dout (F, pixels), rows `plane` apart, to (pixels, F), rows `row` apart, of which whole vectors are set. Adds what
+ * passes by to db (F,). */
+TARGET static void NAME(filters_to_columns)(const REAL *dout, Size F, Size plane, Size pixels, REAL *columns, Size row,
+                                            REAL *db) {
+    for (Size f = 0; f < F; f += LANES) {
         VECTOR sum = *(VECTOR *)(db + f);
         for (Size p = 0; p < pixels; p += LANES) {
             const REAL *from = dout + f * plane + p;
             REAL *to = columns + p * row + f;
-            Size height = smaller(LANES, conv->F - f), width = smaller(LANES, pixels - p);
+            Size height = smaller(LANES, F - f), width = smaller(LANES, pixels - p);
             if (width == LANES && height == LANES) /* constants make the usual case quick */
                 sum += NAME(turn)(from, plane, LANES, LANES, to, row);
             else
@@ -278,18 +279,18 @@ TARGET static void NAME(filters_to_columns)(const Conv *conv, const REAL *dout, 
 TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *dout, void *sums, Size band,
                                  void *scratch) {
     const Split *s = &conv->windows;
-    Size first = share(conv->OH, band, conv->bands), rows = share(conv->OH, band + 1, conv->bands) - first;
-    REAL *windows = take(&scratch, sizeof(REAL) * conv->C * s->plane);
-    REAL *transposed = take(&scratch, sizeof(REAL) * conv->block * conv->OW * conv->filter_row);
-    Offset *a_term = take(&scratch, sizeof(Offset) * conv->block * conv->OW);
-    Offset *column = take(&scratch, sizeof(Offset) * conv->filter_row);
+    Size first = share_start(conv->OH, band, conv->bands), rows = share_start(conv->OH, band + 1, conv->bands) - first;
+    REAL *windows = from_scratch(&scratch, sizeof(REAL) * conv->C * s->plane);
+    REAL *transposed = from_scratch(&scratch, sizeof(REAL) * conv->block * conv->OW * conv->filter_row);
+    Offset *a_term = from_scratch(&scratch, sizeof(Offset) * conv->block * conv->OW);
+    Offset *column = from_scratch(&scratch, sizeof(Offset) * conv->filter_row);
     for (Size v = 0; v * LANES < conv->F; v++) column[v] = v * LANES;
     const REAL *dout_band = (const REAL *)dout + first * conv->OW;
     PRODUCT product = {
         .a = windows, .a_row = conv->under, .a_term = a_term,
         .b = transposed, .b_row = conv->filter_row,
         .c = sums, .c_column = column, .c_row = conv->filter_row, .c_end = conv->filter_row,
-        .rows = conv->K, .columns = parts(conv->F, LANES), .lanes = LANES, .start = NULL,
+        .rows = conv->K, .columns = ceil_div(conv->F, LANES), .lanes = LANES, .start = NULL,
     };
     NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows);
     REAL *db = (REAL *)sums + conv->K * conv->filter_row;
@@ -299,7 +300,8 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
         for (Size r = 0, p = 0; r < height; r++)
             for (Size column = 0; column < conv->OW; column++, p++)
                 a_term[p] = (y + r) * conv->stride * s->row + column;
-        NAME(filters_to_columns)(conv, dout_band + y * conv->OW, product.terms, transposed, db);
+        NAME(filters_to_columns)(dout_band + y * conv->OW, conv->F, conv->OH * conv->OW, product.terms, transposed,
+                                 conv->filter_row, db);
         NAME(correlate)(&product);
     }
 }

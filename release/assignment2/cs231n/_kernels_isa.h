@@ -4,6 +4,7 @@
 #define SQUARE_ROOT sqrtf
 #include "_kernels_tile.h"
 #include "_kernels_conv.h"
+#include "_kernels_winograd.h"
 #include "_kernels_pool.h"
 #include "_kernels_adam.h"
 #undef REAL
@@ -15,6 +16,7 @@
 #define SQUARE_ROOT sqrt
 #include "_kernels_tile.h"
 #include "_kernels_conv.h"
+#include "_kernels_winograd.h"
 #include "_kernels_pool.h"
 #include "_kernels_adam.h"
 #undef REAL

@@ -88,6 +88,24 @@ def conv_relu_pool_forward(
     return pool_forward(conv_forward(x, w, b, stride, pad), height, width, pool_stride, relu=True)
 
 
+def conv_relu_pool_backward(
+    x: Array,
+    w: Array,
+    dout: Array,
+    argmax: Array,
+    stride: int,
+    pad: int,
+    height: int,
+    width: int,
+    pool_stride: int,
+    need_dx: bool,
+) -> tuple[Array | None, Array, Array]:
+    """conv_backward(..., pool_backward(dout, argmax, ...), ...)"""
+    H, W = _conv_windows(x, w, stride, pad).shape[2:4]
+    dmaps = pool_backward(dout, argmax, H, W, height, width, pool_stride)
+    return conv_backward(x, w, dmaps, stride, pad, need_dx)
+
+
 def _kind_of_positions(height: int, width: int) -> DTypeLike:
     """The extension's type of positions, so that either implementation takes caches of the other."""
     return np.uint8 if height * width <= np.iinfo(np.uint8).max else np.int32

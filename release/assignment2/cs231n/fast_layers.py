@@ -4,7 +4,8 @@ Build the extension once, in the folder that holds setup.py:
 
     python setup.py build_ext --inplace
 
-Without it NumPy does the same work, several times slower, and a warning says so at the first call.
+Without it NumPy does the same work, several times slower, and a warning says so at the first call. So it does
+on Windows, where nothing needs to be built.
 
 Arrays are float32 or float64, and results have the type that NumPy gives the arguments together; integers
 count as float64. Inputs may have any strides and are never modified. OMP_NUM_THREADS (or threadpoolctl) sets
@@ -14,6 +15,7 @@ the number of threads; a forked process uses one.
 import contextlib
 import functools
 import os
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -64,6 +66,8 @@ except ImportError as error:
         else "install the package again, where there is a C compiler"
     )
     _not_compiled = f"the fast layers are not compiled: {_build}, then restart Python ({error})"
+    if sys.platform == "win32":
+        _not_compiled = f"the fast layers are not compiled on Windows ({error})"
 
 
 def require_compiled() -> str:
@@ -295,9 +299,9 @@ def conv_relu_pool_backward_fast(dout: ArrayLike, cache: Cache, need_dx: bool = 
     x, w, b, conv_param = conv_cache
     x, w, b, dout = as_floats(x=x, w=w, b=b, dout=dout)
     check_shape("dout", dout, argmax.shape, x=x, w=w)
-    sizes = out_shape(x, w, conv_param["stride"], conv_param["pad"])[2:]
-    dmaps = _kernels().pool_backward(dout, argmax, *sizes, *window)
-    return conv_backward_fast(dmaps, conv_cache, need_dx)
+    stride, pad = check_conv(x, w, b, conv_param)
+    gradients: Gradients = _kernels().conv_relu_pool_backward(x, w, dout, argmax, stride, pad, *window, need_dx)
+    return gradients
 
 
 # The course once compared several ways of computing these layers. Published notebooks call them by name; here

@@ -2,6 +2,7 @@
 
 Where no compiler works, that part is taken from a wheel for this Python in the folder `wheels`. If there is
 none, pip installs the package without that part, and NumPy stands in for it; `build_ext` fails.
+MSVC counts as no compiler: without vector types the kernels would be slower than NumPy.
 CFLAGS have the last word with the compiler, and CS231N_OPENMP=0 builds without OpenMP.
 Everything else about the package is in pyproject.toml.
 """
@@ -25,24 +26,25 @@ int main(void) { return omp_get_max_threads() < 1; }
 """
 # Loops with comparisons become vector code only if comparing a NaN need not raise a floating-point flag, and
 # those with square roots only if a negative number need not set errno.
-UNIX_FLAGS = ["-O3", "-fno-trapping-math", "-fno-math-errno", "-g0"]  # -g0: half the time to build
+FLAGS = ["-O3", "-fno-trapping-math", "-fno-math-errno", "-g0"]  # -g0: half the time to build
 
 
 class BuildExt(build_ext):
     """build_ext that turns on what the compiler at hand offers."""
 
     def build_extensions(self):
-        unix = self.compiler.compiler_type != "msvc"
-        openmp = next((flags for flags in openmp_flags(unix) if links(self.compiler, *flags)), ([], []))
-        last_word = shlex.split(os.environ.get("CFLAGS", "")) if unix else []
+        openmp = next((flags for flags in openmp_flags() if links(self.compiler, *flags)), ([], []))
+        last_word = shlex.split(os.environ.get("CFLAGS", ""))
         for extension in self.extensions:
             extension.optional = "build_ext" not in self.distribution.commands  # asked for by name: must work
-            extension.extra_compile_args += (UNIX_FLAGS if unix else ["/O2"]) + openmp[0] + last_word
+            extension.extra_compile_args += FLAGS + openmp[0] + last_word
             extension.extra_link_args += openmp[1]
         super().build_extensions()
 
     def build_extension(self, extension):
         try:
+            if self.compiler.compiler_type == "msvc":
+                raise PlatformError("the kernels need vector types, which gcc and clang have and MSVC has not")
             super().build_extension(extension)
         except (CompileError, LinkError, PlatformError):
             built = Path(self.get_ext_fullpath(extension.name))
@@ -54,7 +56,7 @@ class BuildExt(build_ext):
 def take_from_wheel(built):
     """Write the extension `built` from a wheel that has one of this name, so for this Python.
 
-    The wheel's own libraries go where the extension looks for them, on Windows into its own folder.
+    The wheel's own libraries go where the extension looks for them.
     Returns whether there is such a wheel.
     """
     for wheel in sorted(HERE.glob("wheels/*.whl"), reverse=True):
@@ -64,7 +66,7 @@ def take_from_wheel(built):
                 continue
             built.write_bytes(archive.read(f"cs231n/{built.name}"))
             for path in (Path(name) for name in names if ".libs/" in name and not name.endswith("/")):
-                place = HERE / ("cs231n" if os.name == "nt" else path.parent) / path.name
+                place = HERE / path
                 place.parent.mkdir(exist_ok=True)
                 place.write_bytes(archive.read(path.as_posix()))
             print(f"took the fast layers from {wheel}")
@@ -72,12 +74,10 @@ def take_from_wheel(built):
     return False
 
 
-def openmp_flags(unix):
+def openmp_flags():
     """(compiler flags, linker flags) to try, most usual first."""
     if os.environ.get("CS231N_OPENMP") == "0":
         return []
-    if not unix:
-        return [(["/openmp"], [])]
     apple = (["-Xpreprocessor", "-fopenmp"], ["-lomp"])
     return [(["-fopenmp"], ["-fopenmp"]), apple]
 

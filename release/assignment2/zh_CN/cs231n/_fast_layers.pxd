@@ -4,9 +4,16 @@ cdef extern from "_threads.h":
     int omp_get_max_threads() nogil
 
 cdef extern from "_kernels.h":
+    ctypedef struct ConvDx:
+        Py_ssize_t bands, scratch
+
     ctypedef struct Conv:
-        Py_ssize_t C, H, W, F, HH, WW, OH, OW, stride, pad, K, filter_row, bands, dx_bands
-        Py_ssize_t forward_scratch, dx_scratch, dw_scratch, tables
+        Py_ssize_t C, H, W, F, HH, WW, OH, OW, stride, pad, K, filter_row, bands
+        Py_ssize_t forward_scratch, dw_scratch, tables
+        ConvDx dx
+
+    ctypedef struct Winograd:
+        Py_ssize_t filter_row, bands, scratch
 
     ctypedef struct Pool:
         Py_ssize_t H, W, height, width, stride, OH, OW, forward_scratch, backward_scratch
@@ -26,6 +33,13 @@ cdef extern from "_kernels.h":
                      void *scratch) noexcept nogil
         void conv_dw_end(const Conv *, const void *sums, Py_ssize_t groups, Py_ssize_t first, Py_ssize_t last,
                          void *dw, void *db) noexcept nogil
+        void winograd_weights(const Winograd *, const void *w, bint turned, Py_ssize_t c, void *weights) noexcept nogil
+        int winograd_forward(const Winograd *, const void *x, const void *weights, const void *bias, void *out,
+                             Py_ssize_t band, void *scratch) noexcept nogil
+        void winograd_dw(const Winograd *, const void *x, const void *dout, void *sums, Py_ssize_t band,
+                         void *scratch) noexcept nogil
+        void winograd_dw_end(const Winograd *, const void *sums, Py_ssize_t groups, Py_ssize_t c,
+                             void *rows) noexcept nogil
         void pool_forward(const Pool *, const void *x, void *out, void *argmax, int relu,
                           void *scratch) noexcept nogil
         void pool_backward(const Pool *, const void *dout, const void *argmax, void *dx,
@@ -41,4 +55,6 @@ cdef extern from "_kernels.h":
     const InstructionSet *INSTRUCTION_SETS
     void plan_conv(Conv *, Py_ssize_t images, Py_ssize_t threads, Py_ssize_t itemsize)
     void fill_tables(Conv *, int *tables)
+    bint plan_winograd(Winograd *, Py_ssize_t C, Py_ssize_t H, Py_ssize_t W, Py_ssize_t F, Py_ssize_t pad, bint dw,
+                       Py_ssize_t images, Py_ssize_t threads, Py_ssize_t itemsize)
     void plan_pool(Pool *, Py_ssize_t itemsize)

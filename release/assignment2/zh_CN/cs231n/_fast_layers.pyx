@@ -135,6 +135,8 @@ def conv_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize_t stride,
     """x (N, C, H, W), w (F, C, HH, WW), b (F,) -> out (N, F, OH, OW)."""
     cdef Plan plan = Plan(x, w, stride, pad)
     cdef cnp.ndarray out = empty(cnp.PyArray_TYPE(x), plan.N, plan.conv.F, plan.out_rows, plan.out_columns)
+    if winograd_forward(x, w, False, b, stride, pad, out):
+        return out
     cdef cnp.ndarray panels = np.empty_like(w)
     cdef void *weights = cnp.PyArray_DATA(panels)
     cdef const void *bias = cnp.PyArray_DATA(b)
@@ -156,17 +158,19 @@ def conv_backward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout, Py_ssize_t str
     """dout (N, F, OH, OW) -> dx (None unless needed), dw, db, shaped as x, w, b."""
     cdef Plan plan = Plan(x, w, stride, pad)
     dx = conv_dx(plan, x, w, dout) if need_dx else None
-    return dx, *conv_dw(plan, x, w, dout)
+    return dx, *(winograd_dw(plan, x, w, dout) or conv_dw(plan, x, w, dout))
 
 
 cdef conv_dx(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
     cdef cnp.ndarray dx = np.empty_like(x)
+    if winograd_forward(dout, w, True, np.zeros(x.shape[1], x.dtype), plan.conv.stride, 2 - plan.conv.pad, dx):
+        return dx
     cdef cnp.ndarray panels = np.empty_like(w)
     cdef void *weights = cnp.PyArray_DATA(panels)
     cdef Batch gradients = Batch(dout, plan.N), images = Batch(dx, plan.N)
-    cdef Py_ssize_t task, bands = plan.conv.dx_bands, tasks = plan.N * bands
+    cdef Py_ssize_t task, bands = plan.conv.dx.bands, tasks = plan.N * bands
     cdef int threads = threads_for(tasks, plan.work())
-    cdef Scratch scratch = Scratch(threads, plan.conv.dx_scratch)
+    cdef Scratch scratch = Scratch(threads, plan.conv.dx.scratch)
     cdef const Kernels *kernels = kernels_for(x)
     kernels.pack_dx_weights(&plan.conv, cnp.PyArray_DATA(w), weights)
     for task in prange(tasks, nogil=True, schedule="dynamic", num_threads=threads):
@@ -182,9 +186,8 @@ cdef conv_dw(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
     cdef Batch images = Batch(x, plan.N), gradients = Batch(dout, plan.N)
     cdef Py_ssize_t group, groups, task, bands = plan.conv.bands, tasks = plan.N * bands
     cdef int threads = threads_for(tasks, plan.work())
-    groups = plan.N * plan.out_rows * plan.out_columns // PIXELS_OF_A_SUM
-    groups = 1 if threads == 1 else min(tasks, max(threads, min(groups, 4 * threads)))
-    cdef cnp.ndarray all_sums = np.empty((groups, plan.conv.K + 1, plan.conv.filter_row), x.dtype)
+    cdef cnp.ndarray all_sums = sums_of_groups(plan, tasks, threads, x.dtype)
+    groups = all_sums.shape[0]
     cdef Batch sums = Batch(all_sums, groups)
     cdef Scratch scratch = Scratch(threads, plan.conv.dw_scratch)
     cdef const Kernels *kernels = kernels_for(x)
@@ -194,15 +197,96 @@ cdef conv_dw(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
             kernels.conv_dw(&plan.conv, images.start + task // bands * images.bytes,
                             gradients.start + task // bands * gradients.bytes, sums.start + group * sums.bytes,
                             task % bands, scratch.start + threadid() * scratch.bytes)
-    cdef cnp.ndarray dw = np.empty_like(w), db = np.empty(plan.conv.F, x.dtype)
+    return dw_and_db(plan, w, all_sums, groups)
+
+
+cdef cnp.ndarray sums_of_groups(Plan plan, Py_ssize_t tasks, int threads, dtype):
+    """Memory for the sums (groups, K + 1, filter_row) of as many groups as keep all threads busy."""
+    cdef Py_ssize_t groups = plan.N * plan.out_rows * plan.out_columns // PIXELS_OF_A_SUM
+    groups = 1 if threads == 1 else min(tasks, max(threads, min(groups, 4 * threads)))
+    return np.empty((groups, plan.conv.K + 1, plan.conv.filter_row), dtype)
+
+
+cdef dw_and_db(Plan plan, cnp.ndarray w, cnp.ndarray all_sums, Py_ssize_t groups):
+    """From all groups' sums (groups, K + 1, filter_row)."""
+    cdef cnp.ndarray dw = np.empty_like(w), db = np.empty(plan.conv.F, w.dtype)
     cdef void *to_dw = cnp.PyArray_DATA(dw)
     cdef void *to_db = cnp.PyArray_DATA(db)
-    tasks = (plan.conv.K + ROWS_AT_A_TIME) // ROWS_AT_A_TIME
-    threads = threads_for(tasks, WORK_OF_A_SUM * all_sums.size)
+    cdef void *sums = cnp.PyArray_DATA(all_sums)
+    cdef Py_ssize_t task, tasks = (plan.conv.K + ROWS_AT_A_TIME) // ROWS_AT_A_TIME
+    cdef int threads = threads_for(tasks, WORK_OF_A_SUM * all_sums.size)
+    cdef const Kernels *kernels = kernels_for(w)
     for task in prange(tasks, nogil=True, schedule="static", num_threads=threads):
-        kernels.conv_dw_end(&plan.conv, sums.start, groups, task * ROWS_AT_A_TIME,
+        kernels.conv_dw_end(&plan.conv, sums, groups, task * ROWS_AT_A_TIME,
                             min((task + 1) * ROWS_AT_A_TIME, plan.conv.K + 1), to_dw, to_db)
     return dw, db
+
+
+# --- convolution with 3x3 filters by minimal filtering: see _kernels_winograd.h --------------------------
+
+cdef bint plan_squares(Winograd *plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray out, Py_ssize_t stride,
+                       Py_ssize_t pad, bint dw):
+    """Whether out is made of x, or dw of both, sooner in this way."""
+    if w.shape[2] != 3 or w.shape[3] != 3 or stride != 1 or not 0 <= pad <= 2 or x.size == 0 or out.size == 0:
+        return False
+    return plan_winograd(plan, x.shape[1], x.shape[2], x.shape[3], out.shape[1], pad, dw, x.shape[0],
+                         omp_get_max_threads(), x.itemsize)
+
+
+cdef double work_in_squares(cnp.ndarray x, cnp.ndarray out):
+    """Multiplications: 16 for each channel and each 4 pixels of out."""
+    return 4.0 * out.size * x.shape[1]
+
+
+cdef bint winograd_forward(cnp.ndarray x, cnp.ndarray w, bint turned, cnp.ndarray b, Py_ssize_t stride,
+                           Py_ssize_t pad, cnp.ndarray out):
+    """Makes out. False: out is still to be made, as this is not the quicker way, or not all of out is finite."""
+    cdef Winograd plan
+    if not plan_squares(&plan, x, w, out, stride, pad, False):
+        return False
+    cdef cnp.ndarray transformed = np.empty(16 * w.size // 9, x.dtype)
+    cdef void *weights = cnp.PyArray_DATA(transformed)
+    cdef const void *filters = cnp.PyArray_DATA(w)
+    cdef const void *bias = cnp.PyArray_DATA(b)
+    cdef Py_ssize_t task, channel, channels = x.shape[1], bands = plan.bands, tasks = x.shape[0] * bands, finite = 0
+    cdef Batch images = Batch(x, x.shape[0]), maps = Batch(out, x.shape[0])
+    cdef int threads = threads_for(tasks, work_in_squares(x, out))
+    cdef Scratch scratch = Scratch(threads, plan.scratch)
+    cdef const Kernels *kernels = kernels_for(x)
+    for channel in prange(channels, nogil=True, schedule="static", num_threads=threads):
+        kernels.winograd_weights(&plan, filters, turned, channel, weights)
+    for task in prange(tasks, nogil=True, schedule="dynamic", num_threads=threads):
+        finite += kernels.winograd_forward(&plan, images.start + task // bands * images.bytes, weights, bias,
+                                           maps.start + task // bands * maps.bytes, task % bands,
+                                           scratch.start + threadid() * scratch.bytes)
+    return finite == tasks
+
+
+cdef winograd_dw(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
+    """dw and db, as conv_dw makes them. None: this is not the quicker way, or not all of dw is finite."""
+    cdef Winograd squares
+    if not plan_squares(&squares, x, w, dout, plan.conv.stride, plan.conv.pad, True):
+        return None
+    cdef Batch images = Batch(x, plan.N), gradients = Batch(dout, plan.N)
+    cdef Py_ssize_t group, task, channel, channels = x.shape[1], bands = squares.bands, tasks = plan.N * bands
+    cdef int threads = threads_for(tasks, work_in_squares(x, dout))
+    cdef Py_ssize_t groups = 1 if threads == 1 else min(tasks, 2 * threads)
+    cdef cnp.ndarray all_sums = np.empty((groups, 16 * channels + 1, squares.filter_row), x.dtype)
+    cdef cnp.ndarray total = np.empty((plan.conv.K + 1, squares.filter_row), x.dtype)
+    cdef void *rows = cnp.PyArray_DATA(total)
+    cdef Batch sums = Batch(all_sums, groups)
+    cdef Scratch scratch = Scratch(threads, squares.scratch)
+    cdef const Kernels *kernels = kernels_for(x)
+    for group in prange(groups, nogil=True, schedule="dynamic", num_threads=threads):
+        memset(sums.start + group * sums.bytes, 0, sums.bytes)
+        for task in range(group * tasks // groups, (group + 1) * tasks // groups):
+            kernels.winograd_dw(&squares, images.start + task // bands * images.bytes,
+                                gradients.start + task // bands * gradients.bytes, sums.start + group * sums.bytes,
+                                task % bands, scratch.start + threadid() * scratch.bytes)
+    for channel in prange(channels + 1, nogil=True, schedule="static", num_threads=threads):
+        kernels.winograd_dw_end(&squares, sums.start, groups, channel, rows)
+    dw, db = dw_and_db(plan, w, total, 1)
+    return (dw, db) if np.isfinite(dw).all() else None
 
 
 # --- max pooling ---------------------------------------------------------------------------------------
@@ -265,14 +349,23 @@ def pool_backward(cnp.ndarray dout, cnp.ndarray argmax, Py_ssize_t H, Py_ssize_t
 cdef Py_ssize_t SECOND_LEVEL_CACHE = 1 << 20
 
 
+cdef bint stay_in_cache(Plan plan, cnp.ndarray x):
+    """Whether the maps of an image, which the layers pass on, need not reach main memory if each image goes through
+    all layers before the next."""
+    return maps_bytes(plan, x) <= SECOND_LEVEL_CACHE and plan.N >= omp_get_max_threads()
+
+
+cdef Py_ssize_t maps_bytes(Plan plan, cnp.ndarray x):
+    return plan.conv.F * plan.out_rows * plan.out_columns * x.itemsize
+
+
 def conv_relu_pool_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize_t stride, Py_ssize_t pad,
                            Py_ssize_t height, Py_ssize_t width, Py_ssize_t pool_stride):
-    """pool_forward(conv_forward(...), ..., relu=True), without the way through main memory in between."""
+    """pool_forward(conv_forward(...), ..., relu=True)"""
     cdef Plan plan = Plan(x, w, stride, pad)
-    cdef Py_ssize_t N = plan.N, F = plan.conv.F
-    cdef Py_ssize_t plane_bytes = plan.out_rows * plan.out_columns * x.itemsize, maps_bytes = F * plane_bytes
-    if maps_bytes > SECOND_LEVEL_CACHE or N < omp_get_max_threads():
+    if not stay_in_cache(plan, x):
         return pool_forward(conv_forward(x, w, b, stride, pad), height, width, pool_stride, True)
+    cdef Py_ssize_t N = plan.N, F = plan.conv.F, image, band, f
     cdef Pool pool = pool_geometry(plan.out_rows, plan.out_columns, height, width, pool_stride, x.itemsize)
     cdef cnp.ndarray out = empty(cnp.PyArray_TYPE(x), N, F, pool.OH, pool.OW)
     cdef cnp.ndarray argmax = empty(kind_of_positions(pool), N, F, pool.OH, pool.OW)
@@ -280,10 +373,10 @@ def conv_relu_pool_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize
     cdef void *weights = cnp.PyArray_DATA(panels)
     cdef const void *bias = cnp.PyArray_DATA(b)
     cdef Batch images = Batch(x, N), maxima = Batch(out, N * F), positions = Batch(argmax, N * F)
-    cdef Py_ssize_t image, band, f
     cdef int threads = threads_for(N, plan.work())
-    cdef Scratch maps = Scratch(threads, maps_bytes)
+    cdef Scratch maps = Scratch(threads, maps_bytes(plan, x))
     cdef Scratch scratch = Scratch(threads, max(plan.conv.forward_scratch, pool.forward_scratch))
+    cdef Py_ssize_t map_bytes = maps_bytes(plan, x) // max(F, 1)
     cdef const Kernels *kernels = kernels_for(x)
     kernels.pack_weights(&plan.conv, cnp.PyArray_DATA(w), weights)
     for image in prange(N, nogil=True, schedule="dynamic", num_threads=threads):
@@ -292,11 +385,44 @@ def conv_relu_pool_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize
                                  maps.start + threadid() * maps.bytes, band,
                                  scratch.start + threadid() * scratch.bytes)
         for f in range(F):
-            kernels.pool_forward(&pool, maps.start + threadid() * maps.bytes + f * plane_bytes,
+            kernels.pool_forward(&pool, maps.start + threadid() * maps.bytes + f * map_bytes,
                                  maxima.start + (image * F + f) * maxima.bytes,
                                  positions.start + (image * F + f) * positions.bytes, True,
                                  scratch.start + threadid() * scratch.bytes)
     return out, argmax
+
+
+def conv_relu_pool_backward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout, cnp.ndarray argmax, Py_ssize_t stride,
+                            Py_ssize_t pad, Py_ssize_t height, Py_ssize_t width, Py_ssize_t pool_stride, bint need_dx):
+    """conv_backward(..., pool_backward(dout, argmax, ...), ...)"""
+    cdef Plan plan = Plan(x, w, stride, pad)
+    if need_dx or not stay_in_cache(plan, x):
+        dmaps = pool_backward(dout, argmax, plan.out_rows, plan.out_columns, height, width, pool_stride)
+        return conv_backward(x, w, dmaps, stride, pad, need_dx)
+    cdef Py_ssize_t N = plan.N, F = plan.conv.F, group, groups, image, band, f
+    cdef Pool pool = pool_geometry(plan.out_rows, plan.out_columns, height, width, pool_stride, x.itemsize)
+    cdef Batch images = Batch(x, N), gradients = Batch(dout, N * F), positions = Batch(argmax, N * F)
+    cdef int threads = threads_for(N, plan.work())
+    cdef cnp.ndarray all_sums = sums_of_groups(plan, N, threads, x.dtype)
+    groups = all_sums.shape[0]
+    cdef Batch sums = Batch(all_sums, groups)
+    cdef Scratch maps = Scratch(threads, maps_bytes(plan, x))
+    cdef Scratch scratch = Scratch(threads, max(plan.conv.dw_scratch, pool.backward_scratch))
+    cdef Py_ssize_t map_bytes = maps_bytes(plan, x) // max(F, 1)
+    cdef const Kernels *kernels = kernels_for(x)
+    for group in prange(groups, nogil=True, schedule="dynamic", num_threads=threads):
+        memset(sums.start + group * sums.bytes, 0, sums.bytes)
+        for image in range(group * N // groups, (group + 1) * N // groups):
+            for f in range(F):
+                kernels.pool_backward(&pool, gradients.start + (image * F + f) * gradients.bytes,
+                                      positions.start + (image * F + f) * positions.bytes,
+                                      maps.start + threadid() * maps.bytes + f * map_bytes,
+                                      scratch.start + threadid() * scratch.bytes)
+            for band in range(plan.conv.bands):
+                kernels.conv_dw(&plan.conv, images.start + image * images.bytes,
+                                maps.start + threadid() * maps.bytes, sums.start + group * sums.bytes, band,
+                                scratch.start + threadid() * scratch.bytes)
+    return None, *dw_and_db(plan, w, all_sums, groups)
 
 
 # --- updates ---------------------------------------------------------------------------------------------

@@ -1,18 +1,10 @@
 /* Max pooling and its gradient. */
 
-#if VECTOR_BYTES
 typedef uint8_t NAME(bytes) __attribute__((vector_size(VECTOR_BYTES / sizeof(REAL)), aligned(1), may_alias));
 typedef uint16_t NAME(halves) __attribute__((vector_size(2 * VECTOR_BYTES / sizeof(REAL))));
 typedef int32_t NAME(words) __attribute__((vector_size(4 * VECTOR_BYTES / sizeof(REAL)), aligned(4), may_alias));
 #define CONVERT(value, type) __builtin_convertvector(value, type)
 #define SELECT(type, take, a, b) ((type)(((INTEGERS)(a) & (take)) | ((INTEGERS)(b) & ~(take))))
-#else
-typedef uint8_t NAME(bytes);
-typedef uint16_t NAME(halves);
-typedef int32_t NAME(words);
-#define CONVERT(value, type) ((type)(value))
-#define SELECT(type, take, a, b) ((take) ? (a) : (b))
-#endif
 #define BYTES NAME(bytes)
 #define HALVES NAME(halves)
 #define WORDS NAME(words)
@@ -81,9 +73,9 @@ TARGET ALWAYS_INLINE void NAME(pool_row)(const Pool *pool, const REAL *rows, con
 TARGET ALWAYS_INLINE void NAME(pool_plane)(const Pool *pool, const int height, const int width, const int stride,
                                            const REAL *x, REAL *out, char *argmax, int relu, void *scratch) {
     Size position = pool->wide ? sizeof(int32_t) : 1, count = pool->OW;
-    REAL *copy = take(&scratch, sizeof(REAL) * (pool->rows_read + pool->W));
-    REAL *narrow = take(&scratch, sizeof(REAL) * LANES);
-    char *narrow_argmax = take(&scratch, position * LANES);
+    REAL *copy = from_scratch(&scratch, sizeof(REAL) * (pool->rows_read + pool->W));
+    REAL *narrow = from_scratch(&scratch, sizeof(REAL) * LANES);
+    char *narrow_argmax = from_scratch(&scratch, position * LANES);
     for (Size y = 0; y < pool->OH; y++) {
         const REAL *rows = x + y * stride * pool->W;
         if (y * stride * pool->W + pool->rows_read > pool->H * pool->W) { /* may read behind the plane */
@@ -176,10 +168,10 @@ TARGET ALWAYS_INLINE void NAME(write_pixels)(const Pool *pool, const int height,
 TARGET ALWAYS_INLINE void NAME(pool_backward_plane)(const Pool *pool, const int height, const int width,
                                                     const int stride, const REAL *dout, const void *argmax,
                                                     REAL *dx, void *scratch) {
-    Size row = pool->out_row, margin = (width - 1) / stride, columns = parts(pool->W, stride);
-    REAL *gradient = take(&scratch, sizeof(REAL) * pool->OH * row);
-    INTEGER *pixel = take(&scratch, sizeof(INTEGER) * pool->OH * row);
-    REAL *line = take(&scratch, sizeof(REAL) * stride * row);
+    Size row = pool->out_row, margin = (width - 1) / stride, columns = ceil_div(pool->W, stride);
+    REAL *gradient = from_scratch(&scratch, sizeof(REAL) * pool->OH * row);
+    INTEGER *pixel = from_scratch(&scratch, sizeof(INTEGER) * pool->OH * row);
+    REAL *line = from_scratch(&scratch, sizeof(REAL) * stride * row);
     for (Size y = 0; y < pool->OH; y++)
         NAME(stage)(pool, dout, argmax, y * pool->OW, margin, gradient + y * row, pixel + y * row);
     for (Size q = 0; q * stride < pool->H; q++)

@@ -5,18 +5,12 @@
  *   SQUARE_ROOT    sqrtf or sqrt
  *   NAME(f)        f's name in this copy
  *   TARGET         attribute that lets a function use the instruction set
- *   VECTOR_BYTES   length of its vectors, 0 where the compiler has none
+ *   VECTOR_BYTES   length of its vectors
  *   REGISTERS      how many vector registers there are */
 
-#if VECTOR_BYTES
 typedef REAL NAME(vector) __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(REAL)), may_alias));
 typedef INTEGER NAME(integers) __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(REAL)), may_alias));
 #define LANES ((Size)(VECTOR_BYTES / sizeof(REAL)))
-#else
-typedef REAL NAME(vector); /* a vector of one */
-typedef INTEGER NAME(integers);
-#define LANES ((Size)1)
-#endif
 #define VECTOR NAME(vector)
 #define INTEGERS NAME(integers)
 
@@ -43,9 +37,7 @@ TARGET ALWAYS_INLINE void NAME(copy)(const REAL *from, Size count, REAL *to) {
 /* Lane j of the result is lane from[j] of a and b in a row. The constants are known to the compiler, so that this
  * becomes one instruction, or a few. */
 TARGET ALWAYS_INLINE VECTOR NAME(pick)(VECTOR a, VECTOR b, const int *from) {
-#if !VECTOR_BYTES
-    return from[0] ? b : a;
-#elif defined(__clang__)
+#if defined(__clang__)
     VECTOR picked = a;
     UNROLL for (int j = 0; j < LANES; j++) picked[j] = from[j] < LANES ? a[from[j]] : b[from[j] - LANES];
     return picked;
@@ -110,7 +102,7 @@ ALWAYS_INLINE int NAME(most_rows)(const int packed_a) { return packed_a && REGIS
 ALWAYS_INLINE Size NAME(tiles_down)(Size rows, const int packed_a) {
     for (Size height = NAME(most_rows)(packed_a); height > 4; height--)
         if (rows % height == 0) return rows / height;
-    return parts(rows, 6);
+    return ceil_div(rows, 6);
 }
 
 /* A matrix, whose element (i, k) is matrix[row_at[i] + term_at[k]], in panels of as many rows as a tile has, each
@@ -119,7 +111,7 @@ TARGET static void NAME(pack_panels)(const REAL *matrix, Size rows, const Offset
                                      const Offset *term_at, REAL *to) {
     Size down = NAME(tiles_down)(rows, 1);
     for (Size t = 0; t < down; t++)
-        for (Size k = 0, first = share(rows, t, down), last = share(rows, t + 1, down); k < terms; k++) {
+        for (Size k = 0, first = share_start(rows, t, down), last = share_start(rows, t + 1, down); k < terms; k++) {
             const REAL *from = matrix + term_at[k];
             for (Size i = first; i < last; i++) *to++ = from[row_at[i]];
         }
@@ -190,12 +182,12 @@ static const NAME(tile_function) NAME(tiles)[2][TILE_ROWS][TILE_COLUMNS] = {
 /* The whole product, in tiles of nearly equal size. */
 TARGET ALWAYS_INLINE void NAME(multiply)(const PRODUCT *p, const int packed_a) {
     Size down = NAME(tiles_down)(p->rows, packed_a);
-    Size across = parts(p->columns, NAME(tile_columns)(parts(p->rows, down)));
+    Size across = ceil_div(p->columns, NAME(tile_columns)(ceil_div(p->rows, down)));
     for (Size v = 0; v < across; v++) {
-        Size j = share(p->columns, v, across), columns = share(p->columns, v + 1, across) - j;
+        Size j = share_start(p->columns, v, across), columns = share_start(p->columns, v + 1, across) - j;
         for (Size r = 0; r < down; r++) {
-            Size i = share(p->rows, r, down);
-            NAME(tiles)[packed_a][share(p->rows, r + 1, down) - i - 1][columns - 1](p, i, j);
+            Size i = share_start(p->rows, r, down);
+            NAME(tiles)[packed_a][share_start(p->rows, r + 1, down) - i - 1][columns - 1](p, i, j);
         }
     }
 }
