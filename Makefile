@@ -19,7 +19,7 @@ TESTS := -n $(PROCESSES) --dist loadfile --no-loadscope-reorder --hypothesis-see
 MEASURED := -p tests.measured_workers --deselect \
 	tests/autograder/sandbox/test_sandbox_outcomes.py::test_no_memory_is_shared_between_workers
 
-.PHONY: help demo test references coverage release wheels lite grade audit audit-files audit-full lint messages fonts fuzz explore sanitize attacks soak torch bench throughput train scale test-faults test-containers pages clean
+.PHONY: help demo test test-long references coverage release wheels lite grade audit audit-files audit-full lint messages fonts fuzz explore sanitize attacks soak torch bench throughput train scale test-faults test-containers pages clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,9 @@ references: .venv/built ## hold each release against its source, and grade the r
 	for id in $(ALL); do $(python) -m autograder release $$id --check || exit; done
 	for id in $(ASSIGNMENTS); do $(python) -m pytest autograder/assignments/$$id/hidden_tests || exit; done
 	@for id in $(filter-out $(ASSIGNMENTS),$(ALL)); do echo "$$id is left out: it needs PyTorch (make torch)"; done
+
+test-long: .venv/built ## the tests that `make test` leaves out: larger cases, other machines; minutes
+	$(python) -m pytest -n $(PROCESSES) --dist loadfile -m long $(ARGS) tests
 
 coverage: .venv/built ## how much of autograder and cs231n the tests run; ARGS='tests/cs231n' for some of them (docs/ci.md)
 	$(python) -m coverage erase

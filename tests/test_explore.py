@@ -32,6 +32,7 @@ def explore(folder: Path, seconds: float, holds: str) -> subprocess.CompletedPro
     return subprocess.run(run, cwd=CHECKOUT, capture_output=True, text=True)
 
 
+@pytest.mark.long
 def test_failure_is_told_with_a_command_that_repeats_it(tmp_path: Path) -> None:
     found = explore(tmp_path, 60, "n % 7")
     assert found.returncode == 1

@@ -31,6 +31,7 @@ def run(request: pytest.FixtureRequest) -> Iterator[Run]:
         yield run
 
 
+@pytest.mark.long
 class TestEnvironments(Verdicts):
     attacks = SAMPLE
     honest = HONEST[1:2]

@@ -4,4 +4,5 @@ from __future__ import annotations
 
 import os
 
-collect_ignore = [] if "FAULTS" in os.environ else ["test_disk.py", "test_kill.py", "test_regrade.py"]
+LONG = ["test_disk.py", "test_interrupt.py", "test_kill.py", "test_regrade.py"]
+collect_ignore = [] if "FAULTS" in os.environ else LONG

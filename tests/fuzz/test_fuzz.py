@@ -79,6 +79,7 @@ def test_arbitrary_bytes_are_read_or_refused(target: str, data: bytes) -> None:
     TARGETS[target](data)
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("target", MEASURED)
 def test_inputs_of_known_shapes_take_time_and_memory_in_proportion(target: str) -> None:

@@ -135,6 +135,7 @@ def test_pages_are_there_link_to_each_other_and_show_no_hidden_test(course: Path
         assert "Traceback" not in page
 
 
+@pytest.mark.long
 def test_nbgrader_own_commands_give_the_same_scores(course: Path, tmp_path: Path) -> None:
     students = ["perfect", "overlap_assigned", "tampered_test", "files_in_the_package", "files_in_a_zip"]
     build(tmp_path / "submitted", students)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections import Counter
 
+import pytest
+
 from autograder.audit.banks import EQUIVALENT, submissions
 from autograder.audit.generic import generic_mutants
 from autograder.audit.variants import RIGHT, Bank, reference_answers
@@ -33,6 +35,7 @@ def test_every_wrong_answer_states_its_cause() -> None:
     assert nameless == ["nothing_written"]  # which must be told none
 
 
+@pytest.mark.long
 def test_every_variant_is_another_program() -> None:
     variants = [*SUBMISSIONS, *generic_mutants(REFERENCES, CONTENT.submissions / RIGHT / EQUIVALENT)]
     for variant in variants:
