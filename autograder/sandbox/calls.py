@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -43,7 +42,7 @@ class Answer:
     Attributes:
         value: plain data, NumPy arrays, tuples; a `Handle` for what stays in the worker.
         changed: positional index -> new value, for arguments that the call changed in place.
-        seconds: how long it took by the grader's clock.
+        seconds: the worker's own time that it took; a busy machine makes it no longer.
         output: what the call printed, as far as it was kept.
     """
 
@@ -192,16 +191,15 @@ class Worker:
     def _ask(
         self, seconds: float, form: dict[str, type], hidden: bool = True, /, **request: Any
     ) -> tuple[dict[str, Any], float]:
-        """The checked content of the reply to a request, and how long it took."""
+        """The checked content of the reply to a request, and the worker's own time that it took."""
         if not self.alive:
             raise RuntimeError("this worker has ended; make a new one")
         question = reply.Question(os.urandom(16), form, self._cells, request.get("forbidden", ()), hidden)
         frame = wire.pack({"id": question.identity, **request})
-        allowance = Allowance(self._clock, seconds)
+        allowance, before = Allowance(self._clock, seconds), self.used
         try:
             parts = self._exchange(frame, allowance)
-            elapsed = time.monotonic() - allowance.begin.now
-            return reply.checked(wire.unpack(*parts), question), elapsed
+            return reply.checked(wire.unpack(*parts), question), self.used - before
         except TimeoutError:
             self._end()
             raise StudentTimeout(seconds) from None

@@ -74,12 +74,17 @@ class AffineTrial(LayerTrial[Case]):
         bias: float = 0.0,
         dtype: npt.DTypeLike = np.float64,
     ) -> Case:
-        """Examples x of this shape, and biases of the size `bias`."""
+        """Examples x of this shape, and biases of the size `bias`.
+
+        A single number of out is positive: chance does not decide whether a ReLU behind it shows.
+        """
         D = int(np.prod(shape[1:]))
         x, w, b, dout = (
             self.rng.standard_normal(size).astype(dtype)
             for size in (shape, (D, outputs), outputs, (shape[0], outputs))
         )
+        if dout.size == 1:
+            x, w, b = np.abs(x), np.abs(w), np.abs(b)
         return Case(AFFINE, (x, w, np.asarray(bias * b, dtype)), dout)
 
     def several(self) -> list[Case]:

@@ -42,9 +42,9 @@ class Trial:
     check: Check
 
     def case(self, N: int = 5, D: int = 4, C: int = 3, reg: float = 0.0, size: float = 1.0) -> Case:
-        """Scores of that size; the first label is the last class."""
+        """Scores of that size; the first label is the last class, the second one the first."""
         y = self.rng.integers(0, C, N)
-        y[0] = C - 1
+        y[:2] = (C - 1, 0)[:N]
         return Case(size * self.rng.standard_normal((D, C)), self.rng.standard_normal((N, D)), y, reg)
 
     def judge(self, case: Case, names: Sequence[str] = BOTH) -> tuple[Any, Any]:
