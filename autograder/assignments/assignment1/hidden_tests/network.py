@@ -57,7 +57,7 @@ class Trial:
     ) -> Network:
         """A network with biases of the size `bias`, and a batch of this shape.
 
-        No hidden unit is within rounding of 0, and each example has units on either side.
+        No hidden unit is within rounding of 0, each example has units on either side, and a score is below 0.
         """
         D = int(np.prod(shape[1:]))
         sizes = {"input_dim": D, "hidden_dim": hidden, "num_classes": classes, "reg": reg}
@@ -69,7 +69,9 @@ class Trial:
             }
             X, y = self.rng.standard_normal(shape), self.labels(shape[0], classes)
             units = X.reshape(len(X), -1) @ params["W1"] + params["b1"]
-            if np.abs(units).min() > 1e-3 and (units > 0).any(axis=1).all() and (units < 0).any(axis=1).all():
+            scores = np.maximum(units, 0) @ params["W2"] + params["b2"]
+            either_side = (units > 0).any(axis=1).all() and (units < 0).any(axis=1).all()
+            if np.abs(units).min() > 1e-3 and either_side and scores.min() < -0.1:
                 return Network(sizes, params, X, y, reg)
 
     def labels(self, examples: int, classes: int) -> Array:

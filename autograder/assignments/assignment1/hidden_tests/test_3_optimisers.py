@@ -175,9 +175,9 @@ class ScalingTests(RuleTests):
     @pytest.mark.hint("epsilon is added to the root, not under it; it keeps 0 / 0 away.")
     def test_sizes_of_gradients(self, trial: Trial) -> None:
         """Gradients of very different sizes, one of them 0"""
-        w, dw = trial.arrays(2, (6,))
+        w, dw, other = trial.arrays(3, (6,))
         with trial.check.values_first():
-            trial.judge(w, [dw], trial.config(), "next_w")
+            trial.judge(w, [dw, other], trial.config(), "next_w")
         dw *= np.array([1e-6, 1e-3, 1.0, 1e3, 1e6, 0.0])
         trial.judge(w, [dw, dw], {"learning_rate": 1.0}, "next_w")
         trial.judge(w, [dw, dw], trial.config(), "next_w")
