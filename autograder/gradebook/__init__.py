@@ -8,7 +8,7 @@ from autograder.gradebook.groups import share_marks
 from autograder.gradebook.late import days_late
 from autograder.gradebook.recording import differing, make_ready, record_all, settle_penalties
 from autograder.gradebook.students import students
-from autograder.gradebook.totals import statements, totals
+from autograder.gradebook.totals import given_by_hand, statements, totals
 
 __all__ = [
     "GradebookError",
@@ -16,6 +16,7 @@ __all__ = [
     "copies_folder",
     "days_late",
     "differing",
+    "given_by_hand",
     "make_ready",
     "prepare",
     "record_all",

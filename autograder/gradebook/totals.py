@@ -64,6 +64,30 @@ def statements(
     }
 
 
+def given_by_hand(
+    db_url: str, assignment: assignments.Assignment, students: Collection[str]
+) -> dict[str, dict[str, float]]:
+    """By student, the points that a person gave in place of the hidden tests', by question.
+
+    Raises:
+        GradebookError: the gradebook cannot be read.
+    """
+    try:
+        with _reading(db_url, assignment.id) as (session, here):
+            grades = _rows(session, here, students, Grade, Grade.manual_score)
+    except UnknownToGradebook:
+        return {}
+    questions = {f"test_{question}": question for question in assignment.questions}
+    return {
+        student: {
+            questions[cell]: float(points)
+            for (_, cell), (points,) in cells.items()
+            if cell in questions and points is not None
+        }
+        for student, cells in grades.items()
+    }
+
+
 _GRADE = (Grade.auto_score, Grade.manual_score, Grade.extra_credit, Grade.needs_manual_grade)
 
 

@@ -6,8 +6,9 @@ The format: https://gradescope-autograders.readthedocs.io/en/latest/specs/
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any
 
 from autograder.course.assignment import Assignment
@@ -54,9 +55,11 @@ def page(assignment: Assignment, result: Result, handed_in: Submission, shown: S
     at_once = {*handed_in.incidents}
     notes = [incident for incident in result.incidents if incident not in at_once]
     tests = [
-        _test(test, question, f"{number}.{place}", shown, explained, _)
+        _test(test, question, f"{number}.{place}", worth, shown, explained, _)
         for number, question in enumerate(result.questions, 1)
-        for place, (test, explained) in enumerate(_explained(question, result.assignment, _), 1)
+        for place, (worth, (test, explained)) in enumerate(
+            zip(_worth(question), _explained(question, result.assignment, _), strict=True), 1
+        )
     ]
     if notes:
         tests.append(_notes(notes, shown.otherwise))
@@ -122,13 +125,42 @@ def _explained(
         waiting = [] if failed else waiting
 
 
+def _worth(question: QuestionResult) -> list[float]:
+    """What each test of a question is worth, rounded such that nothing is lost.
+
+    Those that count add up to the question's points, and all of them to the most that it can give.
+    """
+    counting = [_counts(test, question) for test in question.tests]
+    worth = [0.0] * len(counting)
+    for counts, points in ((True, question.points), (False, question.max_points - question.points)):
+        those = [place for place, each in enumerate(counting) if each is counts]
+        shares = _shares(points, [question.tests[place].weight for place in those])
+        for place, share in zip(those, shares, strict=True):
+            worth[place] = share
+    return worth
+
+
+def _counts(test: TestResult, question: QuestionResult) -> bool:
+    return test.outcome is Outcome.PASSED and question.outcome is not Outcome.FORBIDDEN
+
+
+def _shares(points: float, weights: Sequence[float]) -> list[float]:
+    """Points by weight, with four decimals: what one share loses by rounding, the next one gets."""
+    total = sum(weights)
+    upto = [round(points * reached / total, 4) if total else 0.0 for reached in accumulate(weights)]
+    return [round(high - low, 4) for low, high in pairwise([0.0, *upto])]
+
+
 def _test(
-    test: TestResult, question: QuestionResult, number: str, shown: Shown, explained: list[str], _: Translate
+    test: TestResult,
+    question: QuestionResult,
+    number: str,
+    worth: float,
+    shown: Shown,
+    explained: list[str],
+    _: Translate,
 ) -> dict[str, Any]:
-    total = sum(other.weight for other in question.tests)
-    most = question.max_points * test.weight / total if total else 0.0
     passed = test.outcome is Outcome.PASSED
-    counts = passed and question.outcome is not Outcome.FORBIDDEN
     lines = [_(outcome_word(test)), *explained]
     if not passed and test.outcome is not Outcome.NOT_JUDGED:
         message = _(test.message)
@@ -136,8 +168,8 @@ def _test(
     return {
         "number": number,
         "name": clean(f"{question.id}: {_(test.title)}"),
-        "score": round(most, 4) if counts else 0.0,
-        "max_score": round(most, 4),
+        "score": worth if _counts(test, question) else 0.0,
+        "max_score": worth,
         "status": "passed" if passed else "failed",
         "output": clean("\n".join(filter(None, lines))),
         "visibility": shown.of(question.id, test.name),

@@ -84,7 +84,7 @@ def _student(change: Change) -> Iterator[Text | Padding]:
     yield Text.assemble(
         (_name(change.student), "bold"),
         f"  {points(change.old.score)} -> {_score(change)}  ",
-        (f"{gain:+g}" if gain else "same score", style),
+        (f"{'+' if gain > 0 else '-'}{points(abs(gain))}" if gain else "same score", style),
         f"  because of {reasons(change.because)}",
     )
     yield from _questions(change)
@@ -116,8 +116,9 @@ def _score(change: Change) -> str:
 
 
 def _question(change: QuestionChange) -> str:
-    """`conv_forward_naive: 10 / 15 -> 15 / 15`."""
-    return f"{change.id}: {_points(change.old)} -> {_points(change.new)}"
+    """`conv_forward_naive: 10 / 15 -> 15 / 15; the 12 given by hand hold`."""
+    holds = "" if change.by_hand is None else f"; the {points(change.by_hand)} given by hand hold"
+    return f"{change.id}: {_points(change.old)} -> {_points(change.new)}{holds}"
 
 
 def _points(question: QuestionResult | None) -> str:

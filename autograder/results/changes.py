@@ -26,12 +26,14 @@ class QuestionChange:
 
     Attributes:
         tests: those whose outcome or weight is not what it was.
+        by_hand: points that a person gave in their place, which hold; None where nobody did.
     """
 
     id: str
     old: QuestionResult | None
     new: QuestionResult | None
     tests: tuple[TestChange, ...]
+    by_hand: float | None = None
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from autograder import gradebook
 from autograder.course.assignment import Assignment
 from autograder.course.folders import Course
 from autograder.intake.groups import find_groups
@@ -65,7 +66,16 @@ def preview_course(
             change(_recorded(journal, student), journal.entry(number))
             for student, number in sorted(numbers.items())
         ]
+        moved = [each.student for each in changes if each.questions]
+        given = gradebook.given_by_hand(course.db_url, assignment, moved)
+        changes = [_with_points_by_hand(each, given.get(each.student, {})) for each in changes]
         return Preview(changes, dict(sorted(standing.ungraded.items())))
+
+
+def _with_points_by_hand(change: Change, given: Mapping[str, float]) -> Change:
+    """So that a student whose total stays, as a person set it, does not look like one whose total moves."""
+    questions = tuple(replace(each, by_hand=given.get(each.id)) for each in change.questions)
+    return replace(change, questions=questions)
 
 
 def _recorded(journal: Journal, student: str) -> Entry | None:

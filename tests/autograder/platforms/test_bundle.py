@@ -19,6 +19,7 @@ from autograder.commands import bundle
 from autograder.course import checkout, content
 from autograder.course.assignment import WorkerSpec
 from autograder.grading.grader import Grader
+from autograder.grading.scale import add_up, earned
 from autograder.intake.submission import Submission
 from autograder.platforms.bundling import gradescope_bundle
 from autograder.platforms.download import PlatformError
@@ -137,6 +138,31 @@ def test_forbidden_answer_shows_no_points_for_tests_that_passed() -> None:
     question = replace(QUESTION, points=0.0, outcome=Outcome.FORBIDDEN)
     said = shown(replace(RESULT, score=0.0, questions=(question,)))
     assert sum(test["score"] for test in said["tests"]) == said["score"] == 0.0
+    assert sum(test["max_score"] for test in said["tests"]) == 10.0
+
+
+@pytest.mark.parametrize("right", ["", "a", "b", "cg", "abdf", "abcdefg"])
+@pytest.mark.parametrize("most", [10.0, 7.0, 0.1])
+def test_scores_and_full_scores_of_the_tests_add_up_to_those_of_the_page(right: str, most: float) -> None:
+    weights = dict(zip("abcdefg", (1.0, 2.0, 1.0, 0.5, 1.0, 0.0, 1.5), strict=True))
+    tests = [
+        replace(PASSED if name in right else FAILED, name=name, weight=weight)
+        for name, weight in weights.items()
+    ]
+    outcome = Outcome.PASSED if len(right) == len(tests) else Outcome.FAILED
+    points = earned(outcome, tests, most)
+    questions = [
+        replace(QUESTION, id=name, points=points, max_points=most, outcome=outcome, tests=tuple(tests))
+        for name in ("differences", "moving_average", "others")
+    ]
+    score, max_score = add_up(questions)
+    said = shown(replace(RESULT, score=score, max_score=max_score, questions=tuple(questions)))
+    assert said["score"] == score
+    assert sum(test["score"] for test in said["tests"]) == pytest.approx(score, abs=1e-9)
+    assert sum(test["max_score"] for test in said["tests"]) == pytest.approx(max_score, abs=1e-9)
+    assert all(test["score"] in (0.0, test["max_score"]) for test in said["tests"])
+    share = [most * weight / sum(weights.values()) for weight in weights.values()] * 3
+    assert [test["max_score"] for test in said["tests"]] == pytest.approx(share, abs=2e-4)
 
 
 def test_failure_of_the_grader_gives_no_grade_and_quotes_nothing_hidden() -> None:
@@ -178,7 +204,8 @@ def test_bundle_gives_the_scores_that_grade_gives(container: Path) -> None:
     said = graded(container)
     assert 0 < result.score < result.max_score
     assert said["score"] == result.score
-    assert sum(test["score"] for test in said["tests"]) == pytest.approx(result.score, abs=1e-3)
+    assert sum(test["score"] for test in said["tests"]) == pytest.approx(result.score, abs=1e-9)
+    assert sum(test["max_score"] for test in said["tests"]) == pytest.approx(result.max_score, abs=1e-9)
     marked = next(test for test in said["tests"] if test["name"] == "differences: Two numbers")
     assert marked["visibility"] == "hidden"
 

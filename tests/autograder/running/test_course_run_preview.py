@@ -8,12 +8,14 @@ import sqlite3
 import zlib
 
 import pytest
+from nbgrader.api import Gradebook
 from rich.console import Console
 
 from autograder.report.changes import console_history, console_preview
 from autograder.running.history import history
 from autograder.running.run_error import RunError
 from tests.autograder.running.conftest import ASSIGNMENT, MOST, Class
+from tests.toy_submissions import NUMBERS
 
 
 def printed(what: object) -> str:
@@ -39,6 +41,29 @@ def test_preview_says_whose_score_would_change_by_how_much_and_why(reweighed: Cl
     assert "test_shape: weight 1 -> 3" in said
     assert "moving_average::test_shape: weight 1 -> 3: 1 student" in said
     assert "0 up, 1 down, 1 unchanged, 0 new" in said
+
+
+def test_preview_says_where_points_given_by_hand_hold(reweighed: Class) -> None:
+    with Gradebook(reweighed.url) as book:
+        book.find_grade("test_moving_average", NUMBERS, ASSIGNMENT.id, "ben").manual_score = 7.5
+        book.db.commit()
+    said = printed(console_preview(reweighed.preview().changes))
+    assert "moving_average: 5 / 10 -> 2.5 / 10; the 7.5 given by hand hold" in said
+    assert said.count("by hand") == 1
+
+
+def test_preview_needs_no_gradebook(reweighed: Class) -> None:
+    (reweighed.root / "gradebook.db").unlink()
+    assert [change.points for change in reweighed.preview().changes] == [0, -4]
+    assert not (reweighed.root / "gradebook.db").exists()
+
+
+def test_preview_rounds_what_a_score_gains_as_it_rounds_the_score(classroom: Class) -> None:
+    classroom.grade()
+    classroom.suite.weights["shape"] = 2.0
+    classroom.material["hidden_tests/test_1.py"] = "2"
+    said = printed(console_preview(classroom.preview().changes))
+    assert f"ben  8 -> 5.33 of {MOST:g}  -2.67  because of" in said
 
 
 def test_preview_writes_nothing_of_the_course(reweighed: Class) -> None:

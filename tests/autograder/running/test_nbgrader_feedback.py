@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import notebook_hash
@@ -99,3 +100,16 @@ def test_generating_while_a_run_has_the_course_is_refused(classroom: Class, tmp_
     classroom.grade()
     with classroom.course.locked(), pytest.raises(Exception, match="being graded by"):
         generate(classroom)
+
+
+def test_formgrader_lists_the_assignment_of_a_course_that_links_to_its_notebooks(classroom: Class) -> None:
+    classroom.grade()
+    options = config(classroom)
+
+    def listed() -> list[tuple[str, int]]:
+        api = NbGraderAPI(CourseDirectory(config=options), config=options)
+        return [(found["name"], found["num_submissions"]) for found in api.get_assignments()]
+
+    assert not listed()
+    (classroom.root / "source").symlink_to(ASSIGNMENT.source.parent)
+    assert listed() == [(ASSIGNMENT.id, 2)]
