@@ -44,7 +44,7 @@ class BuildExt(build_ext):
     def build_extension(self, extension):
         try:
             if self.compiler.compiler_type == "msvc":
-                raise PlatformError("the kernels need vector types, which gcc and clang have and MSVC has not")
+                raise PlatformError("the kernels need the vector types of gcc and clang: MSVC has none")
             super().build_extension(extension)
         except (CompileError, LinkError, PlatformError):
             built = Path(self.get_ext_fullpath(extension.name))
