@@ -197,6 +197,18 @@ def test_busy_machine_takes_no_time_from_an_answer(starved):
     assert starved.used < 1.5
 
 
+def test_time_of_a_call_leaves_out_the_wait_for_a_processor(starved):
+    starved.run(
+        "import time\ndef f():\n    end = time.process_time() + 0.4\n    while time.process_time() < end: pass",
+        "f",
+        10,
+    )
+    begin = time.monotonic()
+    answer = starved.call("f", seconds=5)
+    assert time.monotonic() - begin > 0.8
+    assert answer.seconds < 0.6
+
+
 def test_endless_loop_on_a_busy_machine_is_a_timeout(starved):
     with pytest.raises(StudentTimeout):
         starved.run("while True: pass", "answer", 0.3)
