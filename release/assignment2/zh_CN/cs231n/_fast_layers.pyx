@@ -224,12 +224,12 @@ cdef dw_and_db(Plan plan, cnp.ndarray w, cnp.ndarray all_sums, Py_ssize_t groups
 
 # --- convolution with 3x3 filters by minimal filtering: see _kernels_winograd.h --------------------------
 
-cdef bint plan_squares(Winograd *plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray out, Py_ssize_t stride,
-                       Py_ssize_t pad, bint dw):
-    """Whether out is made of x, or dw of both, sooner in this way."""
-    if w.shape[2] != 3 or w.shape[3] != 3 or stride != 1 or not 0 <= pad <= 2 or x.size == 0 or out.size == 0:
+cdef bint plan_squares(Winograd *plan, cnp.ndarray x, cnp.ndarray w, Py_ssize_t filters, Py_ssize_t stride,
+                       Py_ssize_t pad, bint dw=False):
+    """Whether out, or dw, is made sooner in this way."""
+    if w.shape[2] != 3 or w.shape[3] != 3 or stride != 1 or not 0 <= pad <= 2 or x.size == 0 or w.size == 0:
         return False
-    return plan_winograd(plan, x.shape[1], x.shape[2], x.shape[3], out.shape[1], pad, dw, x.shape[0],
+    return plan_winograd(plan, x.shape[1], x.shape[2], x.shape[3], filters, pad, dw, x.shape[0],
                          omp_get_max_threads(), x.itemsize)
 
 
@@ -242,7 +242,7 @@ cdef bint winograd_forward(cnp.ndarray x, cnp.ndarray w, bint turned, cnp.ndarra
                            Py_ssize_t pad, cnp.ndarray out):
     """Makes out. False: out is still to be made, as this is not the quicker way, or not all of out is finite."""
     cdef Winograd plan
-    if not plan_squares(&plan, x, w, out, stride, pad, False):
+    if not plan_squares(&plan, x, w, out.shape[1], stride, pad):
         return False
     cdef cnp.ndarray transformed = np.empty(16 * w.size // 9, x.dtype)
     cdef void *weights = cnp.PyArray_DATA(transformed)
@@ -265,7 +265,7 @@ cdef bint winograd_forward(cnp.ndarray x, cnp.ndarray w, bint turned, cnp.ndarra
 cdef winograd_dw(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
     """dw and db, as conv_dw makes them. None: this is not the quicker way, or not all of dw is finite."""
     cdef Winograd squares
-    if not plan_squares(&squares, x, w, dout, plan.conv.stride, plan.conv.pad, True):
+    if not plan_squares(&squares, x, w, w.shape[0], plan.conv.stride, plan.conv.pad, dw=True):
         return None
     cdef Batch images = Batch(x, plan.N), gradients = Batch(dout, plan.N)
     cdef Py_ssize_t group, task, channel, channels = x.shape[1], bands = squares.bands, tasks = plan.N * bands
@@ -349,9 +349,12 @@ def pool_backward(cnp.ndarray dout, cnp.ndarray argmax, Py_ssize_t H, Py_ssize_t
 cdef Py_ssize_t SECOND_LEVEL_CACHE = 1 << 20
 
 
-cdef bint stay_in_cache(Plan plan, cnp.ndarray x):
-    """Whether the maps of an image, which the layers pass on, need not reach main memory if each image goes through
-    all layers before the next."""
+cdef bint stay_in_cache(Plan plan, cnp.ndarray x, cnp.ndarray w):
+    """Whether each image goes through all layers before the next, so that its maps, which they pass on, need not reach
+    main memory. 3x3 filters gain more by minimal filtering."""
+    cdef Winograd squares
+    if plan_squares(&squares, x, w, w.shape[0], plan.conv.stride, plan.conv.pad):
+        return False
     return maps_bytes(plan, x) <= SECOND_LEVEL_CACHE and plan.N >= omp_get_max_threads()
 
 
@@ -363,7 +366,7 @@ def conv_relu_pool_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize
                            Py_ssize_t height, Py_ssize_t width, Py_ssize_t pool_stride):
     """pool_forward(conv_forward(...), ..., relu=True)"""
     cdef Plan plan = Plan(x, w, stride, pad)
-    if not stay_in_cache(plan, x):
+    if not stay_in_cache(plan, x, w):
         return pool_forward(conv_forward(x, w, b, stride, pad), height, width, pool_stride, True)
     cdef Py_ssize_t N = plan.N, F = plan.conv.F, image, band, f
     cdef Pool pool = pool_geometry(plan.out_rows, plan.out_columns, height, width, pool_stride, x.itemsize)
@@ -396,7 +399,7 @@ def conv_relu_pool_backward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout, cnp.
                             Py_ssize_t pad, Py_ssize_t height, Py_ssize_t width, Py_ssize_t pool_stride, bint need_dx):
     """conv_backward(..., pool_backward(dout, argmax, ...), ...)"""
     cdef Plan plan = Plan(x, w, stride, pad)
-    if need_dx or not stay_in_cache(plan, x):
+    if need_dx or not stay_in_cache(plan, x, w):
         dmaps = pool_backward(dout, argmax, plan.out_rows, plan.out_columns, height, width, pool_stride)
         return conv_backward(x, w, dmaps, stride, pad, need_dx)
     cdef Py_ssize_t N = plan.N, F = plan.conv.F, group, groups, image, band, f

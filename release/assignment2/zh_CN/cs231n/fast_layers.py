@@ -300,7 +300,8 @@ def conv_relu_pool_backward_fast(dout: ArrayLike, cache: Cache, need_dx: bool = 
     x, w, b, dout = as_floats(x=x, w=w, b=b, dout=dout)
     check_shape("dout", dout, argmax.shape, x=x, w=w)
     stride, pad = check_conv(x, w, b, conv_param)
-    gradients: Gradients = _kernels().conv_relu_pool_backward(x, w, dout, argmax, stride, pad, *window, need_dx)
+    backward = _kernels().conv_relu_pool_backward
+    gradients: Gradients = backward(x, w, dout, argmax, stride, pad, *window, need_dx)
     return gradients
 
 
