@@ -117,6 +117,16 @@ def test_written_answer_missing_notebook_and_lost_cell_are_named(
     assert "5_normalization.ipynb: the cell 'spatial_groupnorm_forward' is missing" in text
 
 
+def test_notebook_without_code_to_write_is_promised_no_tests(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer(folder, "written-speedups", "Because.", "3_fast_layers.ipynb")
+    code, text = verdicts(folder, capsys, "3_fast_layers.ipynb")
+    assert code == 0
+    assert "Answered: questions of 4 of 4 points." in text
+    assert "tests" not in text
+
+
 def test_folder_without_an_assignment_says_where_to_go(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,15 +17,19 @@ CHECKING = "CS231N_CHECKING"
 NOT_ANSWERED = "not answered"
 PASSED = "visible tests passed"
 WRITTEN = "answered; a person reads it"
+HIDDEN_TESTS = (
+    "The hidden tests decide about the points: with other numbers, and every case that a notebook lists."
+)
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the report: a question, its points, and what was found."""
+    """A line of the report: a question, its points, what was found, and whether a person grades it."""
 
     question: str
     points: float
     verdict: str
+    written: bool = False
 
     @property
     def done(self) -> bool:
@@ -99,10 +103,11 @@ def _print_notebook(
 def _print_end(rows: Sequence[Row], notes: Sequence[str]) -> None:
     points = sum(row.points for row in rows)
     done = sum(row.points for row in rows if row.done)
-    print(f"\nAnswered, and the visible tests pass: questions of {done:g} of {points:g} points.")
-    print(
-        "The hidden tests decide about the points: with other numbers, and every case that a notebook lists."
-    )
+    if all(row.written for row in rows):
+        print(f"\nAnswered: questions of {done:g} of {points:g} points.")
+    else:
+        print(f"\nAnswered, and the visible tests pass: questions of {done:g} of {points:g} points.")
+        print(HIDDEN_TESTS)
     for note in notes:
         print(f"- {note}")
 
@@ -130,7 +135,7 @@ def rows(folder: Path, notebook: Notebook, answers: Answers) -> Iterator[Row]:
     for cell in notebook.of("answer", "written"):
         if cell.kind == "written":
             written = hand_in.is_answered(cell, answers.cells)
-            yield Row(cell.name, cell.points, WRITTEN if written else NOT_ANSWERED)
+            yield Row(cell.name, cell.points, WRITTEN if written else NOT_ANSWERED, written=True)
         else:
             yield Row(cell.name, cell.points, verdicts.get(tests[cell.name].name, NOT_ANSWERED))
 

@@ -100,7 +100,7 @@ def im2col() -> str:
         frame(20, y + CELL / 2, (1, 1), (2, 2), DASHES),
         grid(row, y + 1.5 * CELL, [[1, 2, 0, -1]], "w"),
         text(row + 4 * CELL + 17, y + 2 * CELL, "×", 20),
-        grid(matrix, y, columns, "C·HH·WW = 4 rows, H'·W' = 4 columns", first | second),
+        grid(matrix, y, columns, "(C·HH·WW) × (H'·W') = 4 × 4", first | second),
         frame(matrix, y, (0, 0), (4, 1)),
         frame(matrix, y, (0, 3), (4, 1), DASHES),
         text(matrix + 4 * CELL + 22, y + 2 * CELL, "=", 20),

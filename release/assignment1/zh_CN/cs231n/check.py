@@ -17,15 +17,19 @@ CHECKING = "CS231N_CHECKING"
 NOT_ANSWERED = "没有作答"
 PASSED = "可见测试通过"
 WRITTEN = "已作答；由人工阅读"
+HIDDEN_TESTS = (
+    "分数由隐藏测试决定：用其他数值，覆盖 notebook 列出的每种情况。"
+)
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the report: a question, its points, and what was found."""
+    """A line of the report: a question, its points, what was found, and whether a person grades it."""
 
     question: str
     points: float
     verdict: str
+    written: bool = False
 
     @property
     def done(self) -> bool:
@@ -99,10 +103,11 @@ def _print_notebook(
 def _print_end(rows: Sequence[Row], notes: Sequence[str]) -> None:
     points = sum(row.points for row in rows)
     done = sum(row.points for row in rows if row.done)
-    print(f"\n已作答且可见测试通过的题目：{done:g} 分，共 {points:g} 分。")
-    print(
-        "分数由隐藏测试决定：用其他数值，覆盖 notebook 列出的每种情况。"
-    )
+    if all(row.written for row in rows):
+        print(f"\n已作答的题目：{done:g} 分，共 {points:g} 分。")
+    else:
+        print(f"\n已作答且可见测试通过的题目：{done:g} 分，共 {points:g} 分。")
+        print(HIDDEN_TESTS)
     for note in notes:
         print(f"- {note}")
 
@@ -130,7 +135,7 @@ def rows(folder: Path, notebook: Notebook, answers: Answers) -> Iterator[Row]:
     for cell in notebook.of("answer", "written"):
         if cell.kind == "written":
             written = hand_in.is_answered(cell, answers.cells)
-            yield Row(cell.name, cell.points, WRITTEN if written else NOT_ANSWERED)
+            yield Row(cell.name, cell.points, WRITTEN if written else NOT_ANSWERED, written=True)
         else:
             yield Row(cell.name, cell.points, verdicts.get(tests[cell.name].name, NOT_ANSWERED))
 

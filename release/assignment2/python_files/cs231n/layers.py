@@ -72,7 +72,7 @@ def max_pool_backward_naive(dout, cache):
     - cache: what max_pool_forward_naive returned: (x, pool_param)
 
     Returns:
-    - dx: gradient with respect to x, shape (N, C, H, W)
+    - dx: gradient with respect to x, shape (N, C, H, W),
       and the dtype of x
     """
     # YOUR CODE HERE

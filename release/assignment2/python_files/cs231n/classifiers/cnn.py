@@ -45,7 +45,7 @@ class ThreeLayerConvNet:
         - num_classes: number of scores
         - weight_scale: standard deviation of the normal distribution that the weights are drawn from
         - reg: L2 regularisation strength
-        - dtype: type of the parameters and of all computation
+        - dtype: type of the parameters and of all computation,
           as NumPy takes it: np.float32 or "float32"
         """
         self.params = {}
@@ -60,7 +60,7 @@ class ThreeLayerConvNet:
         Scores of the images, or the loss and its gradients.
 
         Inputs:
-        - X: images, shape (N, C, H, W)
+        - X: images, shape (N, C, H, W),
           of any floating type; converted to the model's dtype
         - y: labels, shape (N,), integers from 0 to num_classes - 1; or None
 

@@ -1,10 +1,9 @@
-"""The five notebooks have one form, and their figures are those that are drawn for them."""
+"""The figures of the five notebooks are those that are drawn for them, and say in words what they show."""
 
 from __future__ import annotations
 
 import base64
 import re
-from itertools import pairwise
 from xml.etree import ElementTree
 
 import nbformat
@@ -25,21 +24,6 @@ def prose(name: str) -> str:
     """All text cells of a notebook without their blocks of code."""
     texts = [cell.source for cell in NOTEBOOKS[name].cells if cell.cell_type == "markdown"]
     return re.sub(r"^```.*?^```", "", "\n\n".join(texts), flags=re.MULTILINE | re.DOTALL)
-
-
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_title_has_the_number_of_the_file_and_headings_skip_no_level(name: str) -> None:
-    headings = re.findall(r"^(#+) (.*)$", prose(name), re.MULTILINE)
-    levels = [len(marks) for marks, _ in headings]
-    assert headings[0][1].startswith(f"{name[0]}. ")
-    assert levels.count(1) == 1
-    assert all(below <= above + 1 for above, below in pairwise(levels))
-
-
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_students_are_told_how_to_work_with_the_menus_of_jupyterlab(name: str) -> None:
-    assert "**How to work.**" in prose(name)
-    assert "*Kernel → Restart Kernel and Run All Cells…*" in prose(name)
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
