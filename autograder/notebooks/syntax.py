@@ -29,7 +29,7 @@ _MAGIC = re.compile(
 """How a logical line begins that is IPython's and not Python; in it, what it assigns to."""
 _LINE = re.compile(r"(?:[^\n\\]|\\.)*+\\?", re.DOTALL)
 _TOKEN = re.compile(
-    r"""(?P<text>\#[^\n]*+|\"{3}(?:[^\"\\]|\\.|\"(?!\"\"))*+\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*+'{3}"""
+    r"""(?P<text>\#[^\n]*+|\"{3}(?>(?:[^\"\\]|\\.|\"(?!\"\"))*)\"{3}|'{3}(?>(?:[^'\\]|\\.|'(?!''))*)'{3}"""
     r"""|"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|[^\n\\\"'\#\[\](){}]++|\\.)"""
     r"""|(?P<endless>\"{3}|'{3})|(?P<broken>[\"'][^\n]*+)|(?P<open>[\[({])|(?P<close>[\])}])|(?P<end>\n|\\)""",
     re.DOTALL,

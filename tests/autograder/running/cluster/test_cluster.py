@@ -203,7 +203,6 @@ def test_nothing_unencrypted_passes_in_either_direction(cluster: Cluster) -> Non
         asyncio.run(distributed.comm.connect(plain, timeout=2))
 
 
-@pytest.mark.long
 def test_scheduler_that_goes_away_ends_the_run_and_the_next_one_goes_on(
     cluster: Cluster, graded: Graded
 ) -> None:
@@ -236,7 +235,6 @@ def test_signal_to_all_processes_of_a_host_leaves_no_kit(cluster: Cluster) -> No
         wait_until(lambda: len(admitted & set(kits())) == len(admitted) - 1)
 
 
-@pytest.mark.long
 def test_submission_that_ends_the_worker_is_given_up_with_a_reason(cluster: Cluster) -> None:
     with client(cluster) as asking, workers(cluster) as grading:
         asking.run_on_scheduler(lambda dask_scheduler: setattr(dask_scheduler, "allowed_failures", 0))
