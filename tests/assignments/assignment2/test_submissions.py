@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 
 from autograder.audit.banks import EQUIVALENT, submissions
 from autograder.audit.generic import generic_mutants
-from autograder.audit.variants import RIGHT, Bank, reference_answers
+from autograder.audit.variants import RIGHT, Bank, Variant, reference_answers
 from autograder.course import content
 
 CONTENT = content.load("assignment2")
@@ -35,9 +36,16 @@ def test_every_wrong_answer_states_its_cause() -> None:
     assert nameless == ["nothing_written"]  # which must be told none
 
 
+def test_every_submission_is_another_program() -> None:
+    are_other_programs(SUBMISSIONS)
+
+
 @pytest.mark.long
-def test_every_variant_is_another_program() -> None:
-    variants = [*SUBMISSIONS, *generic_mutants(REFERENCES, CONTENT.submissions / RIGHT / EQUIVALENT)]
+def test_every_generic_mutant_is_another_program() -> None:
+    are_other_programs(generic_mutants(REFERENCES, CONTENT.submissions / RIGHT / EQUIVALENT))
+
+
+def are_other_programs(variants: Sequence[Variant]) -> None:
     for variant in variants:
         for question, source in variant.answers.items():
             assert ast.dump(ast.parse(source)) != ast.dump(ast.parse(REFERENCES[question])), variant.name
