@@ -11,6 +11,7 @@ tests.toml                       which hidden tests are about which cause
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -212,6 +213,10 @@ def _edited(source: str, entry: Entry, where: str) -> str:
         if source.count(edit.old) != 1:
             raise BankError(f"{where}: {edit.old!r} is not there exactly once in the answer")
         source = source.replace(edit.old, edit.new)
+    try:
+        ast.parse(source)
+    except SyntaxError as error:  # the tests would refuse it, but not for its mistake
+        raise BankError(f"{where}: its edits make code that is not Python: {error}") from None
     return source
 
 

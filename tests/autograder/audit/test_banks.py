@@ -45,6 +45,14 @@ def test_edit_that_no_longer_fits_is_named(tmp_path: Path) -> None:
         submissions(tmp_path, REFERENCES)
 
 
+def test_edit_that_makes_no_python_is_named(tmp_path: Path) -> None:
+    (name, source), *_ = REFERENCES.items()
+    old = source.splitlines()[0]
+    write(tmp_path, {f"wrong/{name}.toml": f"[lost]\nold = {old!r}\nnew = '{old} ('\n"})
+    with pytest.raises(BankError, match=rf"{name}\.toml: lost: its edits make code that is not Python"):
+        submissions(tmp_path, REFERENCES)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
