@@ -67,12 +67,13 @@ def _small(asked: Asked) -> Asked:
 
 def _bytes(value: Any) -> int:
     """What plain data takes in memory, roughly."""
-    if isinstance(value, np.ndarray):
-        return ITEM + value.nbytes
-    if isinstance(value, Answer):
-        return _bytes(value.value) + _bytes(dict(value.changed))
-    if type(value) is dict:
-        return ITEM + sum(ITEM + _bytes(item) for item in value.values())
-    if type(value) in (list, tuple):
+    kind = type(value)
+    if kind in (list, tuple):
         return ITEM + sum(map(_bytes, value))
-    return ITEM + (len(value) if type(value) in (str, bytes) else 0)
+    if kind is dict:
+        return ITEM * (1 + len(value)) + sum(map(_bytes, value.values()))
+    if kind is np.ndarray:
+        return ITEM + int(value.nbytes)
+    if kind is Answer:
+        return _bytes(value.value) + _bytes(value.changed)
+    return ITEM + (len(value) if kind in (str, bytes) else 0)

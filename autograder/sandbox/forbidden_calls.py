@@ -29,7 +29,7 @@ class Guard:
 
     def __init__(self, forbidden: Iterable[str]) -> None:
         self._forbidden = frozenset(forbidden)
-        self._rules: dict[str, str | None] = {}  # module: the forbidden one that it belongs to
+        self._allowed: set[str] = set()  # modules that belong to no forbidden one
         self._used: str | None = None
 
     def __enter__(self) -> Self:
@@ -52,17 +52,20 @@ class Guard:
             module = getattr(function, "__module__", None) or _owner(function).__module__
         else:
             return
-        rule = self._rule(module) if isinstance(module, str) else None
-        if rule is not None and not _importing(frame):
+        if type(module) is not str or module in self._allowed:
+            return
+        rule = self._rule(module)
+        if rule is None:
+            self._allowed.add(module)
+        elif not _importing(frame):
             self._used = rule
             sys.setprofile(None)
 
     def _rule(self, module: str) -> str | None:
-        if module not in self._rules:
-            parts = module.split(".")
-            parents = (".".join(parts[:length]) for length in range(1, len(parts) + 1))
-            self._rules[module] = next((name for name in parents if name in self._forbidden), None)
-        return self._rules[module]
+        """The forbidden module that this one is or is in."""
+        parts = module.split(".")
+        parents = (".".join(parts[:length]) for length in range(1, len(parts) + 1))
+        return next((name for name in parents if name in self._forbidden), None)
 
 
 def _owner(function: Any) -> type:

@@ -174,10 +174,16 @@ def _encode(value: Any, arrays: list[np.ndarray[Any, Any]], depth: int) -> Any:
     if isinstance(value, dict | list | tuple) and len(value) > ITEMS:
         raise Refused(f"a list or dict of {len(value)} items; at most {ITEMS} are accepted")
     if isinstance(value, dict) and _KEYS.issuperset(map(type, value)):
-        return {str(key): _encode(item, arrays, depth + 1) for key, item in value.items()}
+        return {
+            str(key): item if type(item) in _ATOMS else _encode(item, arrays, depth + 1)
+            for key, item in value.items()
+        }
     if isinstance(value, list | tuple):
         tag = "t" if isinstance(value, tuple) else "l"
-        return [tag, *[_encode(item, arrays, depth + 1) for item in value]]
+        return [
+            tag,
+            *[item if type(item) in _ATOMS else _encode(item, arrays, depth + 1) for item in value],
+        ]
     if kind in _STAND_FOR:
         return _encode(_STAND_FOR[kind](value), arrays, depth)
     raise NotPlain(f"{kind.__name__} is not plain data")

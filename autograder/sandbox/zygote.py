@@ -72,7 +72,8 @@ def main(
     preload.preload(allowed, None if library is None else Path(library))
     stand_ins.replace_names(forbidden)
     if "matplotlib.pyplot" in allowed:
-        interpreter.enable_matplotlib()  # draws through IPython's inline backend, as in Jupyter
+        # draws through IPython's inline backend, as in Jupyter; here, as the first magic takes longest
+        interpreter.run_cell("%matplotlib inline").raise_error()
     adapted = Adapters(adapters, arrays)
     gc.collect()
     gc.freeze()

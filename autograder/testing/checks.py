@@ -17,6 +17,7 @@ from autograder.testing.comparing import (
     difference,
     error_map,
     errors_to_largest,
+    name_of,
     numbers,
     relative_errors,
     tolerance_of,
@@ -264,7 +265,7 @@ class Check:
             return relative_errors(given, right, tolerance), tolerance
         allowed = tolerance_of(self._tolerances, right.dtype)
         if isinstance(expected, Right):
-            most = max(allowed, self._tolerances.get(given.dtype.name, 0.0))
+            most = max(allowed, self._tolerances.get(name_of(given.dtype), 0.0))
             return errors_to_largest(given, right), min(most, expected.allowed(given.dtype))
         return relative_errors(given, right, allowed), allowed
 

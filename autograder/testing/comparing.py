@@ -6,6 +6,7 @@ Messages show shapes, types, errors and positions, never a hidden input or a rig
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -47,6 +48,12 @@ def real_numbers(value: object) -> Array | None:
     return array if array is not None and array.dtype.kind in "fiu" else None
 
 
+@functools.cache
+def name_of(dtype: np.dtype[Any]) -> str:
+    """As `dtype.name`, which NumPy puts together anew each time."""
+    return dtype.name
+
+
 def tolerance_of(tolerances: Mapping[str, float], dtype: np.dtype[Any]) -> float:
     """The largest relative error of answers in a dtype.
 
@@ -56,7 +63,7 @@ def tolerance_of(tolerances: Mapping[str, float], dtype: np.dtype[Any]) -> float
         tolerances: as in `assignment.toml`; `TOLERANCE` for what they leave out.
         dtype: of the right values.
     """
-    part = {"complex64": "float32", "complex128": "float64"}.get(dtype.name, dtype.name)
+    part = {"complex64": "float32", "complex128": "float64"}.get(name_of(dtype), name_of(dtype))
     name = part if part in tolerances or part in TOLERANCE else "float64"
     return tolerances[name] if name in tolerances else TOLERANCE[name]
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import sha256
 
 import numpy as np
 import pytest
 
 from autograder.course.assignment import Assignment
 from autograder.testing.checks import Check
-from autograder.testing.marks import question_of
-from autograder.testing.plugin import CHECK, RUN, HiddenTests
+from autograder.testing.plugin import RUN, HiddenTests
 from autograder.testing.student import Student
 
 MARKERS = (
@@ -20,6 +18,7 @@ MARKERS = (
     "kind(name): the kind of test that it is; assignment.toml says what a kind weighs",
     "without(kind): it stands in where this kind is switched off",
     "hint(text): one sentence shown to the student when the test fails",
+    "goes_on: begins where the test before it has left the notebook, which may be further down",
     "visibility(when): when Gradescope shows this test to students (docs/gradescope.md)",
 )
 
@@ -37,27 +36,21 @@ def hidden_tests(request: pytest.FixtureRequest) -> HiddenTests:
 
 
 @pytest.fixture
-def student(request: pytest.FixtureRequest, hidden_tests: HiddenTests) -> Student:
+def student(hidden_tests: HiddenTests) -> Student:
     """The notebook that holds the question of this test."""
-    question = question_of(request.node)
-    assert question is not None, f"{request.node.nodeid} uses `student` but has no question marker"
-    return hidden_tests.student(question)
+    return hidden_tests.student()
 
 
 @pytest.fixture
-def rng(request: pytest.FixtureRequest, hidden_tests: HiddenTests) -> np.random.Generator:
+def rng(hidden_tests: HiddenTests) -> np.random.Generator:
     """The inputs of this submission for this test: the same on every run and machine."""
-    question = question_of(request.node)
-    name = f"{question}/{request.node.name}"
-    return np.random.default_rng([hidden_tests.seed(question), *sha256(name.encode()).digest()])
+    return hidden_tests.rng()
 
 
 @pytest.fixture
-def check(request: pytest.FixtureRequest, hidden_tests: HiddenTests) -> Check:
-    """What the test asserts with; its worst error goes into the results."""
-    check = Check(hidden_tests.assignment.tolerance, hidden_tests.record)
-    request.node.stash[CHECK] = check
-    return check
+def check(hidden_tests: HiddenTests) -> Check:
+    """What the test asserts with."""
+    return hidden_tests.check()
 
 
 @pytest.fixture(scope="session")

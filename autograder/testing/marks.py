@@ -23,6 +23,8 @@ class About:
         kind: what kind of test it is, empty for none.
         without: the kind without which it runs: it stands in where that is switched off.
         visibility: when a learning platform that grades may show the test; empty where no mark says.
+        goes_on: whether it begins where the test before it has left the notebook, not at the question's own
+            test cell; another worker is saved by it.
     """
 
     question: str | None
@@ -32,6 +34,7 @@ class About:
     kind: str = ""
     without: str = ""
     visibility: str = ""
+    goes_on: bool = False
 
     def runs_in(self, assignment: Assignment) -> bool:
         """Whether an assignment has the test: whether its kind is not switched off there.
@@ -80,6 +83,7 @@ def about(item: pytest.Item) -> About:
         kind=mark("kind", ""),
         without=mark("without", ""),
         visibility=str(mark("visibility", "")),
+        goes_on=item.get_closest_marker("goes_on") is not None,
     )
 
 

@@ -6,8 +6,10 @@ import logging
 import re
 from collections.abc import Collection, Generator, Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import chain
 
+import numpy as np
 import pytest
 from msgspec import structs
 
@@ -83,6 +85,8 @@ class HiddenTests:
     incidents: list[Incident] = field(default_factory=list)
     _students: dict[str, Student] = field(default_factory=dict)
     _stopped: dict[str, StudentError] = field(default_factory=dict)
+    _item: pytest.Item | None = None
+    _check: Check | None = None
     _question: str | None = None
     _budget: Budget = field(init=False)
 
@@ -111,6 +115,7 @@ class HiddenTests:
 
     def begun(self, item: pytest.Item) -> None:
         """Tell of a test before anything of it runs."""
+        self._item, self._check = item, None
         if question := question_of(item):
             self.record(Began(question, about(item).title))
 
@@ -137,12 +142,20 @@ class HiddenTests:
             self.incidents.append(Incident(place, f"{STOPPED}: {_message(error)}"))
         self._students.clear()
 
-    def student(self, question: str) -> Student:
-        """The notebook that holds a question, in a fresh worker when the question is a new one.
+    @property
+    def item(self) -> pytest.Item:
+        """The test that runs."""
+        assert self._item is not None
+        return self._item
+
+    def student(self) -> Student:
+        """The notebook that holds the question of the test, in a fresh worker when the question is a new one.
 
         Raises:
             NotAttempted: there is no answer to call.
         """
+        question = question_of(self.item)
+        assert question is not None, f"{self.item.nodeid} uses `student` but has no question marker"
         notebook = self.assignment.notebook_of(question).id
         program = self._answer(question)
         if program is None:
@@ -157,19 +170,28 @@ class HiddenTests:
                 self.record,
                 self._budget,
             )
+        student = self._students[notebook]
         if question != self._question:
             self._question = question
-            self._students[notebook].begin(question, forbidden, self.assignment.limits_of(question))
-        self._students[notebook].begin_test()
-        return self._students[notebook]
+            student.begin(question, forbidden, self.assignment.limits_of(question))
+        student.begin_test(rewind=not about(self.item).goes_on)
+        return student
 
-    def seed(self, question: str | None) -> int:
-        """What the inputs of a question's tests are drawn from: the student, and the code that runs with it.
+    def rng(self) -> np.random.Generator:
+        """What the inputs of the test are drawn from: from the student, and from the code that runs with it.
 
         So a table of answers, made from what an earlier submission was told, meets other inputs.
         """
+        question = question_of(self.item)
         program = None if question is None else self._answer(question)
-        return self.assignment.seed(self.student_id, program.digest if program else "")
+        seed = self.assignment.seed(self.student_id, program.digest if program else "")
+        name = sha256(f"{question}/{self.item.name}".encode()).digest()
+        return np.random.default_rng(np.array([seed & 0xFFFFFFFF, seed >> 32, *name], np.uint32))
+
+    def check(self) -> Check:
+        """What the test asserts with; its worst error goes into the results."""
+        self._check = Check(self.assignment.tolerance, self.record)
+        return self._check
 
     def _answer(self, question: str) -> Program | None:
         """What of the notebook runs, if it answers the question."""
@@ -204,7 +226,6 @@ class HiddenTests:
         outcome = outcome_of(error)
         if outcome is Outcome.HARNESS_ERROR:
             log.error("%s failed by itself", item.nodeid, exc_info=error)
-        check = item.stash.get(CHECK, None)
         about_test = about(item)
         return TestResult(
             name=item.name,
@@ -213,8 +234,8 @@ class HiddenTests:
             outcome=outcome,
             message=_message(error),
             hint=about_test.hint if isinstance(error, CheckFailed) else "",
-            error=check.error if check else None,
-            tolerance=check.tolerance if check else None,
+            error=self._check.error if self._check else None,
+            tolerance=self._check.tolerance if self._check else None,
             seconds=round(seconds, 4),
             picture=error.picture if isinstance(error, CheckFailed) else None,
         )
@@ -254,8 +275,6 @@ class Hooks:
 
 RUN = pytest.StashKey[HiddenTests]()
 """Where a session's config holds the current run."""
-CHECK = pytest.StashKey[Check]()
-"""Where a test holds what it asserts with."""
 
 
 def outcome_of(error: BaseException | None) -> Outcome:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -79,7 +78,7 @@ class Requests:
         if watch:
             self._watched.add(asked.name)
         self.called = self.ask(
-            replace(asked, args=args, kwargs=kwargs),
+            Asked(asked.name, args, kwargs, target=asked.target),
             lambda worker, s: worker.call(
                 target,
                 args,
@@ -110,9 +109,9 @@ class Requests:
         try:
             gave = self._send(request, name)
         except StudentError as error:
-            self._record(replace(asked, gave=error))
+            self._record(Asked(asked.name, asked.args, asked.kwargs, error, asked.target))
             raise
-        self._record(replace(asked, gave=gave))
+        self._record(Asked(asked.name, asked.args, asked.kwargs, gave, asked.target))
         return gave
 
     def run(self, source: str) -> Ran:

@@ -72,10 +72,15 @@ class Student:
         self._question, self._forbidden = question, tuple(forbidden)
         self._requests.begin(question, self._forbidden, limits)
 
-    def begin_test(self) -> None:
-        """Forget what an earlier test of the question called. Tests need not call this."""
+    def begin_test(self, *, rewind: bool = True) -> None:
+        """Forget what an earlier test of the question called. Tests need not call this.
+
+        Args:
+            rewind: whether to return to the question's own state, where that test went on to a later one's.
+        """
         self._requests.begin_test()
-        self._session.rewind()
+        if rewind:
+            self._session.rewind()
 
     def close(self) -> None:
         """End the worker, if one is alive. Tests need not call this."""

@@ -94,11 +94,35 @@ def test_fixtures_and_test_classes_are_new_for_each_submission(grader: Grader, s
                 of_the_session.append(1)
                 of_the_module.append(1)
                 self.seen = (1,)
-                check.that(before == (0, 0, 0, 1), str(before))
+                check.that(before == (0, 0, 0, 0), str(before))
         """,
     )
     for _ in range(3):
         assert outcomes(grader.grade_questions(answered(), [QUESTION])) == [Outcome.PASSED]
+
+
+def test_test_that_goes_on_runs_where_the_one_before_left_the_notebook(grader: Grader, suites: Path) -> None:
+    suite(
+        suites,
+        """
+        @pytest.mark.question("moving_average")
+        class TestQuestion:
+            def test_goes_down(self, student, check):
+                check.that(student.call("moving_average").value == 1, "called before")
+                student.call("differences")
+
+            @pytest.mark.goes_on
+            def test_stays(self, student, check):
+                check.that(student.call("moving_average").value == 2, "another worker")
+
+            def test_returns(self, student, check):
+                check.that(student.call("moving_average").value == 1, "called before")
+        """,
+    )
+    counts = "calls = []\ndef moving_average():\n    calls.append(1)\n    return len(calls)"
+    both = toy.answered(toy.NUMBERS, moving_average=counts, differences="def differences(): pass")
+    result = grader.grade_questions(toy.submission("ada", (toy.NUMBERS, both)), ["moving_average"])
+    assert outcomes(result) == [Outcome.PASSED] * 3
 
 
 def test_names_that_a_submission_leaves_behind_are_gone_for_the_next(grader: Grader, suites: Path) -> None:

@@ -110,6 +110,7 @@ class TestMaxPoolForward:
         """The cache holds what the backward pass needs"""
         trial.cache_serves_the_backward_pass(trial.all_at_once(), *trial.plain())
 
+    @pytest.mark.goes_on
     @pytest.mark.kind("cache")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint(

@@ -259,6 +259,7 @@ class TestBatchNormForward:
         """The cache holds what the backward pass needs"""
         trial.cache_serves_the_backward_pass(trial.case((2, 3, 4, 5), plain=False), *trial.plain_cases())
 
+    @pytest.mark.goes_on
     @pytest.mark.kind("cache")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint(

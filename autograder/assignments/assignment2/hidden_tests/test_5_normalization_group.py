@@ -126,6 +126,7 @@ class TestGroupNormForward:
             trial.case((2, 6, 4, 5), G=3, plain=False), *trial.plain_cases(2)
         )
 
+    @pytest.mark.goes_on
     @pytest.mark.kind("cache")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint(
