@@ -83,7 +83,7 @@ def same(given: Array, known: Array, *, coarse: bool = False) -> bool:
     if given.shape != known.shape or given.size == 0:
         return given.shape == known.shape
     a, b = given.astype(np.float64), known.astype(np.float64)
-    if not np.isfinite(a).all():
+    if not (np.isfinite(a).all() and np.isfinite(b).all()):
         return bool(np.array_equal(a, b, equal_nan=True))
     coarse = coarse or any(array.dtype == np.float32 for array in (given, known))
     share, smallest = (ROUGH, 1e-7) if coarse else (EXACT, 1e-14)

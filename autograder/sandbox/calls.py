@@ -100,6 +100,18 @@ class Worker:
         ok, _ = self._ask(seconds, form, hidden, do="run", source=source, cell=number, file=line > 0)
         return Ran(self._printed(ok["output"]), max(0, ok["dropped"]))
 
+    def define(self, source: str, name: str, seconds: float) -> None:
+        """Make functions of a hidden test callable. They are not in the notebook, which is their `notebook`.
+
+        Args:
+            source: defines them.
+            name: for messages.
+            seconds: what it may take.
+        """
+        number = str(len(self._cells) + 1)
+        self._cells[number] = reply.Place(name)
+        self._ask(seconds, {}, do="define", source=source, cell=number)
+
     def prepare_imports(self, module: str, helpers: Mapping[str, str], seconds: float) -> None:
         """Let code run as a module of a package, and import the student's own modules.
 

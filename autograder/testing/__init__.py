@@ -17,7 +17,7 @@ from autograder.sandbox import Answer, Handle, StudentError
 from autograder.testing.checks import Check
 from autograder.testing.comparing import Array
 from autograder.testing.follow_through import check_own_cache, follow_through
-from autograder.testing.layer_calls import LayerCase
+from autograder.testing.layer_calls import LayerCase, in_dtype
 from autograder.testing.layer_sequences import nudged
 from autograder.testing.layer_trial import LayerTrial
 from autograder.testing.objects import Object
@@ -42,6 +42,7 @@ __all__ = [
     "StudentError",
     "check_own_cache",
     "follow_through",
+    "in_dtype",
     "nudged",
     "right",
 ]

@@ -102,7 +102,7 @@ def errors_to_largest(actual: Array, expected: Array) -> Array:
     with np.errstate(all="ignore"):
         a, b = _wide(actual), _wide(expected)
         errors = np.abs(a - b) / (float(np.abs(b).max(initial=0.0)) or 1.0)
-        return np.where(np.isfinite(a) & np.isfinite(errors), errors, np.inf)
+        return np.where(np.isfinite(errors), errors, np.inf)
 
 
 def difference(name: str, given: Array, right: Array, errors: Array, tolerance: float) -> str:
@@ -142,7 +142,7 @@ def error_map(name: str, actual: Array, errors: Array, tolerance: float) -> Erro
 
 
 def _wide(array: Array) -> Array:
-    return array.astype(np.complex128 if array.dtype.kind == "c" else np.float64)
+    return np.asarray(array, np.complex128 if array.dtype.kind == "c" else np.float64)
 
 
 def _position_of_worst(errors: Array) -> tuple[int, ...]:

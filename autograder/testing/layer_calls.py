@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
+from typing import Any, ClassVar, Generic, NoReturn, Protocol, TypeVar, cast
 
 import numpy as np
+import numpy.typing as npt
 
 from autograder.sandbox import Answer, StudentAnswer, StudentError, StudentRaised
 from autograder.testing.checks import Check
 from autograder.testing.comparing import Array
 from autograder.testing.follow_through import follow_through
+from autograder.testing.layer_helpers import IN_THE_WORKER
 from autograder.testing.rounding import Right
 from autograder.testing.student import Student
 from autograder.testing.verdicts import CheckFailed, NotJudged
 
 NOT_RIGHT = (CheckFailed, StudentRaised, StudentAnswer)
 """What a wrong answer raises; one that did not end, or ended its process, is not tried again."""
+
+TOGETHER = 20
+"""Calls in one request at most: together they have the time of one call."""
 
 
 class LayerCase(Protocol):
@@ -51,6 +56,9 @@ class LayerCase(Protocol):
 Case = TypeVar("Case", bound=LayerCase)
 T = TypeVar("T")
 
+Failure = tuple[Exception, float | None, float | None]
+"""An exception, the error and what was allowed of it."""
+
 
 @dataclass(frozen=True)
 class LayerCalls(Generic[Case]):
@@ -63,7 +71,7 @@ class LayerCalls(Generic[Case]):
     def forward(self, case: Case) -> tuple[Any, Any, Answer]:
         """The student's out, whose values are right, and cache."""
         out, cache, answer = self.call(case)
-        self.check.close("out", out, case.out)
+        self._judge_out(case, out)
         return out, cache, answer
 
     def call(self, case: Case) -> tuple[Any, Any, Answer]:
@@ -78,7 +86,7 @@ class LayerCalls(Generic[Case]):
         return follow_through(
             self.check,
             backward=lambda cache: self.call_backward(case, cache),
-            judge=lambda answer: self.judge(case, answer, names),
+            judge=lambda answer: self.judge(case, answer.value, names),
             documented=lambda: self.documented_cache(case),
             own=lambda: self.call(case)[1],
         )
@@ -86,22 +94,117 @@ class LayerCalls(Generic[Case]):
     def call_backward(self, case: Case, cache: object) -> Answer:
         return self.student.call(case.functions[1], case.dout, cache)
 
-    def judge(self, case: Case, answer: Answer, names: Sequence[str] | None = None) -> None:
+    def judge(self, case: Case, returned: object, names: Sequence[str] | None = None) -> None:
         """The gradients `names`, all if None, are right."""
-        for name, gradient in self.gradients(case, answer).items():
+        for name, gradient in self.gradients(case, returned).items():
             if names is None or name in names:
                 self.check.close(name, gradient, case.gradients[name])
 
-    def gradients(self, case: Case, answer: Answer) -> dict[str, Any]:
+    def gradients(self, case: Case, returned: object) -> dict[str, Any]:
         """What the backward pass returned, by name."""
         names = tuple(case.gradients)
         if len(names) == 1:
-            return {names[0]: answer.value}
-        return dict(zip(names, self.check.parts(case.functions[1], answer.value, names), strict=True))
+            return {names[0]: returned}
+        return dict(zip(names, self.check.parts(case.functions[1], returned, names), strict=True))
 
     def documented_cache(self, case: Case) -> Any:
         """The cache that the docstring of the forward pass describes: the inputs."""
         return case.inputs
+
+    def forward_all(self, cases: Sequence[Case]) -> None:
+        """out is right for each case.
+
+        Many are tried in one request, which costs less. Where not all of them are right they are tried again,
+        one by one, so that a failure comes from a call of its own, and its cause shows beside the others.
+        """
+        for some in _parts(cases):
+            if self._right_together("_hidden_outs", some, inputs_of, self._judge_out) is None:
+                self._every(some, self.forward)
+
+    def backward_all(self, cases: Sequence[Case]) -> None:
+        """The gradients are right for each case, with its own or the documented cache; as `forward_all`."""
+        for some in _parts(cases):
+            if (
+                self.right_with_own_caches(some) is None
+                and self._right_together("_hidden_gradients", some, self.documented_cache, self.judge) is None
+            ):
+                self._every(some, self.backward)
+
+    def outs(self, cases: Sequence[Case]) -> list[tuple[Case, Any]]:
+        """Each case for which there is an out, whatever its values, and that."""
+        found: list[tuple[Case, Any]] = []
+        for some in _parts(cases):
+            try:
+                found += zip(some, self.together("_hidden_outs", some, inputs_of), strict=True)
+            except (CheckFailed, StudentError):
+                found += self._one_by_one(some, lambda case: self.call(case)[0])
+        return found
+
+    def right_gradients(self, cases: Sequence[Case]) -> list[tuple[Case, Any]]:
+        """Each case whose gradients are right, and what the backward pass returned."""
+        found: list[tuple[Case, Any]] = []
+        for some in _parts(cases):
+            returned = self.right_with_own_caches(some)
+            if returned is None:
+                found += self._one_by_one(some, lambda case: self.backward(case).value)
+            else:
+                found += zip(some, returned, strict=True)
+        return found
+
+    def right_with_own_caches(self, cases: Sequence[Case]) -> tuple[Any, ...] | None:
+        """What the backward pass returns with the caches of its own forward pass, if all of it is right."""
+        return self._right_together("_hidden_gradients_with_own_caches", cases, inputs_of, self.judge)
+
+    def together(
+        self,
+        helper: str,
+        cases: Sequence[Case],
+        given: Callable[[Case], Any],
+        *first: Any,
+        more: int = 0,
+    ) -> tuple[Any, ...]:
+        """What a helper returns for each case, given what comes `first`, and dout and something else of each.
+
+        Args:
+            more: how many values come after those of the cases.
+
+        Raises:
+            CheckFailed, StudentError: something went wrong in one of its calls.
+        """
+        self.student.define(IN_THE_WORKER)
+        calls = [(case.dout, given(case)) for case in cases]
+        answer = self.student.call(helper, cases[0].functions, *first, calls)
+        return self.check.parts("each call", answer.value, [f"call {n}" for n in range(len(cases) + more)])
+
+    def _right_together(
+        self,
+        helper: str,
+        cases: Sequence[Case],
+        given: Callable[[Case], Any],
+        judge: Callable[[Case, Any], None],
+    ) -> tuple[Any, ...] | None:
+        """As `together`, if all that it returns is right; else None."""
+        try:
+            returned = self.together(helper, cases, given)
+            for case, value in zip(cases, returned, strict=True):
+                judge(case, value)
+        except (CheckFailed, StudentError):
+            self.check.forget()
+            return None
+        return returned
+
+    def _one_by_one(self, cases: Sequence[Case], values: Callable[[Case], Any]) -> list[tuple[Case, Any]]:
+        """Each case for which `values` does not raise, and what it gives."""
+        found = []
+        for case in cases:
+            try:
+                found.append((case, values(case)))
+            except (CheckFailed, StudentError):
+                self.check.forget()
+        return found
+
+    def _judge_out(self, case: Case, out: object) -> None:
+        self.check.close("out", out, case.out)
 
     def forward_of(self, *cases: Case) -> None:
         """out is right for one of the cases.
@@ -150,15 +253,31 @@ class LayerCalls(Generic[Case]):
             cases: as in `forward_of`.
         """
         failures = []
-        for case in (*cases, in_single_precision(cases[-1])):
-            try:
-                values(case)
+        for case in (*cases, in_dtype(cases[-1], np.float32)):
+            if (failure := self._failure(values, case)) is None:
                 return
-            except NOT_RIGHT as failure:
-                failures.append((failure, self.check.error, self.check.tolerance))
-                self.check.forget()
-        first, self.check.error, self.check.tolerance = failures[0]
-        raise first
+            failures.append(failure)
+        self._fail(failures[0])
+
+    def _every(self, cases: Sequence[Case], values: Callable[[Case], object]) -> None:
+        """Values are right for each of the cases, all of which are tried; the first failure counts."""
+        failures = [self._failure(values, case) for case in cases]
+        for failure in filter(None, failures):
+            self._fail(failure)
+
+    def _failure(self, values: Callable[[Case], object], case: Case) -> Failure | None:
+        """What `values` raises for a case, with the error and what is allowed."""
+        try:
+            values(case)
+        except NOT_RIGHT as failure:
+            found = failure, self.check.error, self.check.tolerance
+            self.check.forget()
+            return found
+        return None
+
+    def _fail(self, failure: Failure) -> NoReturn:
+        raised, self.check.error, self.check.tolerance = failure
+        raise raised
 
     def judged(self, cases: Sequence[Case], values: Callable[[Case], T]) -> tuple[Case, T]:
         """The first case whose values are right, and what `values` gives for it.
@@ -183,23 +302,31 @@ class LayerCalls(Generic[Case]):
     def is_right(self, case: Case, cache: object) -> bool:
         """Whether the backward pass is right with this cache."""
         try:
-            self.judge(case, self.call_backward(case, cache))
+            self.judge(case, self.call_backward(case, cache).value)
         except (CheckFailed, StudentError):
             return False
         return True
 
 
-def in_single_precision(case: Case) -> Case:
-    """The same case in float32."""
-    fields = {name: _single(getattr(case, name)) for name in case.__dataclass_fields__}
+def inputs_of(case: LayerCase) -> tuple[Any, ...]:
+    return case.inputs
+
+
+def _parts(cases: Sequence[Case]) -> list[Sequence[Case]]:
+    return [cases[i : i + TOGETHER] for i in range(0, len(cases), TOGETHER)]
+
+
+def in_dtype(case: Case, dtype: npt.DTypeLike) -> Case:
+    """The same case, its numbers in this dtype."""
+    fields = {name: _in_dtype(getattr(case, name), dtype) for name in case.__dataclass_fields__}
     changed: Any = replace(case, **fields)
     return cast(Case, changed)
 
 
-def _single(value: Any) -> Any:
+def _in_dtype(value: Any, dtype: npt.DTypeLike) -> Any:
     if type(value) is tuple:
-        return tuple(map(_single, value))
-    return value.astype(np.float32) if type(value) is np.ndarray and value.dtype.kind == "f" else value
+        return tuple(_in_dtype(item, dtype) for item in value)
+    return value.astype(dtype) if type(value) is np.ndarray and value.dtype.kind == "f" else value
 
 
 def with_first(case: Case, first: Array) -> Case:

@@ -9,46 +9,17 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox import StudentError
-from autograder.testing.layer_calls import Case, LayerCalls, LayerCase, with_first
+from autograder.testing.layer_calls import Case, LayerCalls, LayerCase, inputs_of, with_first
+from autograder.testing.layer_helpers import IN_THE_WORKER, LAYOUTS
 from autograder.testing.verdicts import CheckFailed, NotJudged
 
 CALLS = 64
 """Further forward passes between a forward pass and its backward pass: more than a network has layers."""
 
-IN_THE_WORKER = """
-def _hidden_fill(arguments, values):
-    for argument, value in zip(arguments, values):
-        if isinstance(argument, dict):
-            argument.clear()
-            argument.update(value)
-        else:
-            argument[...] = value
-
-
-def _hidden_repeat(function, arguments, times):
-    for _ in range(times):
-        try:
-            globals()[function](*arguments)
-        except Exception:
-            break
-
-
-def _hidden_contents(*arrays):
-    return tuple(array.copy() for array in arrays)
-
-
-def _hidden_by_columns(*arrays):
-    return tuple(array.copy(order="F") for array in arrays)
-
-
-def _hidden_channels_last(*arrays):
-    four = [array.ndim == 4 for array in arrays]
-    moved = [a.transpose(0, 2, 3, 1).copy().transpose(0, 3, 1, 2) if f else a for a, f in zip(arrays, four)]
-    return tuple(moved)
-"""
-"""Fills arrays and dictionaries in place, calls often, copies, and lays arrays out in another order."""
-
-LAYOUTS = ("_hidden_by_columns", "_hidden_channels_last")
+KEPT = (
+    "the backward pass is wrong after others, where its cache is another one, or where the arrays and the"
+    " dictionary hold something else: keep nothing of an earlier call"
+)
 
 
 @dataclass(frozen=True)
@@ -111,6 +82,18 @@ class LayerSequences(LayerCalls[Case]):
 
     def _filled_in_turns(self, cases: Sequence[Case]) -> None:
         """out is right for the same arguments when they hold something else, also with a new dictionary."""
+        if not cases:
+            return
+        try:
+            outs = self.together("_hidden_outs_in_turns", cases, inputs_of, cases[0].inputs, more=1)
+            for case, out in zip((*cases, cases[-1]), outs, strict=True):
+                self.check.close("out", out, case.out)
+        except (CheckFailed, StudentError):
+            self._filled_one_by_one(cases)
+            raise
+
+    def _filled_one_by_one(self, cases: Sequence[Case]) -> None:
+        """As `_filled_in_turns`, by calls of their own, from which a cause can be told."""
         sent = self._sent(cases[0].inputs)
         for now in cases:
             self._fill(sent, now.inputs)
@@ -125,20 +108,25 @@ class LayerSequences(LayerCalls[Case]):
         self.check.close("out", out, case.out)
         return cache
 
-    def second_backward(self, case: Case) -> None:
-        """The student's own cache serves a second backward pass, and a forward pass of other numbers its own.
+    def second_backward(self, case: Case, turns: Sequence[Case] = ()) -> None:
+        """The student's own cache serves a second backward pass, and later forward passes their own.
 
         All calls get the same arrays, which hold other numbers each time. Nothing that the caller has is
         changed. Where the forward pass is wrong nothing is said: it has tests of its own.
+
+        Args:
+            case: has right values.
+            turns: what the arrays and dictionaries of a forward pass hold one after another; other numbers
+                in the first input if not given.
         """
         self.student.define(IN_THE_WORKER)
         sent, dout = self._sent(case.inputs), self.student.put(case.dout)
-        arguments = _with(case, sent)
         try:
-            cache = self._out_is_right(case, arguments)
+            cache = self._out_is_right(case, _with(case, sent))
             first, before = self._kept_gradients(case, dout, cache)
         except (CheckFailed, StudentError):
             self.check.forget()
+            self._is_wrong_in_a_fresh_worker([case])
             return
         self._fill({0: dout}, (-2 * case.dout,))
         second = replace(case, dout=-2 * case.dout)
@@ -149,20 +137,31 @@ class LayerSequences(LayerCalls[Case]):
         self._stay(first, before)
         arrays = {n: value for n, value in enumerate(case.inputs) if type(value) is np.ndarray}
         self._are_kept([case.names[n] for n in arrays], [sent[n] for n in arrays], list(arrays.values()))
-        self._backward_of_other_numbers(case, sent, arguments)
+        self._backward_in_turns(turns or (case, turned(case)))
 
-    def _backward_of_other_numbers(self, case: Case, sent: dict[int, Any], arguments: list[Any]) -> None:
-        other = turned(case)
-        self._fill(sent, other.inputs)
+    def _backward_in_turns(self, cases: Sequence[Case]) -> None:
+        """The backward pass follows what the same arrays and dictionaries hold, if it is right for others."""
         try:
-            cache = self._out_is_right(other, arguments)
+            turns = self.together("_hidden_in_turns", cases, inputs_of, cases[0].inputs)
         except (CheckFailed, StudentError):
-            return
-        self.check.that(
-            self._right_with(other, self.student.put(other.dout), cache),
-            "where x holds other numbers than in an earlier forward pass, the backward pass is wrong: keep"
-            " nothing of an earlier call",
-        )
+            return self._is_wrong_in_a_fresh_worker(cases)
+        for case, value in zip(cases, turns, strict=True):
+            try:
+                out, returned = self.check.parts("each call", value, ("out", "gradients"))
+                self.check.close("out", out, case.out)
+            except CheckFailed:
+                return self.check.forget()
+            try:
+                self.judge(case, returned)
+            except CheckFailed:
+                self.check.forget()
+                return self._is_wrong_in_a_fresh_worker([case])
+        return None
+
+    def _is_wrong_in_a_fresh_worker(self, cases: Sequence[Case]) -> None:
+        """A backward pass that is wrong here is so where it has not been called before."""
+        self.student.close()
+        self.check.that(self.right_with_own_caches(cases) is None, KEPT)
 
     def _kept_gradients(
         self, case: Case, dout: object, cache: object
@@ -170,7 +169,7 @@ class LayerSequences(LayerCalls[Case]):
         """The gradients of a call, which are right, as handles, and what they hold."""
         keep = range(len(case.gradients))
         answer = self.student.call(case.functions[1], dout, cache, keep=keep)
-        gradients = self.gradients(case, answer)
+        gradients = self.gradients(case, answer.value)
         contents = self._contents(*gradients.values())
         for name, gradient in zip(gradients, contents, strict=True):
             self.check.close(name, gradient, case.gradients[name])
@@ -178,10 +177,31 @@ class LayerSequences(LayerCalls[Case]):
 
     def _right_with(self, case: Case, dout: object, cache: object) -> bool:
         try:
-            self.judge(case, self.student.call(case.functions[1], dout, cache))
+            self.judge(case, self.student.call(case.functions[1], dout, cache).value)
         except (CheckFailed, StudentError):
             return False
         return True
+
+    def left_alone_with_own_caches(self, cases: Sequence[Case]) -> None:
+        """The backward pass changes neither dout nor the inputs, with the cache of its own forward pass.
+
+        Only changes count. Where the forward pass has changed an input, it has a test of its own.
+        """
+        try:
+            left = self.together("_hidden_left", cases, inputs_of)
+        except (CheckFailed, StudentError):
+            return
+        for case, pair in zip(cases, left, strict=True):
+            if pair is None:
+                continue
+            before, after = self.check.parts("the arrays of a call", pair, ("before", "after"))
+            arrays = {"dout": case.dout} | dict(zip(case.names, case.inputs, strict=False))
+            known = {name: value for name, value in arrays.items() if type(value) is np.ndarray}
+            names = [f"{name} before" for name in known]
+            then, now = (self.check.parts("copies", copies, names) for copies in (before, after))
+            for (name, value), old, new in zip(known.items(), then, now, strict=True):
+                if type(old) is np.ndarray and np.array_equal(old, value):
+                    self.check.kept(name, new, value)
 
     def untouched_in_other_layouts(self, case: Case) -> None:
         """The forward pass changes no array whose channels, or whose columns, lie in memory in other orders.

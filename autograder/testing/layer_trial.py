@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from autograder.sandbox import Answer, StudentError
+import numpy as np
+
+from autograder.sandbox import Answer, Handle, StudentError
+from autograder.testing.alike import first_difference
 from autograder.testing.follow_through import check_own_cache
-from autograder.testing.layer_calls import Case, in_single_precision
+from autograder.testing.layer_calls import Case, in_dtype, inputs_of
 from autograder.testing.layer_sequences import LayerSequences
 from autograder.testing.verdicts import CheckFailed
 
 
 @dataclass(frozen=True)
 class LayerTrial(LayerSequences[Case]):
-    """Tries the student's two functions for one property at a time."""
+    """Tries the student's two functions for one property at a time.
 
-    def cache_serves_the_backward_pass(self, *cases: Case) -> None:
-        """The student's backward pass is not right with the documented cache only; cases as `judged`."""
-        case, (_, cache, _) = self.judged(in_either_precision(cases), self.forward)
+    Attributes:
+        dtypes: whether the dtypes of answers count.
+    """
+
+    dtypes: bool = True
+
+    def cache_serves_the_backward_pass(self, plain: Sequence[Case], *others: Case) -> None:
+        """The student's backward pass is not right with the documented cache only; as `out_shape`."""
+        case, (_, cache, _) = self.judged(in_either_precision(plain), self.forward)
+        self._serves(case, cache)
+        for case in others:
+            try:
+                _, cache, _ = self.forward(case)
+            except (CheckFailed, StudentError):
+                continue
+            self._serves(case, cache)
+
+    def _serves(self, case: Case, cache: object) -> None:
         check_own_cache(
             self.check,
             backward=lambda either: self.call_backward(case, either),
-            judge=lambda answer: self._judge_with_shapes(case, answer),
+            judge=lambda answer: self._judge_whole(case, answer),
             documented=self.documented_cache(case),
             own=cache,
         )
@@ -36,12 +55,17 @@ class LayerTrial(LayerSequences[Case]):
         """
         case, (out, _, _) = self.judged(in_either_precision(plain), self.forward)
         self.check.shape("out", out, case.out)
-        for case in others:
-            try:
-                out, _, _ = self.forward(case)
-            except (CheckFailed, StudentError):
-                continue
-            self.check.shape("out", out, case.out)
+        for case, out in self.outs(others):
+            if self._is_right_out(case, out):
+                self.check.shape("out", out, case.out)
+
+    def _is_right_out(self, case: Case, out: object) -> bool:
+        try:
+            self.check.close("out", out, case.out)
+        except CheckFailed:
+            self.check.forget()
+            return False
+        return True
 
     def out_dtype(self, plain: Sequence[Case], *others: Case) -> None:
         """out has the dtype of the inputs.
@@ -52,43 +76,35 @@ class LayerTrial(LayerSequences[Case]):
         """
         case, (out, _, _) = self.judged(plain, self.forward)
         self.check.dtype("out", out, case.dout.dtype)
-        for case in others:
-            try:
-                out, _, _ = self.call(case)
-            except (CheckFailed, StudentError):
-                continue
+        for case, out in self.outs(others):
             self.check.dtype("out", out, case.dout.dtype)
 
     def gradient_shapes(self, plain: Sequence[Case], *others: Case) -> None:
         """Each gradient has the shape of its array; as `out_shape`."""
-        self._shapes(*self.judged(in_either_precision(plain), self.backward))
-        for case in others:
-            try:
-                answer = self.backward(case)
-            except (CheckFailed, StudentError):
-                continue
-            self._shapes(case, answer)
+        case, answer = self.judged(in_either_precision(plain), self.backward)
+        self._shapes(case, answer.value)
+        for case, returned in self.right_gradients(others):
+            self._shapes(case, returned)
 
-    def _judge_with_shapes(self, case: Case, answer: Answer) -> None:
-        self.judge(case, answer)
-        self._shapes(case, answer)
+    def _judge_whole(self, case: Case, answer: Answer) -> None:
+        self.judge(case, answer.value)
+        self._shapes(case, answer.value)
+        if self.dtypes:
+            self._dtypes(case, answer.value)
 
-    def _shapes(self, case: Case, answer: Answer) -> None:
-        for name, gradient in self.gradients(case, answer).items():
+    def _shapes(self, case: Case, returned: object) -> None:
+        for name, gradient in self.gradients(case, returned).items():
             self.check.shape(name, gradient, case.gradients[name])
 
     def gradient_dtypes(self, plain: Sequence[Case], *others: Case) -> None:
         """Each gradient has the dtype of the inputs; as `out_dtype`, but wrong values do not count."""
-        self._dtypes(*self.judged(plain, self.backward))
-        for case in others:
-            try:
-                answer = self.backward(case)
-            except (CheckFailed, StudentError):
-                continue
-            self._dtypes(case, answer)
+        case, answer = self.judged(plain, self.backward)
+        self._dtypes(case, answer.value)
+        for case, returned in self.right_gradients(others):
+            self._dtypes(case, returned)
 
-    def _dtypes(self, case: Case, answer: Answer) -> None:
-        for name, gradient in self.gradients(case, answer).items():
+    def _dtypes(self, case: Case, returned: object) -> None:
+        for name, gradient in self.gradients(case, returned).items():
             self.check.dtype(name, gradient, case.dout.dtype)
 
     def inputs_are_untouched(self, plain: Sequence[Case], *views: Case) -> None:
@@ -98,31 +114,54 @@ class LayerTrial(LayerSequences[Case]):
             plain: decide whether the test is judged, as `judged`; a changed argument always counts.
             views: of shapes in which NumPy returns views where it usually copies; only changes count there.
         """
-        for case in (plain[0], *views):
+        cases = plain[0], *views
+        if not self._as_before("_hidden_after_forward", cases, inputs_of):
+            self._forward_changes_nothing(cases)
+        self.untouched_in_other_layouts(plain[0])
+        self.judged(in_either_precision(plain), self.forward)
+
+    def _forward_changes_nothing(self, cases: Sequence[Case]) -> None:
+        for case in cases:
             try:
                 answer = self.student.call(case.functions[0], *case.inputs, keep=(1,))
             except StudentError:
                 continue
             self.check.unchanged(answer, case.names)
-        self.untouched_in_other_layouts(plain[0])
-        self.judged(in_either_precision(plain), self.forward)
 
-    def dout_and_cache_are_untouched(self, plain: Sequence[Case], *views: Case) -> None:
-        """The backward pass changes neither dout nor what the cache holds; as `inputs_are_untouched`.
-
-        Then the student's own cache serves more than one call, as `second_backward`.
-        """
-        for case in (plain[0], *views):
+    def _backward_changes_nothing(self, cases: Sequence[Case]) -> None:
+        for case in cases:
             try:
                 answer = self.call_backward(case, self.documented_cache(case))
             except StudentError:
                 continue
             self.check.unchanged(answer, ("dout", "cache"))
+
+    def _as_before(self, helper: str, cases: Sequence[Case], given: Callable[[Case], Any]) -> bool:
+        """Whether calls, all made in one request, leave what they get as it is."""
+        try:
+            if type(given(cases[0])) is Handle:  # what it stands for cannot be held against anything
+                return False
+            after = self.together(helper, cases, given)
+        except (CheckFailed, StudentError):
+            return False
+        return first_difference("", after, tuple((case.dout, given(case)) for case in cases)) is None
+
+    def dout_and_cache_are_untouched(
+        self, plain: Sequence[Case], *views: Case, turns: Sequence[Case] = ()
+    ) -> None:
+        """The backward pass changes neither dout nor what the cache holds; as `inputs_are_untouched`.
+
+        Then the student's own cache serves more than one call, as `second_backward`, with these `turns`.
+        """
+        cases = plain[0], *views
+        if not self._as_before("_hidden_after_backward", cases, self.documented_cache):
+            self._backward_changes_nothing(cases)
         self.dout_untouched_in_other_layouts(plain[0])
         case, _ = self.judged(in_either_precision(plain), self.backward)
-        self.second_backward(case)
+        self.left_alone_with_own_caches([case, *views])
+        self.second_backward(case, turns)
 
 
 def in_either_precision(cases: Sequence[Case]) -> list[Case]:
     """The cases, and the last of them in float32: for what has nothing to do with precision."""
-    return [*cases, in_single_precision(cases[-1])]
+    return [*cases, in_dtype(cases[-1], np.float32)]

@@ -119,11 +119,11 @@ class Requests:
         return self.ask(Asked("run", (source,)), lambda worker, s: worker.run(source, HELPER, s, hidden=True))
 
     def define(self, source: str) -> None:
-        """Run it unless the worker has run it; as `ask`."""
+        """Define functions of a hidden test's unless the worker has them; as `ask`."""
         self._time()
         worker = self._ready("")
         if source not in self._defined.setdefault(worker, set()):
-            self.run(source)
+            self.ask(Asked("define", (source,)), lambda worker, s: worker.define(source, HELPER, s))
             self._defined[worker].add(source)
 
     def _send(self, request: Callable[[Worker, float], T], name: str) -> T:

@@ -187,10 +187,14 @@ class Student:
         return self._requests.run(source).output
 
     def define(self, source: str) -> None:
-        """As `run`, but for what only defines: the worker that has run it does not run it again.
+        """Make functions of the test's own callable, which the worker keeps for the tests after this one.
+
+        They are in a namespace of their own, whatever the notebook calls `zip` or `dict`; there `notebook` is
+        the dictionary of the notebook's names.
 
         Example:
-            student.define("def _square(x):\\n    return x * x")
+            student.define("def _twice(x):\\n    f = notebook['f']\\n    return f(f(x))")
+            check.close("f(f(x))", student.call("_twice", x).value, 4 * x)
 
         Raises:
             StudentError: as `call`.

@@ -193,12 +193,19 @@ def test_definition_runs_once_a_worker(opened: Open) -> None:
     above = "import os\ntimes = [0]\ndef end():\n    os._exit(0)"
     student = opened("def answer():\n    return times[0]", above)
     for _ in range(2):
-        student.define("times[0] += 1")
+        student.define("notebook['times'][0] += 1")
     assert student.call("answer").value == 1
     with pytest.raises(StudentCrashed):
         student.call("end")
-    student.define("times[0] += 1")
+    student.define("notebook['times'][0] += 1")
     assert student.call("answer").value == 1
+
+
+def test_definition_means_what_it_says_whatever_the_notebook_calls_its_own(opened: Open) -> None:
+    student = opened("def answer(x):\n    return zip, x", "dict = zip = len = range = 0\n_sizes = 'mine'")
+    student.define("def _sizes(rows):\n    return dict(zip('ab', map(len, rows))), notebook['_sizes']")
+    assert student.call("_sizes", [[1, 2], [3]]).value == ({"a": 2, "b": 1}, "mine")
+    assert student.call("answer", 1).value == (0, 1)
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ class TestAffineForward:
     @pytest.mark.hint("Return all that the backward pass needs in the cache; keep nothing elsewhere.")
     def test_cache(self, affine: AffineTrial) -> None:
         """The cache serves the backward pass, also when other forward passes come in between"""
-        affine.cache_serves_the_backward_pass(affine.case((3, 2, 2)), affine.case())
+        affine.cache_serves_the_backward_pass([affine.case((3, 2, 2)), affine.case()])
         cases = [affine.case(), affine.case(), affine.case((2, 6), 3), affine.case((2, 6), 3)]
         affine.earlier_call(cases)
 
@@ -157,7 +157,7 @@ class TestReluForward:
     @pytest.mark.hint("Return all that the backward pass needs in the cache; keep nothing elsewhere.")
     def test_cache(self, relu: ReluTrial) -> None:
         """The cache serves the backward pass, also when other forward passes come in between"""
-        relu.cache_serves_the_backward_pass(relu.case())
+        relu.cache_serves_the_backward_pass([relu.case()])
         relu.earlier_call([relu.case(), relu.case(), relu.case((2, 6)), relu.case((2, 6))])
 
 

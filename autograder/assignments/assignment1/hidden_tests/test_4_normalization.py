@@ -28,7 +28,7 @@ class NormTests:
 
     @pytest.fixture
     def trial(self, student: Student, rng: np.random.Generator, check: Check) -> NormTrial:
-        return NormTrial(student, rng, check, self.layer)
+        return NormTrial(student, rng, check, layer=self.layer)
 
 
 class ForwardTests(NormTests):
@@ -92,7 +92,7 @@ class ForwardTests(NormTests):
     @pytest.mark.hint("Return all that the backward pass needs in the cache; keep nothing elsewhere.")
     def test_cache(self, trial: NormTrial) -> None:
         """The cache serves the backward pass, also when other forward passes come in between"""
-        trial.cache_serves_the_backward_pass(trial.case((4, 3), plain=False), *trial.plain_cases())
+        trial.cache_serves_the_backward_pass([trial.case((4, 3), plain=False), *trial.plain_cases()])
         others = [trial.case((3, 5), plain=False) for _ in range(2)]
         sets = [trial.case(shape) for shape in ((6, 1), (6, 1), (8, 1), (8, 1))]
         trial.earlier_call([trial.case(), trial.case(), *others], sets)

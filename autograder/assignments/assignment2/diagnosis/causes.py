@@ -84,6 +84,9 @@ CAUSES: Mapping[str, Cause] = {
         ),
         BATCH_NORM,
     ),
+    "given_zero": Cause(
+        _("A 0 that is given is taken for missing: `or` does that, get(name, default) does not."), BATCH_NORM
+    ),
     "groups": Cause(
         _("The groups are not G groups of C / G neighbouring channels of one image."),
         _("Group normalization: the paper by Wu and He (2018), and this notebook's text on it"),

@@ -26,6 +26,13 @@ class _Model:
     sizes: dict[str, Any]
     params: list[Mapping[str, Array]] = field(default_factory=list)
 
+    def set(self, name: str, value: Any) -> None:
+        """Take down what an attribute was set to."""
+        if name == "params":
+            self.params.append(value)
+        else:
+            self.sizes[name] = value
+
 
 def calls(tests: Sequence[Tested], own: bool) -> list[Call[Any]]:
     """The calls of a network's `loss`, where the parameters are known, and its weights' shapes."""
@@ -39,8 +46,10 @@ def _calls(one: Tested) -> Iterator[Call[Any]]:
         if asked.name == "ThreeLayerConvNet" and isinstance(made, Handle):
             models[made.id] = _Model(dict(asked.kwargs))
         elif asked.name == "builtins.setattr" and isinstance(asked.args[0], Handle):
-            models[asked.args[0].id].sizes[asked.args[1]] = asked.args[2]
-        elif asked.name == "_hidden_fill_params" and isinstance(asked.args[0], Handle):
+            models[asked.args[0].id].set(*asked.args[1:])
+        elif asked.name == "_hidden_arrays" and isinstance(made, Handle):
+            models[made.id] = models[asked.args[0].id]
+        elif asked.name == "_hidden_fill":
             models[asked.args[0].id].params.append(asked.args[1])
         elif isinstance(asked.target, Handle) and asked.target.id in models:
             yield from _of_model(asked, models[asked.target.id])

@@ -32,9 +32,13 @@ PLAIN: Options = {"plain": True, "size": 1}
 """A network on which padding and ReLUs do not show."""
 
 IN_THE_WORKER = """
-def _hidden_fill_params(model, values):
+def _hidden_arrays(model):
+    return dict(model.params)
+
+
+def _hidden_fill(arrays, values):
     for name, value in values.items():
-        model.params[name][...] = value
+        arrays[name][...] = value
 
 
 def _hidden_copies(scores, grads):
@@ -80,8 +84,9 @@ class Network:
     @property
     def is_clear(self) -> bool:
         """Whether right answers agree on it, and the ReLUs show unless it is plain."""
-        clear = distance_from_kinks(self.params, self.X) > 1e-4
-        shows = self.plain or (clear and relus_show(self.params, self.X, self.y))
+        windows, hidden = before_relus(self.params, self.X)
+        clear = distance_from_kinks(windows, hidden) > 1e-4
+        shows = self.plain or (clear and relus_show(self.params, windows.max(axis=-1), self.y))
         return clear and shows and self.condition < CONDITION
 
     @cached_property
@@ -208,10 +213,14 @@ class Trial:
         model.update("params", network.params)
         return model
 
-    def fill_params(self, model: Object, params: Mapping[str, Array]) -> None:
-        """Write parameters into the arrays that the model holds."""
+    def arrays(self, model: Object) -> Any:
+        """What stands for the arrays that the model holds now."""
         self.student.define(IN_THE_WORKER)
-        self.student.call("_hidden_fill_params", model, dict(params))
+        return self.student.call("_hidden_arrays", model, keep=(0,)).value
+
+    def fill(self, arrays: object, params: Mapping[str, Array]) -> None:
+        """Write parameters into `arrays`."""
+        self.student.call("_hidden_fill", arrays, dict(params))
 
     def everything(
         self, network: Network, model: Object | None = None, sent: tuple[Handle, Handle] | None = None
@@ -294,17 +303,17 @@ def param_shapes(
     return dict(zip(WEIGHTS, weights, strict=True)) | dict(zip(BIASES, biases, strict=True))
 
 
-def relus_show(params: dict[str, Array], X: Array, y: Array) -> bool:
+def relus_show(params: dict[str, Array], pooled: Array, y: Array) -> bool:
     """Whether the loss is another without either ReLU and with a third one for the scores, in float32 too."""
-    loss = loss_with_relus(params, X, y, (True, True, False))
+    loss = loss_with_relus(params, pooled, y, (True, True, False))
     others = (False, True, False), (True, False, False), (True, True, True)
-    wrong = (loss_with_relus(params, X, y, relus) for relus in others)
+    wrong = (loss_with_relus(params, pooled, y, relus) for relus in others)
     return all(abs(other - loss) > 0.004 * loss for other in wrong)
 
 
-def loss_with_relus(params: dict[str, Array], X: Array, y: Array, relus: Sequence[bool]) -> float:
-    """The loss without regularisation, where each layer has a ReLU or has none."""
-    pooled = before_relus(params, X)[0].max(axis=-1).reshape(len(X), -1)
+def loss_with_relus(params: dict[str, Array], pooled: Array, y: Array, relus: Sequence[bool]) -> float:
+    """The loss without regularisation, where each layer has a ReLU or has none; `pooled` has had none."""
+    pooled = pooled.reshape(len(y), -1)
     numbers = np.maximum(0, pooled) if relus[0] else pooled
     for layer, relu in zip("23", relus[1:], strict=True):
         numbers = numbers @ params[f"W{layer}"] + params[f"b{layer}"]
@@ -312,9 +321,8 @@ def loss_with_relus(params: dict[str, Array], X: Array, y: Array, relus: Sequenc
     return float((np.logaddexp.reduce(numbers, axis=1) - numbers[np.arange(len(y)), y]).mean())
 
 
-def distance_from_kinks(params: dict[str, Array], X: Array) -> float:
+def distance_from_kinks(windows: Array, hidden: Array) -> float:
     """How far the nearest ReLU is from 0, and the nearest pooling window's maximum from its second."""
-    windows, hidden = before_relus(params, X)
     ordered = np.sort(np.maximum(0, windows).reshape(-1, 4), axis=1)
     gaps = (ordered[:, 3] - ordered[:, 2])[ordered[:, 3] > 0]
     return float(min(np.abs(windows).min(), np.abs(hidden).min(), gaps.min(initial=1.0)))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import product
+from itertools import cycle, product
 
 import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
-from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial
-from autograder.testing import Array, Right, nudged
+from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial, in_some_order
+from autograder.testing import Array, Right, in_dtype, nudged
 
 GRADIENTS = ("dx", "dw", "db")
 
@@ -38,7 +38,7 @@ class Convolution:
 
     @property
     def inputs(self) -> tuple[Array, Array, Array, dict[str, int]]:
-        return self.x, self.w, self.b, {"stride": self.stride, "pad": self.pad}
+        return self.x, self.w, self.b, in_some_order({"stride": self.stride, "pad": self.pad}, self.stride)
 
     @cached_property
     def out(self) -> Right:
@@ -105,22 +105,40 @@ class Trial(WindowTrial[Convolution]):
     def all_at_once(self) -> Convolution:
         return self.case((3, 2, 9, 7), (3, 2, 3), stride=2, pad=2, bias=3.0)
 
-    def strides_and_pads(self) -> list[Convolution]:
-        """Every stride with every pad: pixels and padding may be left over alone, or together be a stride."""
-        pairs = product((1, 2, 3), (0, 1, 2))
-        return [self.case((1, 2, 5, 7), (2, 3, 2), stride, pad, bias=3.0) for stride, pad in pairs]
+    def every_kind(self) -> list[Convolution]:
+        """Each kind of window with each stride and pad, of one image, channel or filter and of several.
 
-    def many_and_long(self, dtype: npt.DTypeLike = np.float64) -> list[Convolution]:
-        """Many images and filters; many channels and a tall window; long columns, long rows; tiny numbers."""
+        An answer may take a way of its own for any of these, or for a dtype. The strides share their numbers.
+        """
+        kinds = ((3, 4), (3, 2)), ((3, 4), (1, 1)), ((2, 3), (2, 3)), ((4, 4), (2, 2))
+        sizes = cycle([(1, 2, 2), (2, 1, 3), (2, 3, 1), (1, 1, 2), (3, 2, 2)])
+        strides = cycle([(1, 2), (5, 1)])
+        dtypes = cycle([np.float64, np.float32, np.float64])
+        cases = []
+        for ((image, window), pad), (N, C, F) in zip(product(kinds, (0, 1, 2)), sizes, strict=False):
+            shapes = (N, C, *image), (F, *window)
+            first = self.case(*shapes, pad=pad, bias=3.0)
+            for stride in next(strides):
+                case = self.case(*shapes, stride, pad, bias=3.0)
+                if case.x.shape == first.x.shape:
+                    case = replace(case, x=first.x, w=first.w, b=first.b)
+                cases.append(in_dtype(case, next(dtypes)))
+        return cases
+
+    def many_and_long(self) -> list[Convolution]:
+        """Many images and filters; many channels and a tall window; long columns, long rows; one padded size
+        for two images; much padding; tiny numbers."""
         cases = [
-            self.case((20, 1, 2, 2), (18, 2, 2), pad=0, bias=1.0, dtype=dtype),
-            self.case((1, 18, 9, 3), (1, 9, 2), pad=0, dtype=dtype),
-            self.case((1, 1, 70, 2), (1, 3, 2), pad=1, bias=1.0, dtype=dtype),
-            self.case((1, 1, 2, 70), (1, 2, 3), pad=0, dtype=dtype),
+            self.case((17, 1, 2, 2), (17, 2, 2), pad=0, bias=1.0),
+            self.case((1, 18, 9, 3), (1, 9, 2), pad=0),
+            self.case((1, 1, 70, 2), (1, 3, 2), pad=1, bias=1.0),
+            self.case((1, 1, 2, 70), (1, 2, 3), pad=0),
+            self.case((1, 2, 5, 6), (2, 2, 2), pad=0),
+            self.case((1, 2, 3, 4), (2, 2, 2), pad=1),
+            self.case((1, 2, 2, 3), (1, 2, 2), pad=3),
         ]
-        tiny = self.case((1, 2, 4, 4), (2, 3, 3), dtype=dtype)
-        scaled = [(array * 1e-12).astype(dtype) for array in (tiny.x, tiny.dout)]
-        return [*cases, replace(tiny, x=scaled[0], dout=scaled[1])]
+        tiny = self.case((1, 2, 4, 4), (2, 3, 3))
+        return [*cases, replace(tiny, x=tiny.x * 1e-12, w=tiny.w * 1e-12, dout=tiny.dout * 1e-12)]
 
     def other_ways(self) -> list[Convolution]:
         """Cases in float32 for which an answer may take another way than for the plainest one."""
@@ -134,10 +152,19 @@ class Trial(WindowTrial[Convolution]):
         return list(cases)
 
     def in_turns(self) -> list[Convolution]:
-        """Contents of the same arrays and dictionary: all, one number, w and b, then conv_param is new."""
-        first, second = (self.case((1, 2, 5, 5), (3, 3, 3), bias=1.0) for _ in range(2))
-        third = replace(second, w=first.w, b=first.b)
-        return [first, second, nudged(second), third, replace(third, stride=2, pad=0)]
+        """Contents of the same arrays and dictionary: all, one number, w, b, pad, then stride is new."""
+        first, second = (self.case((1, 2, 4, 4), (2, 3, 3), bias=1.0) for _ in range(2))
+        third = replace(second, w=first.w)
+        fourth = replace(third, b=first.b)
+        return [
+            *(first, second, nudged(second), third, fourth),
+            self.with_dout(replace(fourth, pad=0)),
+            self.with_dout(replace(fourth, stride=2, pad=0)),
+        ]
+
+    def with_dout(self, case: Convolution) -> Convolution:
+        """The case with a dout of the shape of its out."""
+        return replace(case, dout=self.rng.standard_normal(np.shape(case.out)).astype(case.x.dtype))
 
 
 def slope(images: Array) -> Array:

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import cycle, product
 
 import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
 from autograder.assignments.assignment2.hidden_tests.convolution import slope
-from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial
-from autograder.testing import Array, Right, nudged
+from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial, in_some_order
+from autograder.testing import Array, Right, in_dtype, nudged
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Pooling:
     @property
     def inputs(self) -> tuple[Array, dict[str, int]]:
         height, width = self.window
-        return self.x, {"pool_height": height, "pool_width": width, "stride": self.stride}
+        param = {"pool_height": height, "pool_width": width, "stride": self.stride}
+        return self.x, in_some_order(param, self.stride)
 
     @cached_property
     def out(self) -> Right:
@@ -125,20 +127,51 @@ class Trial(WindowTrial[Pooling]):
     def all_at_once(self) -> Pooling:
         return self.case((3, 2, 8, 7), (2, 3), stride=2, low=-5.0)
 
-    def strides(self) -> list[Pooling]:
-        """Every stride, with windows that leave different numbers of rows and columns over."""
-        return [self.case((1, 3, 9, 11), (4, 2), stride, low=-1.0) for stride in (1, 2, 3, 4)]
+    def every_kind(self) -> list[Pooling]:
+        """Windows of each form with each stride, on images that they fill, and not, in either direction.
+
+        An answer may take a way of its own for any of these, for one image or channel, or for a dtype. The
+        strides share their images.
+        """
+        images = ((4, 6), (4, 7), (5, 6))
+        sizes = cycle([(1, 2), (2, 1), (2, 3), (1, 1), (3, 2)])
+        strides = cycle([(2, 1), (2, 3), (5, 2)])
+        dtypes = cycle([np.float64, np.float32, np.float64])
+        cases = []
+        for (image, window), size in zip(
+            product(images, ((2, 2), (2, 3), (3, 2), (1, 1))), sizes, strict=False
+        ):
+            first = self.case((*size, *image), window, stride=1, low=-1.0)
+            for stride in next(strides):
+                case = self.case((*size, *image), window, stride, low=-1.0)
+                if case.x.shape == first.x.shape:
+                    case = replace(case, x=first.x)
+                cases.append(in_dtype(case, next(dtypes)))
+        return cases
 
     def many_and_long(self) -> list[Pooling]:
-        """Many images and channels; large windows; long columns, long rows; tiny numbers."""
+        """Many images and channels; large windows; long columns, long rows; numbers of every size."""
         cases = [
-            self.case((20, 18, 3, 3), (2, 2), stride=2, low=-1.0),
-            self.case((1, 1, 13, 14), (12, 12), stride=1, low=-1.0),
+            self.case((17, 17, 3, 3), (2, 2), stride=2, low=-1.0),
+            self.largest_last((1, 1, 13, 14), (12, 12), stride=1),
             self.case((1, 1, 70, 3), (2, 2), stride=1, low=-1.0),
             self.case((1, 1, 3, 70), (2, 3), stride=2, low=-1.0),
         ]
-        tiny = self.case((1, 2, 4, 4), low=-1.0)
-        return [*cases, replace(tiny, x=tiny.x * 1e-12, dout=tiny.dout * 1e-12)]
+        one = self.case((1, 2, 4, 4), low=-1.0)
+        return [
+            *cases,
+            replace(one, x=one.x * 1e-12, dout=one.dout * 1e-12),
+            replace(one, x=one.x * 1e30),
+            replace(one, x=1 + one.x * 1e-12),
+            self.largest_zero(),
+        ]
+
+    def largest_zero(self) -> Pooling:
+        """Windows whose largest number comes first, 0 or 1; the others are close to it, and far below."""
+        case = self.case(low=-3.0)
+        case.x[:, :, ::2, ::2] = np.array([0.0, 1.0])[:, None, None, None]
+        case.x[:, :, 1::2, 1::2] *= 1e20
+        return case
 
     def other_ways(self) -> list[Pooling]:
         """Cases in float32 for which an answer may take another way than for the plainest one."""
@@ -150,6 +183,8 @@ class Trial(WindowTrial[Pooling]):
         ]
 
     def in_turns(self) -> list[Pooling]:
-        """Contents of the same array and dictionary: all images, one number, then the windows are new."""
+        """Contents of the same array and dictionary: all images, one number, then windows, stride are new."""
         first, second = (self.case((1, 2, 6, 6)) for _ in range(2))
-        return [first, second, nudged(second), replace(second, window=(3, 2), stride=1)]
+        others = (((3, 2), 2), ((3, 2), 1))
+        new = [replace(self.case((1, 2, 6, 6), *other), x=second.x) for other in others]
+        return [first, second, nudged(second), *new]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import cycle, product
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,12 @@ EPS: tuple[dict[str, Any], ...] = ({"eps": 0.5}, {"spread": 0.005})
 """Options of cases that show eps: a given one, and the default beside a small spread."""
 
 ZERO_EPS: dict[str, Any] = {"eps": 0.0, "spread": 0.005}
+
+
+PLAIN_ENTRIES = """
+def _hidden_plain_entries(param):
+    return {name: param[name] for name in ("running_mean", "running_var") if name in param}
+"""
 
 
 @dataclass(frozen=True)
@@ -125,6 +132,23 @@ class Trial(LayerTrial[Case]):
         """The case, and it with gamma and beta of 1: one may be taken for the other."""
         return [case, replace(case, gamma=np.ones_like(case.gamma), beta=np.ones_like(case.beta))]
 
+    def every_kind(self, groups: bool = False) -> list[Case]:
+        """One image, channel, row or column and several of each; with each number of groups if with `groups`.
+
+        An answer may take a way of its own for any of these, or for a dtype.
+        """
+        options = cycle([{"eps": 0.5}, {"spread": 2.0}, {"eps": 1e-3}])
+        dtypes = cycle([np.float32, np.float64])
+        cases = []
+        for shape in product((1, 3), (1, 4), (1, 3), (1, 2)):
+            for G in (1, 2, 4) if groups else (None,):
+                if G is None or shape[1] >= G:
+                    # float32 is too coarse for dx of a set of two or three numbers, which nearly cancels
+                    few = np.prod(shape) // (shape[0] * G if G else shape[1]) < 6
+                    dtype = np.float64 if few else next(dtypes)
+                    cases.append(self.case(shape, G, plain=False, dtype=dtype, **next(options)))
+        return cases
+
     def many_and_long(self, G: int | None = None) -> list[Case]:
         """Many images, many channels, long columns, long rows; tiny numbers."""
         shapes = (20, 2, 2, 2), (2, 36, 1, 2), (3, 2, 70, 2), (1, 2, 2, 70)
@@ -170,7 +194,12 @@ class Trial(LayerTrial[Case]):
         arguments = case.x, case.gamma, case.beta, param
         answer = self.student.call("spatial_batchnorm_forward", *arguments, keep=(1,))
         out, _ = self.check.parts("spatial_batchnorm_forward", answer.value, ("out", "cache"))
-        return out, answer.changed.get(3, param)
+        after = answer.changed.get(3, param)
+        if type(after) is Handle and after != param:  # it holds something of the student's as well
+            self.student.define(PLAIN_ENTRIES)
+            plain = self.student.call("_hidden_plain_entries", after).value
+            after = {**param, **plain} if type(param) is dict and type(plain) is dict else plain
+        return out, after
 
     def running(self, param: object, mean: Numbers, var: Numbers) -> None:
         """The values of `running_mean` and `running_var` in bn_param are right."""
@@ -184,6 +213,16 @@ def all_at_once(trial: Trial, G: int | None = None) -> list[Case]:
         trial.case((3, 6, 5, 2), G, plain=False, eps=0.7),
         trial.case((2, 6, 3, 4), G, plain=False, spread=0.01),
         trial.case((1, 6, 3, 4), G, plain=False, eps=1e-3),
+    ]
+
+
+def own_caches(trial: Trial, G: int | None = None) -> list[Case]:
+    """Cases for which a forward pass may keep something else: an eps, one image, another dtype."""
+    shape = (3, 4, 3, 3)
+    return [
+        trial.case(shape, G, eps=0.5),
+        trial.case((1, 4, 3, 3), G),
+        trial.case(shape, G, dtype=np.float32),
     ]
 
 

@@ -7,12 +7,13 @@ import pytest
 
 from autograder.assignments.assignment2.hidden_tests.convolution import Convolution, Trial
 from autograder.course.assignment import Assignment
-from autograder.testing import Check, Student
+from autograder.testing import Check, Student, in_dtype
 
 
 @pytest.fixture
 def trial(student: Student, rng: np.random.Generator, check: Check, assignment: Assignment) -> Trial:
-    return Trial(student, rng, check, filled="leftover" in assignment.switched_off)
+    off = assignment.switched_off
+    return Trial(student, rng, check, dtypes="dtype" not in off, filled="leftover" in off)
 
 
 @pytest.mark.question("conv_forward_naive")
@@ -79,22 +80,23 @@ class TestConvForward:
     def test_everything_at_once(self, trial: Trial) -> None:
         """Stride, padding, bias, nothing square, all at once"""
         trial.forward(trial.all_at_once())
-        for case in (*trial.strides_and_pads(), *trial.many_and_long()):
-            trial.forward(case)
+        trial.forward_all([*trial.every_kind(), *trial.many_and_long()])
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("out has the shape (N, F, H', W').")
     def test_shape(self, trial: Trial) -> None:
         """The output has the announced shape"""
-        trial.out_shape(trial.plain(), trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0))
+        trial.out_shape(trial.plain(), trial.case((2, 3, 5, 6)), *views(trial))
 
     @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Make out with dtype=x.dtype: np.zeros alone gives float64.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
-        trial.out_dtype(trial.plain())
-        trial.out_dtype(trial.plain(np.float32), *trial.other_ways())
+        whole = trial.alike(bias=3.0)
+        trial.out_dtype(trial.plain(), *whole)
+        singles = [in_dtype(case, np.float32) for case in whole]
+        trial.out_dtype(trial.plain(np.float32), *singles, *trial.other_ways())
 
     @pytest.mark.kind("unchanged")
     @pytest.mark.weight(0.5)
@@ -109,7 +111,7 @@ class TestConvForward:
     @pytest.mark.hint("Save the original x, w, b and conv_param, not changed or padded ones.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
-        trial.cache_serves_the_backward_pass(trial.all_at_once(), *trial.plain())
+        trial.cache_serves_the_backward_pass([trial.all_at_once(), *trial.plain()], *own_caches(trial))
 
     @pytest.mark.goes_on
     @pytest.mark.kind("cache")
@@ -201,16 +203,13 @@ class TestConvBackward:
     def test_everything_at_once(self, trial: Trial) -> None:
         """Stride, padding, bias, nothing square, all at once"""
         trial.backward(trial.all_at_once())
-        for case in (*trial.strides_and_pads(), *trial.many_and_long()):
-            trial.backward(case)
+        trial.backward_all([*trial.every_kind(), *trial.many_and_long()])
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("dx has the shape of x, dw that of w, db that of b.")
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
-        trial.gradient_shapes(
-            trial.plain(), trial.case((2, 3, 5, 6)), trial.case((1, 1, 3, 3), (1, 3, 3), pad=0)
-        )
+        trial.gradient_shapes(trial.plain(), trial.case((2, 3, 5, 6)), *views(trial))
 
     @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
@@ -225,7 +224,15 @@ class TestConvBackward:
     @pytest.mark.hint("Work on copies: dout and the arrays in the cache belong to the caller.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
         """dout and the cache are the same after the call as before, and serve a second call"""
-        trial.dout_and_cache_are_untouched(trial.plain(), *views(trial), trial.all_at_once())
+        more = *views(trial), trial.all_at_once()
+        trial.dout_and_cache_are_untouched(trial.plain(), *more, turns=trial.in_turns())
+
+
+def own_caches(trial: Trial) -> list[Convolution]:
+    """Cases for which a forward pass may keep something else: no padding, one image, another dtype."""
+    single = trial.case((2, 2, 3, 3), (2, 2, 2), dtype=np.float32)
+    one = trial.case((1, 2, 3, 3), (2, 2, 2), bias=1.0)
+    return [trial.case((2, 2, 3, 3), (2, 2, 2), pad=0), one, single]
 
 
 def views(trial: Trial) -> list[Convolution]:

@@ -7,12 +7,13 @@ import pytest
 
 from autograder.assignments.assignment2.hidden_tests.max_pooling import Pooling, Trial
 from autograder.course.assignment import Assignment
-from autograder.testing import Check, Student
+from autograder.testing import Check, Student, in_dtype
 
 
 @pytest.fixture
 def trial(student: Student, rng: np.random.Generator, check: Check, assignment: Assignment) -> Trial:
-    return Trial(student, rng, check, filled="leftover" in assignment.switched_off)
+    off = assignment.switched_off
+    return Trial(student, rng, check, dtypes="dtype" not in off, filled="leftover" in off)
 
 
 @pytest.mark.question("max_pool_forward_naive")
@@ -79,22 +80,22 @@ class TestMaxPoolForward:
     def test_everything_at_once(self, trial: Trial) -> None:
         """Overlaps, gaps, negative numbers, nothing square, all at once"""
         trial.forward(trial.all_at_once())
-        for case in (*trial.strides(), *trial.many_and_long()):
-            trial.forward(case)
+        trial.forward_all([*trial.every_kind(), *trial.many_and_long()])
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("out has the shape (N, C, H', W').")
     def test_shape(self, trial: Trial) -> None:
         """The output has the announced shape"""
-        trial.out_shape(trial.plain(), trial.case((2, 3, 4, 6)), trial.case((1, 1, 2, 2)))
+        trial.out_shape(trial.plain(), trial.case((2, 3, 4, 6)), *views(trial))
 
     @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Make out with dtype=x.dtype: np.zeros alone gives float64.")
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
-        trial.out_dtype(trial.plain())
-        trial.out_dtype(trial.plain(np.float32), *trial.other_ways())
+        whole = trial.alike((4, 4), (2, 2), stride=2)
+        trial.out_dtype(trial.plain(), whole)
+        trial.out_dtype(trial.plain(np.float32), in_dtype(whole, np.float32), *trial.other_ways())
 
     @pytest.mark.kind("unchanged")
     @pytest.mark.weight(0.5)
@@ -108,7 +109,7 @@ class TestMaxPoolForward:
     @pytest.mark.hint("Save the original x and pool_param.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
-        trial.cache_serves_the_backward_pass(trial.all_at_once(), *trial.plain())
+        trial.cache_serves_the_backward_pass([trial.all_at_once(), *trial.plain()], *own_caches(trial))
 
     @pytest.mark.goes_on
     @pytest.mark.kind("cache")
@@ -190,14 +191,13 @@ class TestMaxPoolBackward:
     def test_everything_at_once(self, trial: Trial) -> None:
         """Overlaps, gaps, negative numbers, nothing square, all at once"""
         trial.backward(trial.all_at_once())
-        for case in (*trial.strides(), *trial.many_and_long()):
-            trial.backward(case)
+        trial.backward_all([*trial.every_kind(), *trial.many_and_long()])
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("dx has the shape of x.")
     def test_shape(self, trial: Trial) -> None:
         """dx has the shape of x"""
-        trial.gradient_shapes(trial.plain(), trial.case((2, 3, 4, 6)), trial.case((1, 1, 2, 2)))
+        trial.gradient_shapes(trial.plain(), trial.case((2, 3, 4, 6)), *views(trial))
 
     @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
@@ -213,7 +213,13 @@ class TestMaxPoolBackward:
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
         """dout and the cache are the same after the call as before, and serve a second call"""
         views_and_more = (*views(trial), trial.shared_maximum(), trial.all_at_once())
-        trial.dout_and_cache_are_untouched(trial.plain(), *views_and_more)
+        trial.dout_and_cache_are_untouched(trial.plain(), *views_and_more, turns=trial.in_turns())
+
+
+def own_caches(trial: Trial) -> list[Pooling]:
+    """Cases for which a forward pass may keep something else: one row a window, one image, another dtype."""
+    one_row = trial.case((2, 2, 3, 4), (1, 2), stride=1)
+    return [one_row, trial.case((1, 3, 4, 4)), trial.case(dtype=np.float32)]
 
 
 def views(trial: Trial) -> list[Pooling]:

@@ -19,7 +19,7 @@ from autograder.assignments.assignment2.hidden_tests.convnet import (
     Trial,
     param_shapes,
 )
-from autograder.testing import Check, Fault, Student
+from autograder.testing import Check, Fault, Object, Student
 
 SMALL = {"input_dim": (3, 8, 8)}
 """Otherwise a default model. Its W2 has 51,200 elements: drawing 819,200 took most of a submission's time."""
@@ -48,9 +48,14 @@ class TestThreeLayerConvNet:
             (other | {"num_classes": 3}, ((2, 6, 10), 4, 5, 7, 3)),
         )
         for options, sizes in tried:
-            params = trial.params(trial.new(**options))
-            for name, shape in param_shapes(*sizes).items():
-                trial.check.shape(name, params[name], np.empty(shape))
+            self.have_shapes(trial, trial.new(**options), sizes)
+        in_order = (2, 6, 10), 4, 5, 7, 3
+        self.have_shapes(trial, trial.student.make("ThreeLayerConvNet", *in_order), in_order)
+
+    def have_shapes(self, trial: Trial, model: Object, sizes: tuple[Any, ...]) -> None:
+        params = trial.params(model)
+        for name, shape in param_shapes(*sizes).items():
+            trial.check.shape(name, params[name], np.empty(shape))
 
     @pytest.mark.hint("Draw from a normal distribution of mean 0 and standard deviation weight_scale.")
     def test_weights_are_normal_with_the_given_scale(self, trial: Trial) -> None:
@@ -89,9 +94,12 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("Convert every parameter with astype(dtype).")
     def test_parameter_dtypes(self, trial: Trial) -> None:
         """The parameters have the dtype that was asked for, float32 by default"""
-        for options, dtype in (({}, "float32"), ({"dtype": np.float64}, "float64")):
-            for name, value in trial.params(trial.new(**SMALL, **options)).items():
-                trial.check.dtype(name, value, dtype)
+        self.have_dtype(trial, "float32")
+        self.have_dtype(trial, "float64", dtype=np.float64)
+
+    def have_dtype(self, trial: Trial, expected: str, **options: Any) -> None:
+        for name, value in trial.params(trial.new(**SMALL, **options)).items():
+            trial.check.dtype(name, value, expected)
 
     @pytest.mark.hint("Near-equal scores give every class about the probability 1/K.")
     def test_first_loss_is_about_log_of_the_classes(self, trial: Trial) -> None:
@@ -160,6 +168,11 @@ class TestThreeLayerConvNet:
         scores = trial.model(network).call("loss", network.X.astype(np.float64)).value
         trial.check.close("scores", scores, network.scores)
         trial.check.dtype("scores", scores, np.float32)
+        wide = replace(network, X=network.X.astype(np.float64))
+        _, grads = trial.loss_and_grads(trial.model(network), wide)
+        for name in NAMES:
+            gradient = trial.check.entry("grads", grads, name, Fault.PARTS)
+            trial.check.dtype(f"grads['{name}']", gradient, np.float32)
         network = trial.judged(trial.scores)
         for dtype in (np.float64, np.float32):
             other = replace(network, X=network.X.astype(dtype))
@@ -175,6 +188,8 @@ class TestThreeLayerConvNet:
         network = trial.judged(trial.scores, dtype="float32")
         named = replace(network, sizes=network.sizes | {"dtype": "float32"})
         trial.check.dtype("scores", trial.scores(named), np.float32)
+        for name in ("float32", "float64"):
+            self.have_dtype(trial, name, dtype=name)
 
     @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
@@ -188,9 +203,13 @@ class TestThreeLayerConvNet:
         model.update("params", second.params)
         trial.loss(second, model)
         trial.everything(second, model)
-        trial.fill_params(model, third.params)
+        arrays = trial.arrays(model)
+        trial.scores(second, model)
+        trial.fill(arrays, third.params)
         trial.loss(third, model)
         trial.everything(third, model)
+        trial.student.library("builtins", "setattr", model, "params", dict(first.params))
+        trial.everything(first, model)
 
     @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
@@ -206,6 +225,10 @@ class TestThreeLayerConvNet:
                 trial.student.library("builtins", "setattr", model, "reg", network.reg)
                 trial.loss(network, model)
                 trial.grads(network, WEIGHTS, model)
+            other = network.with_reg(0.9)
+            trial.student.library("builtins", "setattr", model, "reg", other.reg)
+            trial.loss(other, model)
+            trial.grads(other, WEIGHTS, model)
 
     @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
@@ -247,13 +270,16 @@ class TestThreeLayerConvNet:
         trial.student.library("numpy", "copyto", X, other.X)
         trial.student.library("numpy", "copyto", y, other.y)
         trial.everything(other, model, (X, y))
+        labels = replace(other, y=(other.y + 1) % other.sizes["num_classes"])
+        trial.student.library("numpy", "copyto", y, labels.y)
+        trial.everything(labels, model, (X, y))
 
     @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Make new arrays in every call; the caller may keep those of an earlier one.")
     def test_results_of_an_earlier_call(self, trial: Trial) -> None:
         """Scores and gradients stay as they are when loss is called with other images"""
-        network = trial.judged(trial.everything)
+        network = trial.judged(trial.everything, {"reg": 0.0}, reg=0.7)
         other, model = trial.other_batch(network, len(network.X)), trial.model(network)
         scores = model.call("loss", network.X, keep=(0,)).value
         _, grads = trial.check.parts(
@@ -287,14 +313,15 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("Return the loss itself, not an array that holds it.")
     def test_loss_is_a_number(self, trial: Trial) -> None:
         """The loss is a single number"""
-        network = trial.judged(trial.loss, {"reg": 1.0})
-        trial.check.shape("loss", trial.loss(network), network.loss_and_grads[0])
+        for reg in (0.0, 0.7):
+            network = trial.judged(trial.loss, {"reg": 1.0}, {"reg": 0.0}, reg=reg)
+            trial.check.shape("loss", trial.loss(network), network.loss_and_grads[0])
 
     @pytest.mark.hint("Add 0.5 * reg * the sum of squares of W1, W2 and W3.")
     def test_loss_with_regularisation(self, trial: Trial) -> None:
         """The loss with regularisation"""
         trial.judged(trial.loss, {"reg": 1.0})
-        for reg in (0.3, 5.0):
+        for reg in (0.3, 5.0, 1e-3):
             trial.right_for_one(trial.loss, PLAIN, reg=reg)
 
     @pytest.mark.weight(0.5)
@@ -345,6 +372,7 @@ class TestThreeLayerConvNet:
             loss, _ = network.loss_and_grads
             trial.check.close("loss", trial.loss(network), loss, DOUBLE_PRECISION)
         trial.everything(trial.network((1, 2, 4), 18, 2, size=1, hidden=18, classes=17, reg=30.0))
+        trial.everything(trial.network((2, 4, 2), 2, 2, size=9))
 
     @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
@@ -371,8 +399,9 @@ class TestThreeLayerConvNet:
 
     def shaped_gradients(self, trial: Trial) -> Iterator[tuple[str, Any, Network]]:
         """Gradients of the right shape by name, and their network; grads holds no others."""
-        for dtype in ("float64", "float32"):
-            network = trial.judged(trial.grads, {"reg": 1.0}, dtype=dtype)
+        ones = {"image": (1, 2, 4), "filters": 1, "size": 1}
+        for options in ({"dtype": "float64"}, {"dtype": "float32"}, ones):
+            network = trial.judged(trial.grads, {"reg": 1.0}, **options)
             _, grads = trial.loss_and_grads(trial.model(network), network)
             trial.check.that(type(grads) is dict, "grads should be a dict of arrays", Fault.PARTS)
             extra = sorted(set(grads) - set(NAMES))
@@ -389,7 +418,7 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("loss computes: only the solver changes parameters.")
     def test_inputs_and_parameters_are_not_changed(self, trial: Trial) -> None:
         """loss leaves X, y and the parameters as they are"""
-        network = trial.network()
+        network = trial.network(reg=0.7)
         model, names = trial.model(network), ("X", "y")
         before = trial.names(model)
         for arguments in ((network.X, network.y), (network.X,)):
@@ -413,7 +442,7 @@ class TestThreeLayerConvNet:
         with trial.check.values_first():
             for name, value in trial.params(model).items():
                 trial.check.shape(name, value, numbers[name])
-        trial.fill_params(model, numbers)
+        trial.fill(trial.arrays(model), numbers)
         for name, value in trial.params(model).items():
             own = np.array_equal(value, numbers[name])
             trial.check.that(own, f"{name} shares its memory with another array of params")
@@ -433,6 +462,19 @@ class TestThreeLayerConvNet:
         for name, other in combinations(WEIGHTS, 2):
             same = f"{name} and {other} are made of the same random numbers"
             trial.check.that(not self.alike(first[name], first[other]), same)
+        params = trial.params(trial.new(**SMALL, dtype=np.float64))
+        numbers = np.abs(np.concatenate([params[name].ravel() for name in WEIGHTS]))
+        repeated = "the weights hold the same random numbers more than once"
+        trial.check.that(np.unique(numbers).size > 0.97 * numbers.size, repeated)
+        one, same, another = (self.drawn_after_use(trial, seed) for seed in (5, 5, 6))
+        alone = "np.random has another seed after a model was made and used"
+        trial.check.that(one == same != another, alone)
+
+    def drawn_after_use(self, trial: Trial, seed: int) -> Any:
+        """What np.random gives where it is seeded before a model is made and used."""
+        trial.student.library("numpy.random", "seed", seed)
+        trial.new(**SMALL, num_filters=2, hidden_dim=5).call("loss", np.zeros((1, 3, 8, 8)))
+        return trial.student.library("numpy.random", "random").value
 
     def alike(self, weights: Any, others: Any) -> bool:
         """Whether the first numbers of two arrays correlate; of independent ones hardly more than 0.2."""

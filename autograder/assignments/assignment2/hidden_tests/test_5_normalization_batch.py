@@ -18,8 +18,10 @@ from autograder.assignments.assignment2.hidden_tests.normalization import (
     Case,
     Trial,
     all_at_once,
+    own_caches,
     views,
 )
+from autograder.course.assignment import Assignment
 from autograder.testing import Check, Right, Student, StudentError
 
 UPDATE = """
@@ -39,8 +41,8 @@ STEPS: tuple[dict[str, Any], ...] = (
 
 
 @pytest.fixture
-def trial(student: Student, rng: np.random.Generator, check: Check) -> Trial:
-    return Trial(student, rng, check)
+def trial(student: Student, rng: np.random.Generator, check: Check, assignment: Assignment) -> Trial:
+    return Trial(student, rng, check, dtypes="dtype" not in assignment.switched_off)
 
 
 @pytest.mark.question("spatial_batchnorm_forward")
@@ -76,15 +78,26 @@ class TestBatchNormForward:
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("bn_param.get(name, default) takes a 0 that is given; `or` takes it for missing.")
     def test_zeros_that_are_given(self, trial: Trial) -> None:
-        """eps = 0 and momentum = 0"""
+        """eps, momentum and running statistics of 0"""
         with trial.check.values_first():
             trial.forward(trial.case())
         case = trial.case(eps=0.0, spread=0.005)
         trial.forward(case)
         start = np.zeros(4)
-        step = oracle.batchnorm_train(case.x, case.gamma, case.beta, start, start, DEFAULT_EPS, 0.0)
-        _, updated = trial.bn_step(case, {"mode": "train", "momentum": 0.0})
-        trial.running(updated, step.running_mean, step.running_var)
+        zeros = {"running_mean": start, "running_var": start}
+        for given, momentum in (
+            ({"momentum": 0.0}, 0.0),
+            ({"momentum": 1.0}, 1.0),
+            (zeros, DEFAULT_MOMENTUM),
+        ):
+            step = oracle.batchnorm_train(case.x, case.gamma, case.beta, start, start, DEFAULT_EPS, momentum)
+            _, updated = trial.bn_step(case, {"mode": "train", **given})
+            trial.running(updated, step.running_mean, step.running_var)
+        case = trial.case(spread=2.0)
+        for mean, var, eps in ((start, start, 0.5), (start, start + 1, 0.5), (start + 1, start + 0.1, 0.0)):
+            param = {"mode": "test", "running_mean": mean, "running_var": var, "eps": eps}
+            right = oracle.batchnorm_test(case.x, case.gamma, case.beta, mean, var, eps)
+            trial.check.close("out", trial.bn_step(case, param)[0], right)
 
     @pytest.mark.hint(
         "Undo the flattening in reverse order: reshape to (N, H, W, C), then move the channels back."
@@ -97,13 +110,18 @@ class TestBatchNormForward:
     @pytest.mark.hint("Pass bn_param itself on, so that its running statistics are updated.")
     def test_running_statistics_after_one_step(self, trial: Trial) -> None:
         """running_mean and running_var after a first step"""
-        case = trial.case()
-        start = np.zeros(4)
+        for shape in ((3, 4, 3, 3), (1, 4, 3, 3), (3, 1, 3, 3), (6, 4, 1, 1)):
+            self.first_step(trial, trial.case(shape))
+
+    def first_step(self, trial: Trial, case: Case) -> dict[str, Any]:
+        """bn_param after a first step, with the right statistics."""
+        start = np.zeros(case.x.shape[1])
         step = oracle.batchnorm_train(
             case.x, case.gamma, case.beta, start, start, DEFAULT_EPS, DEFAULT_MOMENTUM
         )
         _, updated = trial.bn_step(case, case.param)
         trial.running(updated, step.running_mean, step.running_var)
+        return updated
 
     @pytest.mark.weight(2)
     @pytest.mark.hint(
@@ -135,7 +153,7 @@ class TestBatchNormForward:
         for change in STEPS:
             state |= change
             trial.student.call("_hidden_update", shared, change)
-            case = trial.case((3, 4, 3, 2), spread=2.0)
+            case = trial.case((3, 4, 3, 2), plain=False, spread=2.0)
             right, after = self.right_step(case, state)
             with trial.check.values_first():
                 out, updated = trial.bn_step(case, state)
@@ -160,15 +178,11 @@ class TestBatchNormForward:
     @pytest.mark.hint("running_mean and running_var have the shape (C,).")
     def test_shapes_of_the_running_statistics(self, trial: Trial) -> None:
         """running_mean and running_var have the shape (C,)"""
-        case, start = trial.case(), np.zeros(4)
-        step = oracle.batchnorm_train(
-            case.x, case.gamma, case.beta, start, start, DEFAULT_EPS, DEFAULT_MOMENTUM
-        )
-        with trial.check.values_first():
-            _, updated = trial.bn_step(case, case.param)
-            trial.running(updated, step.running_mean, step.running_var)
-        for name in ("running_mean", "running_var"):
-            trial.check.shape(name, trial.check.entry("bn_param", updated, name), start)
+        for shape in ((3, 4, 3, 3), (3, 1, 3, 3)):
+            with trial.check.values_first():
+                updated = self.first_step(trial, trial.case(shape))
+            for name in ("running_mean", "running_var"):
+                trial.check.shape(name, trial.check.entry("bn_param", updated, name), np.zeros(shape[1]))
 
     @pytest.mark.weight(2)
     @pytest.mark.hint("In test mode normalise with running_mean and running_var, not with the batch's own.")
@@ -176,7 +190,7 @@ class TestBatchNormForward:
         """Test mode normalises with the running statistics"""
         for shape, eps in (((3, 4, 3, 3), DEFAULT_EPS), ((1, 4, 2, 5), 0.5)):
             right = partial(self.out_of_test_mode_is_right, trial, eps=eps)
-            trial.one_of(right, [trial.case(shape, plain=False)])
+            trial.one_of(right, [trial.case(shape, plain=False, spread=2.0)])
 
     def out_of_test_mode_is_right(self, trial: Trial, case: Case, eps: float) -> None:
         param = self.running_param(trial, dtype=case.x.dtype) | {"eps": eps}
@@ -197,6 +211,11 @@ class TestBatchNormForward:
         case, zeros = trial.case(plain=False, spread=2.0), np.zeros(4)
         right = oracle.batchnorm_test(case.x, case.gamma, case.beta, zeros, zeros, 0.5)
         trial.check.close("out", trial.bn_step(case, {"mode": "test", "eps": 0.5})[0], right)
+        for name in ("running_mean", "running_var"):
+            one = {name: self.running_param(trial)[name]}
+            mean, var = ({"running_mean": zeros, "running_var": zeros} | one).values()
+            right = oracle.batchnorm_test(case.x, case.gamma, case.beta, mean, var, 0.5)
+            trial.check.close("out", trial.bn_step(case, {"mode": "test", "eps": 0.5} | one)[0], right)
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Only train mode updates the running statistics.")
@@ -209,21 +228,25 @@ class TestBatchNormForward:
         out, after = trial.bn_step(case, param)
         trial.check.close("out", out, right)
         trial.running(after, param["running_mean"], param["running_var"])
+        for name in ("running_mean", "running_var"):
+            trial.check.shape(name, after[name], param[name])
+            trial.check.kept(name, after[name], param[name])
 
     @pytest.mark.weight(3)
     @pytest.mark.hint("Try N, C, H and W all different, with gamma, beta and eps of your own.")
     def test_everything_at_once(self, trial: Trial) -> None:
         """Nothing square, gamma, beta and eps given, all at once"""
-        for case in all_at_once(trial):
-            trial.forward(case)
-        for case in trial.many_and_long():
-            trial.forward(case)
+        trial.forward_all([*all_at_once(trial), *trial.many_and_long(), *trial.every_kind()])
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("out has the shape of x.")
     def test_shape(self, trial: Trial) -> None:
         """The output has the shape of the input"""
-        trial.out_shape(trial.plain_cases(), trial.case((2, 3, 4, 5)), trial.case((1, 1, 2, 3)))
+        shapes = (2, 3, 4, 5), (2, 3, 4, 1), (1, 1, 2, 3)
+        trial.out_shape(trial.plain_cases(), *map(trial.case, shapes), *views(trial))
+        for shape in ((2, 3, 4, 5), (1, 1, 2, 3)):
+            case, param = trial.case(shape, spread=2.0), self.running_param(trial, shape[1])
+            trial.check.shape("out of test mode", trial.bn_step(case, param)[0], case.x)
 
     @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
@@ -237,6 +260,10 @@ class TestBatchNormForward:
             with trial.check.values_first():
                 out, _ = trial.bn_step(trial.case(dtype=dtype), param)
             trial.check.dtype("out of test mode", out, dtype)
+            _, trained = trial.bn_step(trial.case(dtype=dtype), {"mode": "train"})
+            for later in (trained | {"mode": "test"}, {"mode": "test"}):
+                out, _ = trial.bn_step(trial.case(dtype=dtype), later)
+                trial.check.dtype("out of test mode", out, dtype)
 
     @pytest.mark.kind("unchanged")
     @pytest.mark.weight(0.5)
@@ -257,7 +284,8 @@ class TestBatchNormForward:
     @pytest.mark.hint("Return what batchnorm_backward needs.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
-        trial.cache_serves_the_backward_pass(trial.case((2, 3, 4, 5), plain=False), *trial.plain_cases())
+        plain = [trial.case((2, 3, 4, 5), plain=False), *trial.plain_cases()]
+        trial.cache_serves_the_backward_pass(plain, *own_caches(trial))
 
     @pytest.mark.goes_on
     @pytest.mark.kind("cache")
@@ -319,16 +347,14 @@ class TestBatchNormBackward:
     @pytest.mark.hint("Try N, C, H and W all different, with gamma, beta and eps of your own.")
     def test_everything_at_once(self, trial: Trial) -> None:
         """Nothing square, gamma, beta and eps given, all at once"""
-        for case in all_at_once(trial):
-            trial.backward(case)
-        for case in trial.many_and_long():
-            trial.backward(case)
+        trial.backward_all([*all_at_once(trial), *trial.many_and_long(), *trial.every_kind()])
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("dx has the shape of x; dgamma and dbeta have the shape (C,).")
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
-        trial.gradient_shapes(trial.plain_cases(), trial.case((2, 3, 4, 5)), trial.case((1, 1, 2, 3)))
+        shapes = (2, 3, 4, 5), (2, 3, 4, 1), (1, 1, 2, 3)
+        trial.gradient_shapes(trial.plain_cases(), *map(trial.case, shapes), *views(trial))
 
     @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
@@ -343,4 +369,6 @@ class TestBatchNormBackward:
     @pytest.mark.hint("Never write into dout, nor into what the cache holds.")
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
         """dout and the cache are the same after the call as before, and serve a second call"""
-        trial.dout_and_cache_are_untouched(trial.plain_cases(), trial.case(plain=False), *views(trial))
+        more = trial.case(plain=False), *views(trial)
+        turns = trial.in_turns((2, 3, 4, 4))
+        trial.dout_and_cache_are_untouched(trial.plain_cases(), *more, turns=turns)

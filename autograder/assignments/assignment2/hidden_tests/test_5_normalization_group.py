@@ -13,14 +13,16 @@ from autograder.assignments.assignment2.hidden_tests.normalization import (
     Case,
     Trial,
     all_at_once,
+    own_caches,
     views,
 )
+from autograder.course.assignment import Assignment
 from autograder.testing import Check, Student
 
 
 @pytest.fixture
-def trial(student: Student, rng: np.random.Generator, check: Check) -> Trial:
-    return Trial(student, rng, check)
+def trial(student: Student, rng: np.random.Generator, check: Check, assignment: Assignment) -> Trial:
+    return Trial(student, rng, check, dtypes="dtype" not in assignment.switched_off)
 
 
 @pytest.mark.question("spatial_groupnorm_forward")
@@ -88,17 +90,14 @@ class TestGroupNormForward:
     @pytest.mark.hint("Try N, C, G, H and W all different, with gamma, beta and eps of your own.")
     def test_everything_at_once(self, trial: Trial) -> None:
         """Nothing square, gamma, beta and eps given, all at once"""
-        for G in (1, 2, 3, 6):
-            for case in all_at_once(trial, G):
-                trial.forward(case)
-        for case in trial.many_and_long(2):
-            trial.forward(case)
+        cases = [case for G in (1, 2, 3, 6) for case in all_at_once(trial, G)]
+        trial.forward_all([*cases, *trial.many_and_long(2), *trial.every_kind(groups=True)])
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("out has the shape of x: undo the grouping.")
     def test_shape(self, trial: Trial) -> None:
         """The output has the shape of the input"""
-        more = trial.case((2, 6, 4, 5), G=3), trial.case((1, 6, 3, 4), G=2)
+        more = trial.case((2, 6, 4, 5), G=3), trial.case((2, 6, 4, 1), G=2), *views(trial, 2)
         trial.out_shape(trial.plain_cases(2), *more)
 
     @pytest.mark.kind("dtype")
@@ -122,9 +121,8 @@ class TestGroupNormForward:
     @pytest.mark.hint("Return what your backward pass needs, of this very call.")
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
-        trial.cache_serves_the_backward_pass(
-            trial.case((2, 6, 4, 5), G=3, plain=False), *trial.plain_cases(2)
-        )
+        plain = [trial.case((2, 6, 4, 5), G=3, plain=False), *trial.plain_cases(2)]
+        trial.cache_serves_the_backward_pass(plain, *own_caches(trial, 2))
 
     @pytest.mark.goes_on
     @pytest.mark.kind("cache")
@@ -192,17 +190,14 @@ class TestGroupNormBackward:
     @pytest.mark.hint("Try N, C, G, H and W all different, with gamma, beta and eps of your own.")
     def test_everything_at_once(self, trial: Trial) -> None:
         """Nothing square, gamma, beta and eps given, all at once"""
-        for G in (1, 2, 3, 6):
-            for case in all_at_once(trial, G):
-                trial.backward(case)
-        for case in trial.many_and_long(2):
-            trial.backward(case)
+        cases = [case for G in (1, 2, 3, 6) for case in all_at_once(trial, G)]
+        trial.backward_all([*cases, *trial.many_and_long(2), *trial.every_kind(groups=True)])
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("dx has the shape of x; dgamma and dbeta have the shape (1, C, 1, 1): keepdims=True.")
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
-        more = trial.case((2, 6, 4, 5), G=3), trial.case((1, 6, 3, 4), G=2)
+        more = trial.case((2, 6, 4, 5), G=3), trial.case((2, 6, 4, 1), G=2), *views(trial, 2)
         trial.gradient_shapes(trial.plain_cases(2), *more)
 
     @pytest.mark.kind("dtype")
@@ -219,4 +214,5 @@ class TestGroupNormBackward:
     def test_dout_and_cache_are_not_changed(self, trial: Trial) -> None:
         """dout and the cache are the same after the call as before, and serve a second call"""
         scaled = trial.case((3, 6, 3, 3), G=2, plain=False)
-        trial.dout_and_cache_are_untouched(trial.plain_cases(2), scaled, *views(trial, 2))
+        turns = trial.in_turns((2, 4, 4, 4), 2)
+        trial.dout_and_cache_are_untouched(trial.plain_cases(2), scaled, *views(trial, 2), turns=turns)

@@ -26,3 +26,8 @@ class WindowTrial(LayerTrial[Case]):
         if not self.filled:
             return tuple(image)
         return tuple(n - (n + 2 * pad - k) % stride for n, k in zip(image, window, strict=True))
+
+
+def in_some_order(param: dict[str, int], stride: int) -> dict[str, int]:
+    """The entries of a dictionary, whose order is never promised, in an order that depends on the stride."""
+    return param if stride % 2 else dict(reversed(param.items()))
