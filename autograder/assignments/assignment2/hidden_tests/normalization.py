@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
-from autograder.testing import Array, Handle, LayerTrial, Right, nudged
+from autograder.testing import Array, Fault, Handle, LayerTrial, Right, nudged
 
 Numbers = Array | Right
 
@@ -195,10 +195,13 @@ class Trial(LayerTrial[Case]):
         answer = self.student.call("spatial_batchnorm_forward", *arguments, keep=(1,))
         out, _ = self.check.parts("spatial_batchnorm_forward", answer.value, ("out", "cache"))
         after = answer.changed.get(3, param)
-        if type(after) is Handle and after != param:  # it holds something of the student's as well
+        if type(param) is not dict:
+            return out, after
+        if type(after) is Handle:  # it holds something of the student's as well
             self.student.define(PLAIN_ENTRIES)
             plain = self.student.call("_hidden_plain_entries", after).value
-            after = {**param, **plain} if type(param) is dict and type(plain) is dict else plain
+            after = param | plain if type(plain) is dict else None
+        self.check.that(type(after) is dict, "bn_param is no dict any more", Fault.PARTS)
         return out, after
 
     def running(self, param: object, mean: Numbers, var: Numbers) -> None:
