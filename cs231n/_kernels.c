@@ -27,12 +27,20 @@
 /* With fewer, a tile of dx would have too few rows to pay for loading its columns. */
 #define FEW_CHANNELS 6
 
+/* With fewer terms, what is left out does not pay for a product of its own. */
+#define FEW_PRODUCTS 64
+
 /* Pixels whose share of dw is added at a time: their gradients should stay in the first-level cache. */
-#define BLOCK_PIXELS 96
+#define BLOCK_PIXELS 800
 
 /* Position of the maximum where a ReLU let nothing through; as a byte it is MOST_PIXELS. */
 #define NO_PIXEL (-1)
 #define MOST_PIXELS 255
+
+/* Some of the places an item looks at, `first` to `end` - 1; and the next item for which it is others. */
+typedef struct {
+    Size first, end, next;
+} Run;
 
 static Size smaller(Size a, Size b) { return a < b ? a : b; }
 
@@ -147,7 +155,9 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     Split *s = &conv->windows, *g = &conv->gradients;
     Size split = scratch_bytes(conv->C * s->plane, itemsize);
     Size block = conv->block * conv->OW;
-    conv->forward_scratch = split + 2 * scratch_bytes(conv->band * conv->OW, sizeof(Offset));
+    conv->forward_scratch = split + 2 * scratch_bytes(conv->band * conv->OW, sizeof(Offset)) +
+                            scratch_bytes(conv->band * conv->OW * conv->filter_row, itemsize) +
+                            scratch_bytes(conv->filter_row, sizeof(Offset));
     conv->dw_scratch = split + scratch_bytes(block * conv->filter_row, itemsize) +
                        scratch_bytes(block, sizeof(Offset)) + scratch_bytes(conv->filter_row, sizeof(Offset));
     conv->dx.scratch = scratch_bytes(conv->F * g->plane, itemsize) + scratch_bytes(conv->dx.products, itemsize) +
@@ -157,9 +167,31 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     conv->tables = 2 * conv->K + conv->F + conv->dx.products + 2 * conv->F * conv->HH * conv->dx.window;
 }
 
-/* Terms of phase gy of dx. */
-static Size dx_terms(const Conv *conv, Size gy) {
-    return conv->F * ceil_div(conv->HH - (gy + conv->pad) % conv->stride, conv->stride) * conv->dx.window;
+/* The row of sums, which are in the order of fill_tables, for element k of a filter, or for db. */
+static Size sum_row(const Conv *conv, Size k) {
+    Size row = k / conv->WW, ky = row % conv->HH, c = row / conv->HH;
+    return k < conv->K ? (ky * conv->C + c) * conv->WW + k % conv->WW : k;
+}
+
+/* Items `item` to `items` - 1 look at `count` places each, `step` apart, item i's from place at + i * apart on. Which of
+ * the first one's places lie inside an image of `size`, and which item is the next for which this is different. `all`: as
+ * if all places did. */
+static Run inside(int all, Size item, Size items, Size at, Size apart, Size step, Size count, Size size) {
+    Run first = {0, count, items};
+    for (Size i = item; i < items && !all; i++) {
+        Size from = clamp(ceil_div(-at - i * apart, step), 0, count);
+        Size to = clamp(ceil_div(size - at - i * apart, step), from, count);
+        if (i == item)
+            first = (Run){from, to, items};
+        else if (from != first.first || to != first.end)
+            return (Run){first.first, first.end, i};
+    }
+    return first;
+}
+
+/* How many rows of dout a row of phase gy of dx sees. */
+static Size dx_window(const Conv *conv, Size gy) {
+    return ceil_div(conv->HH - (gy + conv->pad) % conv->stride, conv->stride);
 }
 
 /* Where w has the rows of dx's product, and phase by phase its terms, which are the elements of rows fy, fy + stride
@@ -170,8 +202,9 @@ static void fill_dx_tables(Conv *conv) {
         conv->dx.row_at[i] = i / columns * conv->HH * conv->WW + i % columns;
     Size n = 0;
     for (Size gy = 0; gy < stride; gy++)
-        for (Size f = 0; f < conv->F; f++)
-            for (Size ky = (gy + pad) % stride; ky < conv->HH; ky += stride) {
+        for (Size left = dx_window(conv, gy); left > 0; left--) /* rows of dout from top to bottom */
+            for (Size f = 0; f < conv->F; f++) {
+                Size ky = (gy + pad) % stride + (left - 1) * stride;
                 Size row = (gy + pad - ky) / stride - pad / stride + conv->dx.above;
                 Size at = f * conv->gradients.plane + row * conv->gradients.row;
                 for (Size kx = 0; kx < conv->dx.window; kx++, n++) {
@@ -190,11 +223,11 @@ void fill_tables(Conv *conv, Offset *tables) {
     conv->dx.gradient_at = conv->dx.row_at + conv->dx.products;
     conv->dx.term_at = conv->dx.gradient_at + conv->F * conv->HH * conv->dx.window;
     Size k = 0;
-    for (Size c = 0; c < conv->C; c++)
-        for (Size ky = 0; ky < conv->HH; ky++)
+    for (Size ky = 0; ky < conv->HH; ky++)
+        for (Size c = 0; c < conv->C; c++)
             for (Size kx = 0; kx < conv->WW; kx++, k++) {
                 conv->under[k] = c * s->plane + ky * s->row + kx % s->stride * s->phase + kx / s->stride;
-                conv->element_at[k] = k;
+                conv->element_at[k] = (c * conv->HH + ky) * conv->WW + kx;
             }
     for (Size f = 0; f < conv->F; f++) conv->filter_at[f] = f * conv->K;
     fill_dx_tables(conv);

@@ -46,6 +46,7 @@ typedef struct {
     Size filter_row;                   /* row length of matrices whose columns are filters */
     Split windows, gradients;          /* how x is kept for out and dw, and dout for dx */
     Size band, bands;                  /* rows of out that are made at a time, and how many such bands there are */
+    int padding_counts;                /* whether zeros of the padding meet a NaN or infinity of w, see pack_weights */
     Size block;                        /* rows of out whose share of dw is added at a time */
     Size forward_scratch, dw_scratch;  /* bytes */
     Size tables;                       /* entries of all tables, those of dx among them */
@@ -82,8 +83,8 @@ typedef struct {
 } Adam;
 
 typedef struct {
-    /* Copies the filters (F, K), packed, to what conv_forward takes as its weights, of w's size. */
-    void (*pack_weights)(const Conv *conv, const void *w, void *weights);
+    /* Copies the filters (F, K), packed, to what conv_forward takes as its weights, (K, filter_row) at most. */
+    void (*pack_weights)(Conv *conv, const void *w, void *weights);
     /* The same for conv_dx: for each phase (see there) the rows of filters that it meets, (C * WW, F * so many),
      * packed; or (C, F * HH * WW), unless conv->dx.in_strips. */
     void (*pack_dx_weights)(const Conv *conv, const void *w, void *weights);

@@ -87,10 +87,75 @@ static Size NAME(list_vectors)(Size rows, Size width, Size b_row, Size c_row, Of
     return n;
 }
 
+/* Products for `rows` rows of so many vectors of pixels. Row y sees `height` rows, the first is from + y * step, of an
+ * image of H rows. What meets only padding is left out; rows that leave out the same are made together. */
+TARGET static void NAME(weigh_rows)(PRODUCT *p, int all, Size vectors, Size rows, Size from, Size step, Size height,
+                                    Size H) {
+    Size line = p->terms / larger(height, 1); /* no row at all, where strides are larger than filters */
+    for (Size y = 0; y < rows;) {
+        Run seen = inside(all || p->terms < FEW_PRODUCTS, y, rows, from, step, 1, height, H);
+        p->skip = line * seen.first, p->skip_last = line * (height - seen.end);
+        p->columns = vectors * (seen.next - y);
+        NAME(weigh)(p);
+        p->b_column += p->columns, p->c_column += p->columns;
+        y = seen.next;
+    }
+}
+
 /* --- out ----------------------------------------------------------------------------------------- */
 
-TARGET static void NAME(pack_weights)(const Conv *conv, const void *w, void *weights) {
-    NAME(pack_panels)(w, conv->F, conv->filter_at, conv->K, conv->element_at, weights);
+/* Whether filters fill the lanes of vectors better than pixels do. It takes two vectors of filters to make a tile that
+ * does not wait for its sums, and as many pixels as a vector has lanes to turn the result round. */
+ALWAYS_INLINE int NAME(filters_in_lanes)(const Conv *conv) {
+    return conv->F > LANES && conv->OH / conv->bands * conv->OW >= LANES &&
+           conv->F * ceil_div(conv->OW, LANES) > conv->OW * ceil_div(conv->F, LANES);
+}
+
+TARGET static void NAME(pack_weights)(Conv *conv, const void *w, void *weights) {
+    conv->padding_counts = !NAME(all_finite)(w, conv->F * conv->K);
+    if (!NAME(filters_in_lanes)(conv)) {
+        NAME(pack_panels)(w, conv->F, conv->filter_at, conv->K, conv->element_at, weights);
+        return;
+    }
+    REAL *to = weights;
+    for (Size k = 0; k < conv->K; k++, to += conv->filter_row)
+        for (Size f = 0; f < conv->filter_row; f++)
+            to[f] = f < conv->F ? ((const REAL *)w)[f * conv->K + conv->element_at[k]] : 0;
+}
+
+/* Rows of out as (pixels, F), with filters in the lanes, which are then turned round. Each row of the filters adds to
+ * those rows of pixels for which it does not meet padding; its weights stay in the first-level cache. */
+TARGET static void NAME(weigh_pixels)(const Conv *conv, const REAL *windows, const REAL *weights, const REAL *bias,
+                                      REAL *out, Size from, Size rows, void *scratch) {
+    Size OW = conv->OW, plane = conv->OH * OW, row = conv->filter_row, line = conv->C * conv->WW;
+    REAL *sums = from_scratch(&scratch, sizeof(REAL) * conv->band * OW * row);
+    Offset *pixel = from_scratch(&scratch, sizeof(Offset) * conv->band * OW);
+    Offset *column = from_scratch(&scratch, sizeof(Offset) * row);
+    PRODUCT product = {
+        .a = windows, .b_row = row, .c_column = column, .c_row = row, .c_end = row,
+        .terms = line, .columns = ceil_div(conv->F, LANES), .lanes = LANES,
+    };
+    for (Size v = 0; v < product.columns; v++) column[v] = v * LANES;
+    for (Size y = 0, p = 0; y < rows; y++)
+        for (Size x = 0; x < OW; x++, p++) {
+            pixel[p] = y * conv->stride * conv->windows.row + x;
+            NAME(copy)(bias, conv->F, sums + p * row);
+        }
+    for (Size ky = 0; ky < conv->HH; ky++) {
+        Run y = inside(conv->padding_counts, ky, ky + 1, from, 1, conv->stride, rows, conv->H);
+        product.a_row = pixel + y.first * OW, product.rows = (y.end - y.first) * OW;
+        product.a_term = conv->under + ky * line, product.b = weights + ky * line * row;
+        product.c = sums + y.first * OW * row;
+        NAME(correlate)(&product);
+    }
+    for (Size f = 0; f < conv->F; f += LANES)
+        for (Size p = 0; p < rows * OW; p += LANES) {
+            Size at = smaller(p, rows * OW - LANES), width = smaller(LANES, conv->F - f);
+            if (width == LANES)
+                NAME(turn)(sums + at * row + f, row, LANES, LANES, out + f * plane + at, plane);
+            else
+                NAME(turn)(sums + at * row + f, row, LANES, width, out + f * plane + at, plane);
+        }
 }
 
 TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const void *weights, const void *bias,
@@ -98,6 +163,12 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
     const Split *s = &conv->windows;
     Size first = share_start(conv->OH, band, conv->bands), rows = share_start(conv->OH, band + 1, conv->bands) - first;
     REAL *windows = from_scratch(&scratch, sizeof(REAL) * conv->C * s->plane);
+    NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows);
+    if (NAME(filters_in_lanes)(conv)) {
+        NAME(weigh_pixels)(conv, windows, weights, bias, (REAL *)out + first * conv->OW,
+                           first * conv->stride - conv->pad, rows, scratch);
+        return;
+    }
     Offset *b_column = from_scratch(&scratch, sizeof(Offset) * conv->band * conv->OW);
     Offset *c_column = from_scratch(&scratch, sizeof(Offset) * conv->band * conv->OW);
     PRODUCT product = {
@@ -106,9 +177,9 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
         .c_row = conv->OH * conv->OW, .c_end = rows * conv->OW,
         .rows = conv->F, .terms = conv->K, .lanes = smaller(LANES, conv->OW), .start = bias,
     };
-    NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows);
-    product.columns = NAME(list_vectors)(rows, conv->OW, conv->stride * s->row, conv->OW, b_column, c_column);
-    NAME(weigh)(&product);
+    NAME(list_vectors)(rows, conv->OW, conv->stride * s->row, conv->OW, b_column, c_column);
+    NAME(weigh_rows)(&product, conv->padding_counts, ceil_div(conv->OW, LANES), rows, first * conv->stride - conv->pad,
+                     conv->stride, conv->HH, conv->H);
 }
 
 /* --- dx ------------------------------------------------------------------------------------------ */
@@ -179,7 +250,7 @@ TARGET static void NAME(pack_dx_weights)(const Conv *conv, const void *w, void *
     const Offset *term_at = conv->dx.term_at;
     REAL *panels = weights;
     for (Size gy = 0; gy < conv->stride; gy++) {
-        Size terms = dx_terms(conv, gy);
+        Size terms = dx_window(conv, gy) * conv->F * conv->dx.window;
         NAME(pack_panels)(w, conv->dx.products, conv->dx.row_at, terms, term_at, panels);
         term_at += terms;
         panels += conv->dx.products * terms;
@@ -214,11 +285,14 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
         product.lanes = LANES; /* those that are too many go to a margin */
     }
     NAME(split)(s, dout, conv->F, first, conv->dx.above + rows + conv->dx.below, gradients);
-    product.columns = NAME(list_vectors)(rows, conv->dx.columns, s->row, conv->dx.in_strips ? conv->dx.strip : conv->W,
-                                         b_column, c_column);
+    NAME(list_vectors)(rows, conv->dx.columns, s->row, conv->dx.in_strips ? conv->dx.strip : conv->W, b_column,
+                       c_column);
     for (Size gy = 0; gy < conv->stride; gy++) {
-        product.terms = dx_terms(conv, gy);
-        NAME(weigh)(&product);
+        Size height = dx_window(conv, gy);
+        product.terms = height * conv->F * conv->dx.window;
+        product.b_column = b_column, product.c_column = c_column;
+        NAME(weigh_rows)(&product, 0, ceil_div(conv->dx.columns, LANES), rows,
+                         first + (gy + conv->pad) / conv->stride + 1 - height, 1, height, conv->OH);
         product.a += product.rows * product.terms;
         product.b_term += product.terms;
         product.c += conv->dx.products * conv->dx.strips;
@@ -228,34 +302,6 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
 }
 
 /* --- dw and db ----------------------------------------------------------------------------------- */
-
-/* Rows of a square of vectors to columns. Each round interleaves rows i and i + LANES / 2, which moves one bit of
- * the row number to the column number. */
-TARGET ALWAYS_INLINE void NAME(transpose)(VECTOR *square) {
-    UNROLL for (int round = 1; round < LANES; round *= 2) {
-        VECTOR mixed[LANES];
-        UNROLL for (int i = 0; i < LANES / 2; i++) {
-            mixed[2 * i] = NAME(interleave)(square[i], square[i + LANES / 2], 0);
-            mixed[2 * i + 1] = NAME(interleave)(square[i], square[i + LANES / 2], 1);
-        }
-        UNROLL for (int i = 0; i < LANES; i++) square[i] = mixed[i];
-    }
-}
-
-/* `height` rows of `width` elements to columns, and zeros behind the columns; both at most LANES. Returns the sums
- * of the rows. */
-TARGET ALWAYS_INLINE VECTOR NAME(turn)(const REAL *from, Size from_row, Size height, Size width, REAL *to,
-                                       Size to_row) {
-    VECTOR square[LANES], sum = {0};
-    UNROLL for (int i = 0; i < LANES; i++)
-        square[i] = i < height ? NAME(get)(from + i * from_row, width) : (VECTOR){0};
-    UNROLL for (int i = 0; i < LANES; i++) PREFETCH(from + (LANES + i) * from_row); /* the next filters */
-    NAME(transpose)(square);
-    UNROLL for (int i = 0; i < LANES; i++)
-        if (i < width) *(VECTOR *)(to + i * to_row) = square[i];
-    UNROLL for (int i = 0; i < LANES; i++) sum += square[i];
-    return sum;
-}
 
 /* dout (F, pixels), rows `plane` apart, to (pixels, F), rows `row` apart, of which whole vectors are set. Adds what
  * passes by to db (F,). */
@@ -284,13 +330,14 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
     REAL *transposed = from_scratch(&scratch, sizeof(REAL) * conv->block * conv->OW * conv->filter_row);
     Offset *a_term = from_scratch(&scratch, sizeof(Offset) * conv->block * conv->OW);
     Offset *column = from_scratch(&scratch, sizeof(Offset) * conv->filter_row);
+    Size line = conv->C * conv->WW;
     for (Size v = 0; v * LANES < conv->F; v++) column[v] = v * LANES;
     const REAL *dout_band = (const REAL *)dout + first * conv->OW;
     PRODUCT product = {
         .a = windows, .a_row = conv->under, .a_term = a_term,
         .b = transposed, .b_row = conv->filter_row,
-        .c = sums, .c_column = column, .c_row = conv->filter_row, .c_end = conv->filter_row,
-        .rows = conv->K, .columns = ceil_div(conv->F, LANES), .lanes = LANES, .start = NULL,
+        .c_column = column, .c_row = conv->filter_row, .c_end = conv->filter_row,
+        .columns = ceil_div(conv->F, LANES), .lanes = LANES,
     };
     NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows);
     REAL *db = (REAL *)sums + conv->K * conv->filter_row;
@@ -300,23 +347,33 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
         for (Size r = 0, p = 0; r < height; r++)
             for (Size column = 0; column < conv->OW; column++, p++)
                 a_term[p] = (y + r) * conv->stride * s->row + column;
-        NAME(filters_to_columns)(dout_band + y * conv->OW, conv->F, conv->OH * conv->OW, product.terms, transposed,
+        NAME(filters_to_columns)(dout_band + y * conv->OW, conv->F, conv->OH * conv->OW, height * conv->OW, transposed,
                                  conv->filter_row, db);
-        NAME(correlate)(&product);
+        /* Rows of the windows that meet padding beside the same rows of pixels are made together, without those. */
+        int all = !NAME(all_finite)(db, conv->F);
+        for (Size ky = 0; ky < conv->HH;) {
+            Run seen = inside(all, ky, conv->HH, (first + y) * conv->stride - conv->pad, 1, conv->stride, height, conv->H);
+            product.skip = conv->OW * seen.first, product.skip_last = conv->OW * (height - seen.end);
+            product.rows = (seen.next - ky) * line;
+            product.a_row = conv->under + ky * line, product.c = (REAL *)sums + ky * line * conv->filter_row;
+            NAME(correlate)(&product);
+            ky = seen.next;
+        }
     }
 }
 
 TARGET static void NAME(conv_dw_end)(const Conv *conv, const void *sums, Size groups, Size first, Size last, void *dw,
                                      void *db) {
     Size F = conv->F, K = conv->K, row = conv->filter_row;
-    for (Size k = first; k < last; k += LANES)
+    for (Size k = first; k < last; k += LANES) {
+        Size rows = smaller(LANES, last - k), of_dw = smaller(rows, K - k), from[LANES];
+        for (Size i = 0; i < rows; i++) from[i] = sum_row(conv, k + i);
         for (Size f = 0; f < F; f += LANES) {
             VECTOR square[LANES];
-            Size rows = smaller(LANES, last - k), of_dw = smaller(rows, K - k);
             for (Size i = 0; i < LANES; i++) {
                 square[i] = (VECTOR){0};
                 for (Size g = 0; g < groups && i < rows; g++)
-                    square[i] += *(const VECTOR *)((const REAL *)sums + (g * (K + 1) + k + i) * row + f);
+                    square[i] += *(const VECTOR *)((const REAL *)sums + (g * (K + 1) + from[i]) * row + f);
             }
             NAME(transpose)(square);
             for (Size i = 0; i < smaller(LANES, F - f); i++) {
@@ -324,4 +381,5 @@ TARGET static void NAME(conv_dw_end)(const Conv *conv, const void *sums, Size gr
                 if (of_dw < rows) ((REAL *)db)[f + i] = ((const REAL *)&square[i])[of_dw];
             }
         }
+    }
 }

@@ -27,11 +27,25 @@ TARGET ALWAYS_INLINE VECTOR NAME(get)(const REAL *from, Size lanes) {
 /* Like memcpy, but quick for the few vectors of a row. */
 TARGET ALWAYS_INLINE void NAME(copy)(const REAL *from, Size count, REAL *to) {
     if (count < LANES) {
-        for (Size j = 0; j < count; j++) to[j] = from[j];
+        const Size half = LANES / 2;
+        if (count >= half) {
+            memcpy(to, from, VECTOR_BYTES / 2);
+            memcpy(to + count - half, from + count - half, VECTOR_BYTES / 2);
+        } else
+            for (Size j = 0; j < count; j++) to[j] = from[j];
         return;
     }
     for (Size j = 0; j < count - LANES; j += LANES) *(VECTOR *)(to + j) = *(const VECTOR *)(from + j);
     *(VECTOR *)(to + count - LANES) = *(const VECTOR *)(from + count - LANES);
+}
+
+/* Whether all numbers are finite. */
+TARGET static NO_INLINE int NAME(all_finite)(const REAL *numbers, Size count) {
+    VECTOR zeros = {0};
+    REAL zero = 0;
+    for (Size i = 0; i < count; i += LANES) zeros += 0 * NAME(get)(numbers + i, smaller(LANES, count - i));
+    for (Size lane = 0; lane < LANES; lane++) zero += ((const REAL *)&zeros)[lane];
+    return zero == 0;
 }
 
 /* Lane j of the result is lane from[j] of a and b in a row. The constants are known to the compiler, so that this
@@ -62,6 +76,34 @@ TARGET ALWAYS_INLINE VECTOR NAME(separate)(VECTOR a, VECTOR b, const int odd) {
     return NAME(pick)(a, b, from);
 }
 
+/* Rows of a square of vectors to columns. Each round interleaves rows i and i + LANES / 2, which moves one bit of
+ * the row number to the column number. */
+TARGET ALWAYS_INLINE void NAME(transpose)(VECTOR *square) {
+    UNROLL for (int round = 1; round < LANES; round *= 2) {
+        VECTOR mixed[LANES];
+        UNROLL for (int i = 0; i < LANES / 2; i++) {
+            mixed[2 * i] = NAME(interleave)(square[i], square[i + LANES / 2], 0);
+            mixed[2 * i + 1] = NAME(interleave)(square[i], square[i + LANES / 2], 1);
+        }
+        UNROLL for (int i = 0; i < LANES; i++) square[i] = mixed[i];
+    }
+}
+
+/* `height` rows of `width` elements to columns, and zeros behind the columns; both at most LANES. Returns the sums
+ * of the rows. */
+TARGET ALWAYS_INLINE VECTOR NAME(turn)(const REAL *from, Size from_row, Size height, Size width, REAL *to,
+                                       Size to_row) {
+    VECTOR square[LANES], sum = {0};
+    UNROLL for (int i = 0; i < LANES; i++)
+        square[i] = i < height ? NAME(get)(from + i * from_row, width) : (VECTOR){0};
+    UNROLL for (int i = 0; i < LANES; i++) PREFETCH(from + (LANES + i) * from_row); /* the next filters */
+    NAME(transpose)(square);
+    UNROLL for (int i = 0; i < LANES; i++)
+        if (i < width) *(VECTOR *)(to + i * to_row) = square[i];
+    UNROLL for (int i = 0; i < LANES; i++) sum += square[i];
+    return sum;
+}
+
 /* c(i, v) = sum over k of a(i, k) * b(k, v), where a is made of numbers, b and c of vectors.
  *
  * One factor is a matrix that was packed for this. Of the other, tables say where rows, columns and terms are, so
@@ -76,6 +118,7 @@ typedef struct {
     const Offset *c_column; /* c(i, v) starts at c[i * c_row + c_column[v]] */
     Size c_row;
     Size rows, terms, columns;
+    Size skip, skip_last; /* so many terms at both ends are left out: one factor is zero */
     Size lanes;        /* lanes of c's vectors that count; the others may be written where c goes on, as what belongs
                         * there is written later */
     Size c_end;        /* how far c goes on in a row */
@@ -96,7 +139,7 @@ TARGET static NO_INLINE void NAME(put_narrow)(const PRODUCT *p, const VECTOR *su
 ALWAYS_INLINE Size NAME(tile_columns)(Size rows) { return smaller(TILE_COLUMNS, (REGISTERS - 1) / (rows + 1)); }
 
 /* The most rows of a tile. Numbers that come from windows take a register each for their address. */
-ALWAYS_INLINE int NAME(most_rows)(const int packed_a) { return packed_a && REGISTERS == 32 ? TILE_ROWS : 6; }
+ALWAYS_INLINE int NAME(most_rows)(const int packed_a) { return REGISTERS == 32 ? TILE_ROWS : 6; }
 
 /* How many tiles make up so many rows: all of one size, if that can be. */
 ALWAYS_INLINE Size NAME(tiles_down)(Size rows, const int packed_a) {
@@ -122,8 +165,8 @@ TARGET static void NAME(pack_panels)(const REAL *matrix, Size rows, const Offset
 TARGET ALWAYS_INLINE void NAME(tile)(const PRODUCT *p, const int packed_a, const int rows, const int columns, Size i,
                                      Size j) {
     const Offset *terms = packed_a ? p->b_term : p->a_term;
-    const REAL *packed = packed_a ? p->a + i * p->terms : p->b + j * LANES;
-    const Size step = packed_a ? rows : p->b_row;
+    const Size step = packed_a ? rows : p->b_row, end = p->terms - p->skip_last;
+    const REAL *packed = (packed_a ? p->a + i * p->terms : p->b + j * LANES) + p->skip * step;
     const REAL *windows[TILE_ROWS];
     VECTOR sum[TILE_ROWS][TILE_COLUMNS];
     const int all = packed_a ? columns : rows;
@@ -136,7 +179,7 @@ TARGET ALWAYS_INLINE void NAME(tile)(const PRODUCT *p, const int packed_a, const
                 sum[r][v] = (VECTOR){0} + p->start[i + r];
             else
                 sum[r][v] = *(const VECTOR *)(c + r * p->c_row + p->c_column[j + v]);
-    for (Size k = 0; k < p->terms; k++) {
+    for (Size k = p->skip; k < end; k++) {
         Size term = terms[k];
         VECTOR factor[TILE_COLUMNS];
         UNROLL for (int v = 0; v < columns; v++)

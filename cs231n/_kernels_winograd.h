@@ -224,7 +224,7 @@ TARGET static void NAME(winograd_dw_end)(const Winograd *g, const void *sums, Si
     Size matrix = g->C * g->filter_row, group = 16 * matrix + g->filter_row;
     for (Size f = 0; f < g->F; f += LANES) {
         const REAL *from = (const REAL *)sums + f + (c < g->C ? c * g->filter_row : 16 * matrix);
-        REAL *to = (REAL *)rows + 9 * c * g->filter_row + f;
+        REAL *to = (REAL *)rows + (c < g->C ? 3 : 9) * c * g->filter_row + f;
         VECTOR s[16] = {{0}}, half[3][4];
         for (Size i = 0; i < groups; i++, from += group)
             for (int place = 0; place < (c < g->C ? 16 : 1); place++)
@@ -237,7 +237,7 @@ TARGET static void NAME(winograd_dw_end)(const Winograd *g, const void *sums, Si
             VECTOR ends = (s[4 + x] + s[8 + x]) / 2;
             half[0][x] = s[x] + ends, half[1][x] = (s[4 + x] - s[8 + x]) / 2, half[2][x] = ends + s[12 + x];
         }
-        UNROLL for (int y = 0; y < 3; y++, to += 3 * g->filter_row) {
+        UNROLL for (int y = 0; y < 3; y++, to += 3 * matrix) {
             VECTOR ends = (half[y][1] + half[y][2]) / 2;
             *(VECTOR *)to = half[y][0] + ends;
             *(VECTOR *)(to + g->filter_row) = (half[y][1] - half[y][2]) / 2;
