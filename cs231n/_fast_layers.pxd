@@ -9,7 +9,7 @@ cdef extern from "_kernels.h":
 
     ctypedef struct Conv:
         Py_ssize_t C, H, W, F, HH, WW, OH, OW, stride, pad, K, filter_row, bands
-        Py_ssize_t forward_scratch, dw_scratch, tables
+        Py_ssize_t forward_scratch, dw_scratch, weights, tables
         ConvDx dx
 
     ctypedef struct Winograd:

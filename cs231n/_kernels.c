@@ -23,6 +23,7 @@
 #define WEIGHTS_BYTES (8 * 1024 * 1024)
 /* The most rows and columns of a tile, see most_rows and tile_columns. */
 #define TILE_ROWS 8
+#define TILE_PIXELS 14 /* and the most neighbouring pixels, see NEIGHBOURS */
 #define TILE_COLUMNS 8
 /* With fewer, a tile of dx would have too few rows to pay for loading its columns. */
 #define FEW_CHANNELS 6
@@ -131,6 +132,13 @@ static void plan_strips(Conv *conv, Size itemsize) {
     conv->dx.strip = whole_lines(conv->OW, itemsize) + conv->dx.margin;
 }
 
+/* Room for the tables of weigh_rows, or the sums of weigh_pixels, which fills no vectors that rows of pixels fill. */
+static Size weigh_bytes(Size rows, Size width, Size filters, Size itemsize) {
+    Size tables = 2 * scratch_bytes(rows * width, sizeof(Offset)), row = whole_lines(filters, itemsize);
+    if (width % (CACHE_LINE / itemsize) == 0) return tables;
+    return larger(tables, scratch_bytes(row, sizeof(Offset)) + scratch_bytes(rows * width * row, itemsize));
+}
+
 void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     flatten(conv);
     Size stride = conv->stride, pad = conv->pad;
@@ -155,15 +163,14 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     Split *s = &conv->windows, *g = &conv->gradients;
     Size split = scratch_bytes(conv->C * s->plane, itemsize);
     Size block = conv->block * conv->OW;
-    conv->forward_scratch = split + 2 * scratch_bytes(conv->band * conv->OW, sizeof(Offset)) +
-                            scratch_bytes(conv->band * conv->OW * conv->filter_row, itemsize) +
-                            scratch_bytes(conv->filter_row, sizeof(Offset));
+    conv->forward_scratch = split + weigh_bytes(conv->band, conv->OW, conv->F, itemsize);
     conv->dw_scratch = split + scratch_bytes(block * conv->filter_row, itemsize) +
                        scratch_bytes(block, sizeof(Offset)) + scratch_bytes(conv->filter_row, sizeof(Offset));
     conv->dx.scratch = scratch_bytes(conv->F * g->plane, itemsize) + scratch_bytes(conv->dx.products, itemsize) +
                        scratch_bytes(stride * conv->dx.products * conv->dx.strips, itemsize) +
                        scratch_bytes(whole_lines(ceil_div(conv->W, stride), itemsize) * stride, itemsize) +
-                       2 * scratch_bytes(conv->dx.band * conv->dx.columns, sizeof(Offset));
+                       weigh_bytes(conv->dx.band, conv->dx.columns, conv->C, itemsize);
+    conv->weights = larger(conv->K * whole_lines(conv->F, itemsize), conv->F * conv->HH * conv->WW * whole_lines(conv->C, itemsize));
     conv->tables = 2 * conv->K + conv->F + conv->dx.products + 2 * conv->F * conv->HH * conv->dx.window;
 }
 
@@ -207,9 +214,9 @@ static void fill_dx_tables(Conv *conv) {
                 Size ky = (gy + pad) % stride + (left - 1) * stride;
                 Size row = (gy + pad - ky) / stride - pad / stride + conv->dx.above;
                 Size at = f * conv->gradients.plane + row * conv->gradients.row;
-                for (Size kx = 0; kx < conv->dx.window; kx++, n++) {
-                    conv->dx.term_at[n] = f * conv->K + ky * conv->WW + kx;
-                    conv->dx.gradient_at[n] = at + conv->dx.window - 1 - kx;
+                for (Size x = 0; x < conv->dx.window; x++, n++) {
+                    conv->dx.term_at[n] = f * conv->K + ky * conv->WW + conv->dx.window - 1 - x;
+                    conv->dx.gradient_at[n] = at + x;
                 }
             }
 }
@@ -290,7 +297,7 @@ void plan_pool(Pool *pool, Size itemsize) {
 #define UNROLL _Pragma("clang loop unroll(full)")
 #define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
 #else
-#define UNROLL _Pragma("GCC unroll 8")
+#define UNROLL _Pragma("GCC unroll 16")
 #define INDEPENDENT _Pragma("GCC ivdep")
 #endif
 

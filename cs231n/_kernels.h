@@ -49,6 +49,7 @@ typedef struct {
     int padding_counts;                /* whether zeros of the padding meet a NaN or infinity of w, see pack_weights */
     Size block;                        /* rows of out whose share of dw is added at a time */
     Size forward_scratch, dw_scratch;  /* bytes */
+    Size weights;                      /* room for packed filters */
     Size tables;                       /* entries of all tables, those of dx among them */
     Offset *under;                     /* where the windows' pixels are */
     Offset *filter_at, *element_at;    /* where w has the rows and terms of out */
@@ -83,7 +84,7 @@ typedef struct {
 } Adam;
 
 typedef struct {
-    /* Copies the filters (F, K), packed, to what conv_forward takes as its weights, (K, filter_row) at most. */
+    /* Copies the filters (F, K), packed, to what conv_forward takes as its weights. */
     void (*pack_weights)(Conv *conv, const void *w, void *weights);
     /* The same for conv_dx: for each phase (see there) the rows of filters that it meets, (C * WW, F * so many),
      * packed; or (C, F * HH * WW), unless conv->dx.in_strips. */

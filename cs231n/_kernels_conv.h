@@ -87,99 +87,87 @@ static Size NAME(list_vectors)(Size rows, Size width, Size b_row, Size c_row, Of
     return n;
 }
 
-/* Products for `rows` rows of so many vectors of pixels. Row y sees `height` rows, the first is from + y * step, of an
- * image of H rows. What meets only padding is left out; rows that leave out the same are made together. */
-TARGET static void NAME(weigh_rows)(PRODUCT *p, int all, Size vectors, Size rows, Size from, Size step, Size height,
-                                    Size H) {
-    Size line = p->terms / larger(height, 1); /* no row at all, where strides are larger than filters */
-    for (Size y = 0; y < rows;) {
+/* Whether filters (or channels) fill the lanes of vectors so much better than pixels do, that it is worth it to turn the
+ * sums round. */
+ALWAYS_INLINE int NAME(filters_in_lanes)(Size filters, Size width, Size terms) {
+    return 15 * filters * ceil_div(width, LANES) > 16 * width * ceil_div(filters, LANES) && terms >= 8 * LANES;
+}
+
+/* As weigh_rows, with a packed by pack_lanes: rows of pixels by vectors of filters. The sums are then turned round. */
+TARGET static void NAME(weigh_pixels)(const PRODUCT *p, int all, Size width, Size rows, Size b_row, Size from, Size step,
+                                      Size height, Size H, void *scratch) {
+    Size filters = p->rows, row = whole_lines(filters, sizeof(REAL)), line = p->terms / height;
+    Offset *column = from_scratch(&scratch, sizeof(Offset) * row);
+    REAL *sums = scratch;
+    for (Size v = 0; v < row / LANES; v++) column[v] = v * LANES;
+    for (Size y = 0; y < rows; y++) {
+        Run seen = inside(all, y, y + 1, from, step, 1, height, H);
+        PRODUCT product = {
+            .a = p->b + y * b_row, .a_term = p->b_term + seen.first * line, .terms = (seen.end - seen.first) * line,
+            .b = p->a + seen.first * line * row, .b_row = row,
+            .c = sums + y * width * row, .c_row = row, .c_column = column, .c_end = row,
+            .rows = width, .columns = ceil_div(filters, LANES), .lanes = LANES,
+        };
+        for (Size x = 0; x < width; x++) NAME(copy)(p->start, filters, product.c + x * row);
+        NAME(weigh_neighbours)(&product);
+    }
+    for (Size f = 0; f < filters; f += LANES)
+        for (Size pixel = 0; pixel < rows * width; pixel += LANES) {
+            const REAL *from = sums + pixel * row + f;
+            REAL *to = p->c + f * p->c_row + pixel;
+            Size pixels = smaller(LANES, rows * width - pixel), across = smaller(LANES, filters - f);
+            if (pixels == LANES && across == LANES)
+                NAME(turn)(from, row, LANES, LANES, to, p->c_row);
+            else
+                for (Size i = 0; i < across; i++)
+                    for (Size j = 0; j < pixels; j++) to[i * p->c_row + j] = from[j * row + i];
+        }
+}
+
+/* Products for `rows` rows of pixels, `width` in a row, which are b_row and c_row apart. Row y sees `height` rows, the
+ * first is from + y * step, of an image of H rows. What meets only padding is left out, unless `all` is wanted; rows that
+ * leave out the same are made together. */
+TARGET static void NAME(weigh_rows)(PRODUCT *p, int all, Size width, Size rows, Size b_row, Size c_row, Size from,
+                                    Size step, Size height, Size H, void *scratch) {
+    Offset *b_column = from_scratch(&scratch, sizeof(Offset) * rows * width);
+    Offset *c_column = from_scratch(&scratch, sizeof(Offset) * rows * width);
+    Size line = p->terms / larger(height, 1), across = ceil_div(width, LANES); /* no row, if strides exceed filters */
+    NAME(list_vectors)(rows, width, b_row, c_row, b_column, c_column);
+    for (Size y = 0, next; y < rows; y = next) {
         Run seen = inside(all || p->terms < FEW_PRODUCTS, y, rows, from, step, 1, height, H);
+        next = seen.next;
         p->skip = line * seen.first, p->skip_last = line * (height - seen.end);
-        p->columns = vectors * (seen.next - y);
+        p->b_column = b_column + y * across, p->c_column = c_column + y * across, p->columns = across * (next - y);
         NAME(weigh)(p);
-        p->b_column += p->columns, p->c_column += p->columns;
-        y = seen.next;
     }
 }
 
 /* --- out ----------------------------------------------------------------------------------------- */
 
-/* Whether filters fill the lanes of vectors better than pixels do. It takes two vectors of filters to make a tile that
- * does not wait for its sums, and as many pixels as a vector has lanes to turn the result round. */
-ALWAYS_INLINE int NAME(filters_in_lanes)(const Conv *conv) {
-    return conv->F > LANES && conv->OH / conv->bands * conv->OW >= LANES &&
-           conv->F * ceil_div(conv->OW, LANES) > conv->OW * ceil_div(conv->F, LANES);
-}
-
 TARGET static void NAME(pack_weights)(Conv *conv, const void *w, void *weights) {
     conv->padding_counts = !NAME(all_finite)(w, conv->F * conv->K);
-    if (!NAME(filters_in_lanes)(conv)) {
+    if (NAME(filters_in_lanes)(conv->F, conv->OW, conv->K))
+        NAME(pack_lanes)(w, conv->F, conv->filter_at, conv->K, conv->element_at, weights);
+    else
         NAME(pack_panels)(w, conv->F, conv->filter_at, conv->K, conv->element_at, weights);
-        return;
-    }
-    REAL *to = weights;
-    for (Size k = 0; k < conv->K; k++, to += conv->filter_row)
-        for (Size f = 0; f < conv->filter_row; f++)
-            to[f] = f < conv->F ? ((const REAL *)w)[f * conv->K + conv->element_at[k]] : 0;
-}
-
-/* Rows of out as (pixels, F), with filters in the lanes, which are then turned round. Each row of the filters adds to
- * those rows of pixels for which it does not meet padding; its weights stay in the first-level cache. */
-TARGET static void NAME(weigh_pixels)(const Conv *conv, const REAL *windows, const REAL *weights, const REAL *bias,
-                                      REAL *out, Size from, Size rows, void *scratch) {
-    Size OW = conv->OW, plane = conv->OH * OW, row = conv->filter_row, line = conv->C * conv->WW;
-    REAL *sums = from_scratch(&scratch, sizeof(REAL) * conv->band * OW * row);
-    Offset *pixel = from_scratch(&scratch, sizeof(Offset) * conv->band * OW);
-    Offset *column = from_scratch(&scratch, sizeof(Offset) * row);
-    PRODUCT product = {
-        .a = windows, .b_row = row, .c_column = column, .c_row = row, .c_end = row,
-        .terms = line, .columns = ceil_div(conv->F, LANES), .lanes = LANES,
-    };
-    for (Size v = 0; v < product.columns; v++) column[v] = v * LANES;
-    for (Size y = 0, p = 0; y < rows; y++)
-        for (Size x = 0; x < OW; x++, p++) {
-            pixel[p] = y * conv->stride * conv->windows.row + x;
-            NAME(copy)(bias, conv->F, sums + p * row);
-        }
-    for (Size ky = 0; ky < conv->HH; ky++) {
-        Run y = inside(conv->padding_counts, ky, ky + 1, from, 1, conv->stride, rows, conv->H);
-        product.a_row = pixel + y.first * OW, product.rows = (y.end - y.first) * OW;
-        product.a_term = conv->under + ky * line, product.b = weights + ky * line * row;
-        product.c = sums + y.first * OW * row;
-        NAME(correlate)(&product);
-    }
-    for (Size f = 0; f < conv->F; f += LANES)
-        for (Size p = 0; p < rows * OW; p += LANES) {
-            Size at = smaller(p, rows * OW - LANES), width = smaller(LANES, conv->F - f);
-            if (width == LANES)
-                NAME(turn)(sums + at * row + f, row, LANES, LANES, out + f * plane + at, plane);
-            else
-                NAME(turn)(sums + at * row + f, row, LANES, width, out + f * plane + at, plane);
-        }
 }
 
 TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const void *weights, const void *bias,
                                       void *out, Size band, void *scratch) {
     const Split *s = &conv->windows;
     Size first = share_start(conv->OH, band, conv->bands), rows = share_start(conv->OH, band + 1, conv->bands) - first;
+    Size stride = conv->stride, from = first * stride - conv->pad, all = conv->padding_counts;
     REAL *windows = from_scratch(&scratch, sizeof(REAL) * conv->C * s->plane);
-    NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows);
-    if (NAME(filters_in_lanes)(conv)) {
-        NAME(weigh_pixels)(conv, windows, weights, bias, (REAL *)out + first * conv->OW,
-                           first * conv->stride - conv->pad, rows, scratch);
-        return;
-    }
-    Offset *b_column = from_scratch(&scratch, sizeof(Offset) * conv->band * conv->OW);
-    Offset *c_column = from_scratch(&scratch, sizeof(Offset) * conv->band * conv->OW);
     PRODUCT product = {
-        .a = weights, .b = windows, .b_term = conv->under, .b_column = b_column,
-        .c = (REAL *)out + first * conv->OW, .c_column = c_column,
+        .a = weights, .b = windows, .b_term = conv->under, .c = (REAL *)out + first * conv->OW,
         .c_row = conv->OH * conv->OW, .c_end = rows * conv->OW,
         .rows = conv->F, .terms = conv->K, .lanes = smaller(LANES, conv->OW), .start = bias,
     };
-    NAME(list_vectors)(rows, conv->OW, conv->stride * s->row, conv->OW, b_column, c_column);
-    NAME(weigh_rows)(&product, conv->padding_counts, ceil_div(conv->OW, LANES), rows, first * conv->stride - conv->pad,
-                     conv->stride, conv->HH, conv->H);
+    NAME(split)(s, x, conv->C, first * stride, rows_under(rows, stride, conv->HH), windows);
+    if (NAME(filters_in_lanes)(conv->F, conv->OW, conv->K))
+        NAME(weigh_pixels)(&product, all, conv->OW, rows, stride * s->row, from, stride, conv->HH, conv->H, scratch);
+    else
+        NAME(weigh_rows)(&product, all, conv->OW, rows, stride * s->row, conv->OW, from, stride, conv->HH, conv->H, scratch);
 }
 
 /* --- dx ------------------------------------------------------------------------------------------ */
@@ -251,7 +239,10 @@ TARGET static void NAME(pack_dx_weights)(const Conv *conv, const void *w, void *
     REAL *panels = weights;
     for (Size gy = 0; gy < conv->stride; gy++) {
         Size terms = dx_window(conv, gy) * conv->F * conv->dx.window;
-        NAME(pack_panels)(w, conv->dx.products, conv->dx.row_at, terms, term_at, panels);
+        if (!conv->dx.in_strips && NAME(filters_in_lanes)(conv->C, conv->W, terms))
+            NAME(pack_lanes)(w, conv->C, conv->dx.row_at, terms, term_at, panels);
+        else
+            NAME(pack_panels)(w, conv->dx.products, conv->dx.row_at, terms, term_at, panels);
         term_at += terms;
         panels += conv->dx.products * terms;
     }
@@ -271,12 +262,10 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
     REAL *strips = from_scratch(&scratch, sizeof(REAL) * conv->stride * conv->dx.products * conv->dx.strips);
     Size phase = whole_lines(ceil_div(conv->W, conv->stride), sizeof(REAL));
     REAL *line = from_scratch(&scratch, sizeof(REAL) * phase * conv->stride);
-    Offset *b_column = from_scratch(&scratch, sizeof(Offset) * conv->dx.band * conv->dx.columns);
-    Offset *c_column = from_scratch(&scratch, sizeof(Offset) * conv->dx.band * conv->dx.columns);
     memset(zeros, 0, sizeof(REAL) * conv->dx.products);
     PRODUCT product = {
-        .a = weights, .b = gradients, .b_term = conv->dx.gradient_at, .b_column = b_column,
-        .c = (REAL *)dx + first * conv->W, .c_column = c_column, .c_row = conv->H * conv->W, .c_end = rows * conv->W,
+        .a = weights, .b = gradients, .b_term = conv->dx.gradient_at,
+        .c = (REAL *)dx + first * conv->W, .c_row = conv->H * conv->W, .c_end = rows * conv->W,
         .rows = conv->dx.products, .lanes = smaller(LANES, conv->W), .start = zeros,
     };
     if (conv->dx.in_strips) {
@@ -285,14 +274,14 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
         product.lanes = LANES; /* those that are too many go to a margin */
     }
     NAME(split)(s, dout, conv->F, first, conv->dx.above + rows + conv->dx.below, gradients);
-    NAME(list_vectors)(rows, conv->dx.columns, s->row, conv->dx.in_strips ? conv->dx.strip : conv->W, b_column,
-                       c_column);
+    Size c_row = conv->dx.in_strips ? conv->dx.strip : conv->W;
     for (Size gy = 0; gy < conv->stride; gy++) {
-        Size height = dx_window(conv, gy);
+        Size height = dx_window(conv, gy), from = first + (gy + conv->pad) / conv->stride + 1 - height;
         product.terms = height * conv->F * conv->dx.window;
-        product.b_column = b_column, product.c_column = c_column;
-        NAME(weigh_rows)(&product, 0, ceil_div(conv->dx.columns, LANES), rows,
-                         first + (gy + conv->pad) / conv->stride + 1 - height, 1, height, conv->OH);
+        if (!conv->dx.in_strips && NAME(filters_in_lanes)(conv->C, conv->W, product.terms))
+            NAME(weigh_pixels)(&product, 0, conv->W, rows, s->row, from, 1, height, conv->OH, scratch);
+        else
+            NAME(weigh_rows)(&product, 0, conv->dx.columns, rows, s->row, c_row, from, 1, height, conv->OH, scratch);
         product.a += product.rows * product.terms;
         product.b_term += product.terms;
         product.c += conv->dx.products * conv->dx.strips;

@@ -9,7 +9,7 @@
 /* G g G^T of each filter, packed: 16 matrices (F, C) in panels. `turned`: w is (C, F, 3, 3), and its filters turned by
  * 180 degrees are meant, as for dx. */
 TARGET static void NAME(winograd_weights)(const Winograd *g, const void *w, int turned, Size c, void *weights) {
-    Size F = g->F, C = g->C, down = NAME(tiles_down)(F, 1);
+    Size F = g->F, C = g->C, down = NAME(tiles_down)(F, WEIGHTS, 1);
     for (Size t = 0; t < down; t++) {
         Size first = share_start(F, t, down), rows = share_start(F, t + 1, down) - first;
         /* The compiler makes vectors of loops over the rows of a panel, if it knows how long they are. */
@@ -136,7 +136,7 @@ TARGET static int NAME(winograd_forward)(const Winograd *g, const void *x, const
     for (Size v = 0; v < product.columns; v++) column[v] = v * LANES;
     NAME(split)(s, x, g->C, 2 * first, 2 * rows + 2, windows);
     NAME(transform_windows)(g, windows, rows, transformed);
-    Size down = NAME(tiles_down)(g->F, 1), height = smaller(2 * rows, g->OH - 2 * first), finite = 1;
+    Size down = NAME(tiles_down)(g->F, WEIGHTS, 1), height = smaller(2 * rows, g->OH - 2 * first), finite = 1;
     for (Size t = 0; t < down; t++) {
         Size f = share_start(g->F, t, down), filters = share_start(g->F, t + 1, down) - f;
         Size across = ceil_div(product.columns, NAME(tile_columns)(filters));
@@ -146,7 +146,7 @@ TARGET static int NAME(winograd_forward)(const Winograd *g, const void *x, const
                 product.a = (const REAL *)weights + (place * g->F + f) * g->C;
                 product.b = transformed + place * g->windows_plane;
                 product.c = sums + place * g->sums_plane;
-                NAME(tiles)[1][filters - 1][columns - 1](&product, 0, j);
+                NAME(tiles)[WEIGHTS][filters - 1][columns - 1](&product, 0, j);
             }
         }
         finite &= NAME(transform_sums)(g, filters, sums, (const REAL *)bias + f, height,
