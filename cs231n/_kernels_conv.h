@@ -339,7 +339,7 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
         NAME(filters_to_columns)(dout_band + y * conv->OW, conv->F, conv->OH * conv->OW, height * conv->OW, transposed,
                                  conv->filter_row, db);
         /* Rows of the windows that meet padding beside the same rows of pixels are made together, without those. */
-        int all = !NAME(all_finite)(db, conv->F);
+        int all = line < 2 * TILE_ROWS || !NAME(all_finite)(db, conv->F);
         for (Size ky = 0; ky < conv->HH;) {
             Run seen = inside(all, ky, conv->HH, (first + y) * conv->stride - conv->pad, 1, conv->stride, height, conv->H);
             product.skip = conv->OW * seen.first, product.skip_last = conv->OW * (height - seen.end);

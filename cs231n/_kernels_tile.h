@@ -155,7 +155,7 @@ ALWAYS_INLINE Size NAME(tiles_down)(Size rows, const int kind, Size columns) {
     Size most = NAME(most_rows)(kind, columns);
     for (Size height = most; height > 4; height--)
         if (rows % height == 0) return rows / height;
-    return ceil_div(rows, kind == NEIGHBOURS ? most : 6);
+    return ceil_div(rows, kind == WEIGHTS ? 6 : most);
 }
 
 /* A matrix, whose element (i, k) is matrix[row_at[i] + term_at[k]], in panels of as many rows as a tile has, each
