@@ -121,6 +121,9 @@ static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
     conv->dx.strips = conv->dx.in_strips ? row_length(conv->dx.margin + conv->dx.band * conv->dx.strip, itemsize) : 0;
     g->rows = conv->dx.above + conv->dx.band + conv->dx.below;
     plan_split(g, conv->dx.columns, conv->dx.window, itemsize);
+    /* Strips see rows of dout as they are, and leave out those outside, so that whole rows of vectors need no copy. */
+    g->in_place = conv->dx.in_strips && g->row == g->W && conv->F * g->H * g->W < INT32_MAX;
+    if (g->in_place) g->plane = g->H * g->W;
 }
 
 /* Room for strips of dx, as conv_dx reads them: vectors of dx's columns, shifted by up to a filter's width. */
@@ -166,7 +169,7 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     conv->forward_scratch = split + weigh_bytes(conv->band, conv->OW, conv->F, itemsize);
     conv->dw_scratch = split + scratch_bytes(block * conv->filter_row, itemsize) +
                        scratch_bytes(block, sizeof(Offset)) + scratch_bytes(conv->filter_row, sizeof(Offset));
-    conv->dx.scratch = scratch_bytes(conv->F * g->plane, itemsize) + scratch_bytes(conv->dx.products, itemsize) +
+    conv->dx.scratch = scratch_bytes(g->in_place ? 0 : conv->F * g->plane, itemsize) + scratch_bytes(conv->dx.products, itemsize) +
                        scratch_bytes(stride * conv->dx.products * conv->dx.strips, itemsize) +
                        scratch_bytes(whole_lines(ceil_div(conv->W, stride), itemsize) * stride, itemsize) +
                        weigh_bytes(conv->dx.band, conv->dx.columns, conv->C, itemsize);

@@ -134,7 +134,7 @@ TARGET static void NAME(weigh_rows)(PRODUCT *p, int all, Size width, Size rows, 
     Size line = p->terms / larger(height, 1), across = ceil_div(width, LANES); /* no row, if strides exceed filters */
     NAME(list_vectors)(rows, width, b_row, c_row, b_column, c_column);
     for (Size y = 0, next; y < rows; y = next) {
-        Run seen = inside(all || p->terms < FEW_PRODUCTS, y, rows, from, step, 1, height, H);
+        Run seen = inside(all, y, rows, from, step, 1, height, H);
         next = seen.next;
         p->skip = line * seen.first, p->skip_last = line * (height - seen.end);
         p->b_column = b_column + y * across, p->c_column = c_column + y * across, p->columns = across * (next - y);
@@ -167,7 +167,8 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
     if (NAME(filters_in_lanes)(conv->F, conv->OW, conv->K))
         NAME(weigh_pixels)(&product, all, conv->OW, rows, stride * s->row, from, stride, conv->HH, conv->H, scratch);
     else
-        NAME(weigh_rows)(&product, all, conv->OW, rows, stride * s->row, conv->OW, from, stride, conv->HH, conv->H, scratch);
+        NAME(weigh_rows)(&product, all || conv->K < FEW_PRODUCTS, conv->OW, rows, stride * s->row, conv->OW, from, stride,
+                         conv->HH, conv->H, scratch);
 }
 
 /* --- dx ------------------------------------------------------------------------------------------ */
@@ -257,7 +258,7 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
     const Split *s = &conv->gradients;
     Size first = share_start(conv->dx.rows, band, conv->dx.bands);
     Size rows = share_start(conv->dx.rows, band + 1, conv->dx.bands) - first;
-    REAL *gradients = from_scratch(&scratch, sizeof(REAL) * conv->F * s->plane);
+    REAL *gradients = from_scratch(&scratch, s->in_place ? 0 : sizeof(REAL) * conv->F * s->plane);
     REAL *zeros = from_scratch(&scratch, sizeof(REAL) * conv->dx.products);
     REAL *strips = from_scratch(&scratch, sizeof(REAL) * conv->stride * conv->dx.products * conv->dx.strips);
     Size phase = whole_lines(ceil_div(conv->W, conv->stride), sizeof(REAL));
@@ -273,7 +274,10 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
         product.c_row = conv->dx.strips;
         product.lanes = LANES; /* those that are too many go to a margin */
     }
-    NAME(split)(s, dout, conv->F, first, conv->dx.above + rows + conv->dx.below, gradients);
+    if (s->in_place)
+        product.b = (const REAL *)dout + (first - s->top) * s->W;
+    else
+        NAME(split)(s, dout, conv->F, first, conv->dx.above + rows + conv->dx.below, gradients);
     Size c_row = conv->dx.in_strips ? conv->dx.strip : conv->W;
     for (Size gy = 0; gy < conv->stride; gy++) {
         Size height = dx_window(conv, gy), from = first + (gy + conv->pad) / conv->stride + 1 - height;
@@ -281,7 +285,8 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
         if (!conv->dx.in_strips && NAME(filters_in_lanes)(conv->C, conv->W, product.terms))
             NAME(weigh_pixels)(&product, 0, conv->W, rows, s->row, from, 1, height, conv->OH, scratch);
         else
-            NAME(weigh_rows)(&product, 0, conv->dx.columns, rows, s->row, c_row, from, 1, height, conv->OH, scratch);
+            NAME(weigh_rows)(&product, product.terms < FEW_PRODUCTS && !s->in_place, conv->dx.columns, rows, s->row, c_row,
+                             from, 1, height, conv->OH, scratch);
         product.a += product.rows * product.terms;
         product.b_term += product.terms;
         product.c += conv->dx.products * conv->dx.strips;
