@@ -31,7 +31,7 @@
 /* With fewer terms, what is left out does not pay for a product of its own. */
 #define FEW_PRODUCTS 64
 
-/* Pixels whose share of dw is added at a time: their gradients should stay in the first-level cache. */
+/* Pixels whose share of dw is added at a time: their gradients should stay in the second-level cache. */
 #define BLOCK_PIXELS 800
 
 /* Position of the maximum where a ReLU let nothing through; as a byte it is MOST_PIXELS. */
@@ -169,11 +169,13 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     conv->forward_scratch = split + weigh_bytes(conv->band, conv->OW, conv->F, itemsize);
     conv->dw_scratch = split + scratch_bytes(block * conv->filter_row, itemsize) +
                        scratch_bytes(block, sizeof(Offset)) + scratch_bytes(conv->filter_row, sizeof(Offset));
-    conv->dx.scratch = scratch_bytes(g->in_place ? 0 : conv->F * g->plane, itemsize) + scratch_bytes(conv->dx.products, itemsize) +
+    conv->dx.scratch = scratch_bytes(g->in_place ? 0 : conv->F * g->plane, itemsize) +
+                       scratch_bytes(conv->dx.products, itemsize) +
                        scratch_bytes(stride * conv->dx.products * conv->dx.strips, itemsize) +
                        scratch_bytes(whole_lines(ceil_div(conv->W, stride), itemsize) * stride, itemsize) +
                        weigh_bytes(conv->dx.band, conv->dx.columns, conv->C, itemsize);
-    conv->weights = larger(conv->K * whole_lines(conv->F, itemsize), conv->F * conv->HH * conv->WW * whole_lines(conv->C, itemsize));
+    Size places = conv->HH * conv->WW, lanes_of_filters = whole_lines(conv->F, itemsize);
+    conv->weights = places * larger(conv->C * lanes_of_filters, conv->F * whole_lines(conv->C, itemsize));
     conv->tables = 2 * conv->K + conv->F + conv->dx.products + 2 * conv->F * conv->HH * conv->dx.window;
 }
 
@@ -183,9 +185,9 @@ static Size sum_row(const Conv *conv, Size k) {
     return k < conv->K ? (ky * conv->C + c) * conv->WW + k % conv->WW : k;
 }
 
-/* Items `item` to `items` - 1 look at `count` places each, `step` apart, item i's from place at + i * apart on. Which of
- * the first one's places lie inside an image of `size`, and which item is the next for which this is different. `all`: as
- * if all places did. */
+/* Items `item` to `items` - 1 look at `count` places each, `step` apart, item i's from place at + i * apart on. Which
+ * of the first one's places lie inside an image of `size`, and which item is the next for which this is different.
+ * `all`: as if all places did. */
 static Run inside(int all, Size item, Size items, Size at, Size apart, Size step, Size count, Size size) {
     Run first = {0, count, items};
     for (Size i = item; i < items && !all; i++) {

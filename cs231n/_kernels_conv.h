@@ -87,15 +87,15 @@ static Size NAME(list_vectors)(Size rows, Size width, Size b_row, Size c_row, Of
     return n;
 }
 
-/* Whether filters (or channels) fill the lanes of vectors so much better than pixels do, that it is worth it to turn the
- * sums round. */
+/* Whether filters (or channels) fill the lanes of vectors so much better than pixels do that it pays to turn the sums
+ * round. */
 ALWAYS_INLINE int NAME(filters_in_lanes)(Size filters, Size width, Size terms) {
     return 15 * filters * ceil_div(width, LANES) > 16 * width * ceil_div(filters, LANES) && terms >= 8 * LANES;
 }
 
 /* As weigh_rows, with a packed by pack_lanes: rows of pixels by vectors of filters. The sums are then turned round. */
-TARGET static void NAME(weigh_pixels)(const PRODUCT *p, int all, Size width, Size rows, Size b_row, Size from, Size step,
-                                      Size height, Size H, void *scratch) {
+TARGET static void NAME(weigh_pixels)(const PRODUCT *p, int all, Size width, Size rows, Size b_row, Size from,
+                                      Size step, Size height, Size H, void *scratch) {
     Size filters = p->rows, row = whole_lines(filters, sizeof(REAL)), line = p->terms / height;
     Offset *column = from_scratch(&scratch, sizeof(Offset) * row);
     REAL *sums = scratch;
@@ -125,8 +125,8 @@ TARGET static void NAME(weigh_pixels)(const PRODUCT *p, int all, Size width, Siz
 }
 
 /* Products for `rows` rows of pixels, `width` in a row, which are b_row and c_row apart. Row y sees `height` rows, the
- * first is from + y * step, of an image of H rows. What meets only padding is left out, unless `all` is wanted; rows that
- * leave out the same are made together. */
+ * first is from + y * step, of an image of H rows. What meets only padding is left out, unless `all` is wanted; rows
+ * that leave out the same are made together. */
 TARGET static void NAME(weigh_rows)(PRODUCT *p, int all, Size width, Size rows, Size b_row, Size c_row, Size from,
                                     Size step, Size height, Size H, void *scratch) {
     Offset *b_column = from_scratch(&scratch, sizeof(Offset) * rows * width);
@@ -167,8 +167,8 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
     if (NAME(filters_in_lanes)(conv->F, conv->OW, conv->K))
         NAME(weigh_pixels)(&product, all, conv->OW, rows, stride * s->row, from, stride, conv->HH, conv->H, scratch);
     else
-        NAME(weigh_rows)(&product, all || conv->K < FEW_PRODUCTS, conv->OW, rows, stride * s->row, conv->OW, from, stride,
-                         conv->HH, conv->H, scratch);
+        NAME(weigh_rows)(&product, all || conv->K < FEW_PRODUCTS, conv->OW, rows, stride * s->row, conv->OW, from,
+                         stride, conv->HH, conv->H, scratch);
 }
 
 /* --- dx ------------------------------------------------------------------------------------------ */
@@ -285,8 +285,8 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
         if (!conv->dx.in_strips && NAME(filters_in_lanes)(conv->C, conv->W, product.terms))
             NAME(weigh_pixels)(&product, 0, conv->W, rows, s->row, from, 1, height, conv->OH, scratch);
         else
-            NAME(weigh_rows)(&product, product.terms < FEW_PRODUCTS && !s->in_place, conv->dx.columns, rows, s->row, c_row,
-                             from, 1, height, conv->OH, scratch);
+            NAME(weigh_rows)(&product, product.terms < FEW_PRODUCTS && !s->in_place, conv->dx.columns, rows, s->row,
+                             c_row, from, 1, height, conv->OH, scratch);
         product.a += product.rows * product.terms;
         product.b_term += product.terms;
         product.c += conv->dx.products * conv->dx.strips;
@@ -341,12 +341,14 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
         for (Size r = 0, p = 0; r < height; r++)
             for (Size column = 0; column < conv->OW; column++, p++)
                 a_term[p] = (y + r) * conv->stride * s->row + column;
-        NAME(filters_to_columns)(dout_band + y * conv->OW, conv->F, conv->OH * conv->OW, height * conv->OW, transposed,
+        NAME(filters_to_columns)(dout_band + y * conv->OW, conv->F, conv->OH * conv->OW, product.terms, transposed,
                                  conv->filter_row, db);
-        /* Rows of the windows that meet padding beside the same rows of pixels are made together, without those. */
+        /* Where a row of the windows lies in the padding, its pixels are left out, unless their gradients are NaN or
+         * infinite. Rows of windows that leave out the same are made together, and all if they are short. */
         int all = line < 2 * TILE_ROWS || !NAME(all_finite)(db, conv->F);
         for (Size ky = 0; ky < conv->HH;) {
-            Run seen = inside(all, ky, conv->HH, (first + y) * conv->stride - conv->pad, 1, conv->stride, height, conv->H);
+            Size from = (first + y) * conv->stride - conv->pad;
+            Run seen = inside(all, ky, conv->HH, from, 1, conv->stride, height, conv->H);
             product.skip = conv->OW * seen.first, product.skip_last = conv->OW * (height - seen.end);
             product.rows = (seen.next - ky) * line;
             product.a_row = conv->under + ky * line, product.c = (REAL *)sums + ky * line * conv->filter_row;

@@ -28,11 +28,9 @@ TARGET ALWAYS_INLINE VECTOR NAME(get)(const REAL *from, Size lanes) {
 TARGET ALWAYS_INLINE void NAME(copy)(const REAL *from, Size count, REAL *to) {
     if (count < LANES) {
         const Size half = LANES / 2;
-        if (count >= half) {
-            memcpy(to, from, VECTOR_BYTES / 2);
-            memcpy(to + count - half, from + count - half, VECTOR_BYTES / 2);
-        } else
-            for (Size j = 0; j < count; j++) to[j] = from[j];
+        if (count >= half) /* two halves that overlap */
+            memcpy(to, from, VECTOR_BYTES / 2), memcpy(to + count - half, from + count - half, VECTOR_BYTES / 2);
+        for (Size j = 0; j < count && count < half; j++) to[j] = from[j];
         return;
     }
     for (Size j = 0; j < count - LANES; j += LANES) *(VECTOR *)(to + j) = *(const VECTOR *)(from + j);
@@ -138,8 +136,8 @@ TARGET static NO_INLINE void NAME(put_narrow)(const PRODUCT *p, const VECTOR *su
 /* The most columns of a tile with so many rows: its sums, a vector of each column, and a number fill the registers. */
 ALWAYS_INLINE Size NAME(tile_columns)(Size rows) { return smaller(TILE_COLUMNS, (REGISTERS - 1) / (rows + 1)); }
 
-/* What a is made of: windows anywhere, with an address for each row; packed weights; or windows of neighbouring pixels,
- * which share an address, so that a tile may have more rows. */
+/* What a is made of: windows anywhere, with an address for each row; packed weights; or windows of neighbouring
+ * pixels, which share an address, so that a tile may have more rows. */
 #define WINDOWS 0
 #define WEIGHTS 1
 #define NEIGHBOURS 2
@@ -171,15 +169,16 @@ TARGET static void NAME(pack_panels)(const REAL *matrix, Size rows, const Offset
 }
 
 /* The same in vectors of rows, padded with zeros: for each column one run. */
-TARGET static void NAME(pack_lanes)(const REAL *matrix, Size rows, const Offset *row_at, Size terms, const Offset *term_at,
-                                    REAL *to) {
+TARGET static void NAME(pack_lanes)(const REAL *matrix, Size rows, const Offset *row_at, Size terms,
+                                    const Offset *term_at, REAL *to) {
     for (Size k = 0, row = whole_lines(rows, sizeof(REAL)); k < terms; k++)
         for (Size i = 0; i < row; i++) *to++ = i < rows ? matrix[term_at[k] + row_at[i]] : 0;
 }
 
 /* The product for `rows` rows from row i, and `columns` columns from column j on. Both counts are constants at
  * every call, so that the sums live in registers: each number loaded is used `columns`, each vector `rows` times. */
-TARGET ALWAYS_INLINE void NAME(tile)(const PRODUCT *p, const int kind, const int rows, const int columns, Size i, Size j) {
+TARGET ALWAYS_INLINE void NAME(tile)(const PRODUCT *p, const int kind, const int rows, const int columns, Size i,
+                                     Size j) {
     const int packed_a = kind == WEIGHTS;
     const Offset *terms = packed_a ? p->b_term : p->a_term;
     const Size step = packed_a ? rows : p->b_row, end = p->terms - p->skip_last;
@@ -200,8 +199,7 @@ TARGET ALWAYS_INLINE void NAME(tile)(const PRODUCT *p, const int kind, const int
         Size term = terms[k];
         const REAL *neighbours = windows[0] + term;
         if (kind == NEIGHBOURS && columns == 1 && k + 1 < end && terms[k + 1] == term + 1) {
-            /* To load a number takes as long as to multiply it with a vector. With two terms side by side each number
-             * meets two. */
+            /* Loading a number takes as long as multiplying it with a vector: two terms side by side share theirs. */
             VECTOR factor = *(const VECTOR *)packed, next = *(const VECTOR *)(packed + step);
             UNROLL for (int r = 0; r <= rows; r++) {
                 REAL number = neighbours[r];
