@@ -86,8 +86,9 @@ class Network:
         """Whether right answers agree on it, and the ReLUs show unless it is plain."""
         windows, hidden = before_relus(self.params, self.X)
         clear = distance_from_kinks(windows, hidden) > 1e-4
-        shows = self.plain or (clear and relus_show(self.params, windows.max(axis=-1), self.y))
-        return clear and shows and self.condition < CONDITION
+        if not clear or not (self.plain or relus_show(self.params, windows.max(axis=-1), hidden, self.y)):
+            return False
+        return self.condition < CONDITION
 
     @cached_property
     def _known(self) -> tuple[Right, dict[str, Right]]:
@@ -303,12 +304,19 @@ def param_shapes(
     return dict(zip(WEIGHTS, weights, strict=True)) | dict(zip(BIASES, biases, strict=True))
 
 
-def relus_show(params: dict[str, Array], pooled: Array, y: Array) -> bool:
-    """Whether the loss is another without either ReLU and with a third one for the scores, in float32 too."""
+def relus_show(params: dict[str, Array], pooled: Array, hidden: Array, y: Array) -> bool:
+    """Whether the loss is another without either ReLU and with a third one, in float32 too; and whether the
+    first one stops gradients."""
     loss = loss_with_relus(params, pooled, y, (True, True, False))
     others = (False, True, False), (True, False, False), (True, True, True)
     wrong = (loss_with_relus(params, pooled, y, relus) for relus in others)
-    return all(abs(other - loss) > 0.004 * loss for other in wrong)
+    if not all(abs(other - loss) > 0.004 * loss for other in wrong):
+        return False
+    scores = np.maximum(0, hidden) @ params["W3"] + params["b3"]
+    dhidden = oracle.softmax_loss(scores, y)[1] @ params["W3"].T * (hidden > 0)
+    dpooled = np.abs(dhidden @ params["W2"].T)
+    stopped = dpooled[pooled.reshape(dpooled.shape) < 0]
+    return bool(stopped.max(initial=0.0) > 0.05 * dpooled.max())
 
 
 def loss_with_relus(params: dict[str, Array], pooled: Array, y: Array, relus: Sequence[bool]) -> float:

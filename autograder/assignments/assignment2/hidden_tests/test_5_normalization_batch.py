@@ -75,30 +75,6 @@ class TestBatchNormForward:
         for given in EPS:
             trial.forward_of(*trial.alike(trial.case(**given)), trial.case((6, 4, 1, 1), **given))
 
-    @pytest.mark.weight(0.5)
-    @pytest.mark.hint("bn_param.get(name, default) takes a 0 that is given; `or` takes it for missing.")
-    def test_zeros_that_are_given(self, trial: Trial) -> None:
-        """eps, momentum and running statistics of 0"""
-        with trial.check.values_first():
-            trial.forward(trial.case())
-        case = trial.case(eps=0.0, spread=0.005)
-        trial.forward(case)
-        start = np.zeros(4)
-        zeros = {"running_mean": start, "running_var": start}
-        for given, momentum in (
-            ({"momentum": 0.0}, 0.0),
-            ({"momentum": 1.0}, 1.0),
-            (zeros, DEFAULT_MOMENTUM),
-        ):
-            step = oracle.batchnorm_train(case.x, case.gamma, case.beta, start, start, DEFAULT_EPS, momentum)
-            _, updated = trial.bn_step(case, {"mode": "train", **given})
-            trial.running(updated, step.running_mean, step.running_var)
-        case = trial.case(spread=2.0)
-        for mean, var, eps in ((start, start, 0.5), (start, start + 1, 0.5), (start + 1, start + 0.1, 0.0)):
-            param = {"mode": "test", "running_mean": mean, "running_var": var, "eps": eps}
-            right = oracle.batchnorm_test(case.x, case.gamma, case.beta, mean, var, eps)
-            trial.check.close("out", trial.bn_step(case, param)[0], right)
-
     @pytest.mark.hint(
         "Undo the flattening in reverse order: reshape to (N, H, W, C), then move the channels back."
     )
@@ -231,6 +207,30 @@ class TestBatchNormForward:
         for name in ("running_mean", "running_var"):
             trial.check.shape(name, after[name], param[name])
             trial.check.kept(name, after[name], param[name])
+
+    @pytest.mark.weight(0.5)
+    @pytest.mark.hint("bn_param.get(name, default) takes a 0 that is given; `or` takes it for missing.")
+    def test_zeros_that_are_given(self, trial: Trial) -> None:
+        """eps, momentum and running statistics of 0"""
+        with trial.check.values_first():
+            trial.forward(trial.case())
+        case = trial.case(eps=0.0, spread=0.005)
+        trial.forward(case)
+        start = np.zeros(4)
+        zeros = {"running_mean": start, "running_var": start}
+        for given, momentum in (
+            ({"momentum": 0.0}, 0.0),
+            ({"momentum": 1.0}, 1.0),
+            (zeros, DEFAULT_MOMENTUM),
+        ):
+            step = oracle.batchnorm_train(case.x, case.gamma, case.beta, start, start, DEFAULT_EPS, momentum)
+            _, updated = trial.bn_step(case, {"mode": "train", **given})
+            trial.running(updated, step.running_mean, step.running_var)
+        case = trial.case(spread=2.0)
+        for mean, var, eps in ((start, start, 0.5), (start, start + 1, 0.5), (start + 1, start + 0.1, 0.0)):
+            param = {"mode": "test", "running_mean": mean, "running_var": var, "eps": eps}
+            right = oracle.batchnorm_test(case.x, case.gamma, case.beta, mean, var, eps)
+            trial.check.close("out", trial.bn_step(case, param)[0], right)
 
     @pytest.mark.weight(3)
     @pytest.mark.hint("Try N, C, H and W all different, with gamma, beta and eps of your own.")

@@ -12,7 +12,11 @@ from autograder.assignments.assignment2.oracle.layers import (
     max_pool_backward,
     max_pool_forward,
 )
-from autograder.assignments.assignment2.oracle.network import three_layer_loss, three_layer_scores
+from autograder.assignments.assignment2.oracle.network import (
+    softmax_loss,
+    three_layer_loss,
+    three_layer_scores,
+)
 
 __all__ = [
     "batchnorm_backward",
@@ -25,6 +29,7 @@ __all__ = [
     "groupnorm_forward",
     "max_pool_backward",
     "max_pool_forward",
+    "softmax_loss",
     "three_layer_loss",
     "three_layer_scores",
 ]
