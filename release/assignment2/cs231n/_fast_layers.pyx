@@ -137,7 +137,7 @@ def conv_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize_t stride,
     cdef cnp.ndarray out = empty(cnp.PyArray_TYPE(x), plan.N, plan.conv.F, plan.out_rows, plan.out_columns)
     if winograd_forward(x, w, False, b, stride, pad, out):
         return out
-    cdef cnp.ndarray panels = np.empty_like(w)
+    cdef cnp.ndarray panels = np.empty(plan.conv.weights, w.dtype)
     cdef void *weights = cnp.PyArray_DATA(panels)
     cdef const void *bias = cnp.PyArray_DATA(b)
     cdef Batch images = Batch(x, plan.N), maps = Batch(out, plan.N)
@@ -165,7 +165,7 @@ cdef conv_dx(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
     cdef cnp.ndarray dx = np.empty_like(x)
     if winograd_forward(dout, w, True, np.zeros(x.shape[1], x.dtype), plan.conv.stride, 2 - plan.conv.pad, dx):
         return dx
-    cdef cnp.ndarray panels = np.empty_like(w)
+    cdef cnp.ndarray panels = np.empty(plan.conv.weights, w.dtype)
     cdef void *weights = cnp.PyArray_DATA(panels)
     cdef Batch gradients = Batch(dout, plan.N), images = Batch(dx, plan.N)
     cdef Py_ssize_t task, bands = plan.conv.dx.bands, tasks = plan.N * bands
@@ -372,7 +372,7 @@ def conv_relu_pool_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize
     cdef Pool pool = pool_geometry(plan.out_rows, plan.out_columns, height, width, pool_stride, x.itemsize)
     cdef cnp.ndarray out = empty(cnp.PyArray_TYPE(x), N, F, pool.OH, pool.OW)
     cdef cnp.ndarray argmax = empty(kind_of_positions(pool), N, F, pool.OH, pool.OW)
-    cdef cnp.ndarray panels = np.empty_like(w)
+    cdef cnp.ndarray panels = np.empty(plan.conv.weights, w.dtype)
     cdef void *weights = cnp.PyArray_DATA(panels)
     cdef const void *bias = cnp.PyArray_DATA(b)
     cdef Batch images = Batch(x, N), maxima = Batch(out, N * F), positions = Batch(argmax, N * F)

@@ -21,6 +21,7 @@ typedef struct {
     Size phase;   /* elements of a phase */
     Size rows;    /* rows of a plane that are kept at a time */
     Size row, plane; /* how far rows and planes are apart */
+    int in_place;    /* no copy: the planes' own rows are read */
 } Split;
 
 /* How dx is made, see conv_dx: in strips, or as a convolution of dout. Counted in elements. */
@@ -46,8 +47,10 @@ typedef struct {
     Size filter_row;                   /* row length of matrices whose columns are filters */
     Split windows, gradients;          /* how x is kept for out and dw, and dout for dx */
     Size band, bands;                  /* rows of out that are made at a time, and how many such bands there are */
+    int padding_counts;                /* whether zeros of the padding meet a NaN or infinity of w, see pack_weights */
     Size block;                        /* rows of out whose share of dw is added at a time */
     Size forward_scratch, dw_scratch;  /* bytes */
+    Size weights;                      /* room for packed filters */
     Size tables;                       /* entries of all tables, those of dx among them */
     Offset *under;                     /* where the windows' pixels are */
     Offset *filter_at, *element_at;    /* where w has the rows and terms of out */
@@ -82,8 +85,8 @@ typedef struct {
 } Adam;
 
 typedef struct {
-    /* Copies the filters (F, K), packed, to what conv_forward takes as its weights, of w's size. */
-    void (*pack_weights)(const Conv *conv, const void *w, void *weights);
+    /* Copies the filters (F, K), packed, to what conv_forward takes as its weights. */
+    void (*pack_weights)(Conv *conv, const void *w, void *weights);
     /* The same for conv_dx: for each phase (see there) the rows of filters that it meets, (C * WW, F * so many),
      * packed; or (C, F * HH * WW), unless conv->dx.in_strips. */
     void (*pack_dx_weights)(const Conv *conv, const void *w, void *weights);

@@ -87,28 +87,88 @@ static Size NAME(list_vectors)(Size rows, Size width, Size b_row, Size c_row, Of
     return n;
 }
 
+/* Whether filters (or channels) fill the lanes of vectors so much better than pixels do that it pays to turn the sums
+ * round. */
+ALWAYS_INLINE int NAME(filters_in_lanes)(Size filters, Size width, Size terms) {
+    return 15 * filters * ceil_div(width, LANES) > 16 * width * ceil_div(filters, LANES) && terms >= 8 * LANES;
+}
+
+/* As weigh_rows, with a packed by pack_lanes: rows of pixels by vectors of filters. The sums are then turned round. */
+TARGET static void NAME(weigh_pixels)(const PRODUCT *p, int all, Size width, Size rows, Size b_row, Size from,
+                                      Size step, Size height, Size H, void *scratch) {
+    Size filters = p->rows, row = whole_lines(filters, sizeof(REAL)), line = p->terms / height;
+    Offset *column = from_scratch(&scratch, sizeof(Offset) * row);
+    REAL *sums = scratch;
+    for (Size v = 0; v < row / LANES; v++) column[v] = v * LANES;
+    for (Size y = 0; y < rows; y++) {
+        Run seen = inside(all, y, y + 1, from, step, 1, height, H);
+        PRODUCT product = {
+            .a = p->b + y * b_row, .a_term = p->b_term + seen.first * line, .terms = (seen.end - seen.first) * line,
+            .b = p->a + seen.first * line * row, .b_row = row,
+            .c = sums + y * width * row, .c_row = row, .c_column = column, .c_end = row,
+            .rows = width, .columns = ceil_div(filters, LANES), .lanes = LANES,
+        };
+        for (Size x = 0; x < width; x++) NAME(copy)(p->start, filters, product.c + x * row);
+        NAME(weigh_neighbours)(&product);
+    }
+    for (Size f = 0; f < filters; f += LANES)
+        for (Size pixel = 0; pixel < rows * width; pixel += LANES) {
+            const REAL *from = sums + pixel * row + f;
+            REAL *to = p->c + f * p->c_row + pixel;
+            Size pixels = smaller(LANES, rows * width - pixel), across = smaller(LANES, filters - f);
+            if (pixels == LANES && across == LANES)
+                NAME(turn)(from, row, LANES, LANES, to, p->c_row);
+            else
+                for (Size i = 0; i < across; i++)
+                    for (Size j = 0; j < pixels; j++) to[i * p->c_row + j] = from[j * row + i];
+        }
+}
+
+/* Products for `rows` rows of pixels, `width` in a row, which are b_row and c_row apart. Row y sees `height` rows, the
+ * first is from + y * step, of an image of H rows. What meets only padding is left out, unless `all` is wanted; rows
+ * that leave out the same are made together. */
+TARGET static void NAME(weigh_rows)(PRODUCT *p, int all, Size width, Size rows, Size b_row, Size c_row, Size from,
+                                    Size step, Size height, Size H, void *scratch) {
+    Offset *b_column = from_scratch(&scratch, sizeof(Offset) * rows * width);
+    Offset *c_column = from_scratch(&scratch, sizeof(Offset) * rows * width);
+    Size line = p->terms / larger(height, 1), across = ceil_div(width, LANES); /* no row, if strides exceed filters */
+    NAME(list_vectors)(rows, width, b_row, c_row, b_column, c_column);
+    for (Size y = 0, next; y < rows; y = next) {
+        Run seen = inside(all, y, rows, from, step, 1, height, H);
+        next = seen.next;
+        p->skip = line * seen.first, p->skip_last = line * (height - seen.end);
+        p->b_column = b_column + y * across, p->c_column = c_column + y * across, p->columns = across * (next - y);
+        NAME(weigh)(p);
+    }
+}
+
 /* --- out ----------------------------------------------------------------------------------------- */
 
-TARGET static void NAME(pack_weights)(const Conv *conv, const void *w, void *weights) {
-    NAME(pack_panels)(w, conv->F, conv->filter_at, conv->K, conv->element_at, weights);
+TARGET static void NAME(pack_weights)(Conv *conv, const void *w, void *weights) {
+    conv->padding_counts = !NAME(all_finite)(w, conv->F * conv->K);
+    if (NAME(filters_in_lanes)(conv->F, conv->OW, conv->K))
+        NAME(pack_lanes)(w, conv->F, conv->filter_at, conv->K, conv->element_at, weights);
+    else
+        NAME(pack_panels)(w, conv->F, conv->filter_at, conv->K, conv->element_at, weights);
 }
 
 TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const void *weights, const void *bias,
                                       void *out, Size band, void *scratch) {
     const Split *s = &conv->windows;
     Size first = share_start(conv->OH, band, conv->bands), rows = share_start(conv->OH, band + 1, conv->bands) - first;
+    Size stride = conv->stride, from = first * stride - conv->pad, all = conv->padding_counts;
     REAL *windows = from_scratch(&scratch, sizeof(REAL) * conv->C * s->plane);
-    Offset *b_column = from_scratch(&scratch, sizeof(Offset) * conv->band * conv->OW);
-    Offset *c_column = from_scratch(&scratch, sizeof(Offset) * conv->band * conv->OW);
     PRODUCT product = {
-        .a = weights, .b = windows, .b_term = conv->under, .b_column = b_column,
-        .c = (REAL *)out + first * conv->OW, .c_column = c_column,
+        .a = weights, .b = windows, .b_term = conv->under, .c = (REAL *)out + first * conv->OW,
         .c_row = conv->OH * conv->OW, .c_end = rows * conv->OW,
         .rows = conv->F, .terms = conv->K, .lanes = smaller(LANES, conv->OW), .start = bias,
     };
-    NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows);
-    product.columns = NAME(list_vectors)(rows, conv->OW, conv->stride * s->row, conv->OW, b_column, c_column);
-    NAME(weigh)(&product);
+    NAME(split)(s, x, conv->C, first * stride, rows_under(rows, stride, conv->HH), windows);
+    if (NAME(filters_in_lanes)(conv->F, conv->OW, conv->K))
+        NAME(weigh_pixels)(&product, all, conv->OW, rows, stride * s->row, from, stride, conv->HH, conv->H, scratch);
+    else
+        NAME(weigh_rows)(&product, all || conv->K < FEW_PRODUCTS, conv->OW, rows, stride * s->row, conv->OW, from,
+                         stride, conv->HH, conv->H, scratch);
 }
 
 /* --- dx ------------------------------------------------------------------------------------------ */
@@ -179,8 +239,11 @@ TARGET static void NAME(pack_dx_weights)(const Conv *conv, const void *w, void *
     const Offset *term_at = conv->dx.term_at;
     REAL *panels = weights;
     for (Size gy = 0; gy < conv->stride; gy++) {
-        Size terms = dx_terms(conv, gy);
-        NAME(pack_panels)(w, conv->dx.products, conv->dx.row_at, terms, term_at, panels);
+        Size terms = dx_window(conv, gy) * conv->F * conv->dx.window;
+        if (!conv->dx.in_strips && NAME(filters_in_lanes)(conv->C, conv->W, terms))
+            NAME(pack_lanes)(w, conv->C, conv->dx.row_at, terms, term_at, panels);
+        else
+            NAME(pack_panels)(w, conv->dx.products, conv->dx.row_at, terms, term_at, panels);
         term_at += terms;
         panels += conv->dx.products * terms;
     }
@@ -195,17 +258,15 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
     const Split *s = &conv->gradients;
     Size first = share_start(conv->dx.rows, band, conv->dx.bands);
     Size rows = share_start(conv->dx.rows, band + 1, conv->dx.bands) - first;
-    REAL *gradients = from_scratch(&scratch, sizeof(REAL) * conv->F * s->plane);
+    REAL *gradients = from_scratch(&scratch, s->in_place ? 0 : sizeof(REAL) * conv->F * s->plane);
     REAL *zeros = from_scratch(&scratch, sizeof(REAL) * conv->dx.products);
     REAL *strips = from_scratch(&scratch, sizeof(REAL) * conv->stride * conv->dx.products * conv->dx.strips);
     Size phase = whole_lines(ceil_div(conv->W, conv->stride), sizeof(REAL));
     REAL *line = from_scratch(&scratch, sizeof(REAL) * phase * conv->stride);
-    Offset *b_column = from_scratch(&scratch, sizeof(Offset) * conv->dx.band * conv->dx.columns);
-    Offset *c_column = from_scratch(&scratch, sizeof(Offset) * conv->dx.band * conv->dx.columns);
     memset(zeros, 0, sizeof(REAL) * conv->dx.products);
     PRODUCT product = {
-        .a = weights, .b = gradients, .b_term = conv->dx.gradient_at, .b_column = b_column,
-        .c = (REAL *)dx + first * conv->W, .c_column = c_column, .c_row = conv->H * conv->W, .c_end = rows * conv->W,
+        .a = weights, .b = gradients, .b_term = conv->dx.gradient_at,
+        .c = (REAL *)dx + first * conv->W, .c_row = conv->H * conv->W, .c_end = rows * conv->W,
         .rows = conv->dx.products, .lanes = smaller(LANES, conv->W), .start = zeros,
     };
     if (conv->dx.in_strips) {
@@ -213,12 +274,19 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
         product.c_row = conv->dx.strips;
         product.lanes = LANES; /* those that are too many go to a margin */
     }
-    NAME(split)(s, dout, conv->F, first, conv->dx.above + rows + conv->dx.below, gradients);
-    product.columns = NAME(list_vectors)(rows, conv->dx.columns, s->row, conv->dx.in_strips ? conv->dx.strip : conv->W,
-                                         b_column, c_column);
+    if (s->in_place)
+        product.b = (const REAL *)dout + (first - s->top) * s->W;
+    else
+        NAME(split)(s, dout, conv->F, first, conv->dx.above + rows + conv->dx.below, gradients);
+    Size c_row = conv->dx.in_strips ? conv->dx.strip : conv->W;
     for (Size gy = 0; gy < conv->stride; gy++) {
-        product.terms = dx_terms(conv, gy);
-        NAME(weigh)(&product);
+        Size height = dx_window(conv, gy), from = first + (gy + conv->pad) / conv->stride + 1 - height;
+        product.terms = height * conv->F * conv->dx.window;
+        if (!conv->dx.in_strips && NAME(filters_in_lanes)(conv->C, conv->W, product.terms))
+            NAME(weigh_pixels)(&product, 0, conv->W, rows, s->row, from, 1, height, conv->OH, scratch);
+        else
+            NAME(weigh_rows)(&product, product.terms < FEW_PRODUCTS && !s->in_place, conv->dx.columns, rows, s->row,
+                             c_row, from, 1, height, conv->OH, scratch);
         product.a += product.rows * product.terms;
         product.b_term += product.terms;
         product.c += conv->dx.products * conv->dx.strips;
@@ -228,34 +296,6 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
 }
 
 /* --- dw and db ----------------------------------------------------------------------------------- */
-
-/* Rows of a square of vectors to columns. Each round interleaves rows i and i + LANES / 2, which moves one bit of
- * the row number to the column number. */
-TARGET ALWAYS_INLINE void NAME(transpose)(VECTOR *square) {
-    UNROLL for (int round = 1; round < LANES; round *= 2) {
-        VECTOR mixed[LANES];
-        UNROLL for (int i = 0; i < LANES / 2; i++) {
-            mixed[2 * i] = NAME(interleave)(square[i], square[i + LANES / 2], 0);
-            mixed[2 * i + 1] = NAME(interleave)(square[i], square[i + LANES / 2], 1);
-        }
-        UNROLL for (int i = 0; i < LANES; i++) square[i] = mixed[i];
-    }
-}
-
-/* `height` rows of `width` elements to columns, and zeros behind the columns; both at most LANES. Returns the sums
- * of the rows. */
-TARGET ALWAYS_INLINE VECTOR NAME(turn)(const REAL *from, Size from_row, Size height, Size width, REAL *to,
-                                       Size to_row) {
-    VECTOR square[LANES], sum = {0};
-    UNROLL for (int i = 0; i < LANES; i++)
-        square[i] = i < height ? NAME(get)(from + i * from_row, width) : (VECTOR){0};
-    UNROLL for (int i = 0; i < LANES; i++) PREFETCH(from + (LANES + i) * from_row); /* the next filters */
-    NAME(transpose)(square);
-    UNROLL for (int i = 0; i < LANES; i++)
-        if (i < width) *(VECTOR *)(to + i * to_row) = square[i];
-    UNROLL for (int i = 0; i < LANES; i++) sum += square[i];
-    return sum;
-}
 
 /* dout (F, pixels), rows `plane` apart, to (pixels, F), rows `row` apart, of which whole vectors are set. Adds what
  * passes by to db (F,). */
@@ -284,13 +324,14 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
     REAL *transposed = from_scratch(&scratch, sizeof(REAL) * conv->block * conv->OW * conv->filter_row);
     Offset *a_term = from_scratch(&scratch, sizeof(Offset) * conv->block * conv->OW);
     Offset *column = from_scratch(&scratch, sizeof(Offset) * conv->filter_row);
+    Size line = conv->C * conv->WW;
     for (Size v = 0; v * LANES < conv->F; v++) column[v] = v * LANES;
     const REAL *dout_band = (const REAL *)dout + first * conv->OW;
     PRODUCT product = {
         .a = windows, .a_row = conv->under, .a_term = a_term,
         .b = transposed, .b_row = conv->filter_row,
-        .c = sums, .c_column = column, .c_row = conv->filter_row, .c_end = conv->filter_row,
-        .rows = conv->K, .columns = ceil_div(conv->F, LANES), .lanes = LANES, .start = NULL,
+        .c_column = column, .c_row = conv->filter_row, .c_end = conv->filter_row,
+        .columns = ceil_div(conv->F, LANES), .lanes = LANES,
     };
     NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows);
     REAL *db = (REAL *)sums + conv->K * conv->filter_row;
@@ -302,21 +343,33 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
                 a_term[p] = (y + r) * conv->stride * s->row + column;
         NAME(filters_to_columns)(dout_band + y * conv->OW, conv->F, conv->OH * conv->OW, product.terms, transposed,
                                  conv->filter_row, db);
-        NAME(correlate)(&product);
+        /* Where a row of the windows lies in the padding, its pixels are left out, unless their gradients are NaN or
+         * infinite. Rows of windows that leave out the same are made together, and all if they are short. */
+        int all = line < 2 * TILE_ROWS || !NAME(all_finite)(db, conv->F);
+        for (Size ky = 0; ky < conv->HH;) {
+            Size from = (first + y) * conv->stride - conv->pad;
+            Run seen = inside(all, ky, conv->HH, from, 1, conv->stride, height, conv->H);
+            product.skip = conv->OW * seen.first, product.skip_last = conv->OW * (height - seen.end);
+            product.rows = (seen.next - ky) * line;
+            product.a_row = conv->under + ky * line, product.c = (REAL *)sums + ky * line * conv->filter_row;
+            NAME(correlate)(&product);
+            ky = seen.next;
+        }
     }
 }
 
 TARGET static void NAME(conv_dw_end)(const Conv *conv, const void *sums, Size groups, Size first, Size last, void *dw,
                                      void *db) {
     Size F = conv->F, K = conv->K, row = conv->filter_row;
-    for (Size k = first; k < last; k += LANES)
+    for (Size k = first; k < last; k += LANES) {
+        Size rows = smaller(LANES, last - k), of_dw = smaller(rows, K - k), from[LANES];
+        for (Size i = 0; i < rows; i++) from[i] = sum_row(conv, k + i);
         for (Size f = 0; f < F; f += LANES) {
             VECTOR square[LANES];
-            Size rows = smaller(LANES, last - k), of_dw = smaller(rows, K - k);
             for (Size i = 0; i < LANES; i++) {
                 square[i] = (VECTOR){0};
                 for (Size g = 0; g < groups && i < rows; g++)
-                    square[i] += *(const VECTOR *)((const REAL *)sums + (g * (K + 1) + k + i) * row + f);
+                    square[i] += *(const VECTOR *)((const REAL *)sums + (g * (K + 1) + from[i]) * row + f);
             }
             NAME(transpose)(square);
             for (Size i = 0; i < smaller(LANES, F - f); i++) {
@@ -324,4 +377,5 @@ TARGET static void NAME(conv_dw_end)(const Conv *conv, const void *sums, Size gr
                 if (of_dw < rows) ((REAL *)db)[f + i] = ((const REAL *)&square[i])[of_dw];
             }
         }
+    }
 }

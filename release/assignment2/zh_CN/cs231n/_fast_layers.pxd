@@ -9,7 +9,7 @@ cdef extern from "_kernels.h":
 
     ctypedef struct Conv:
         Py_ssize_t C, H, W, F, HH, WW, OH, OW, stride, pad, K, filter_row, bands
-        Py_ssize_t forward_scratch, dw_scratch, tables
+        Py_ssize_t forward_scratch, dw_scratch, weights, tables
         ConvDx dx
 
     ctypedef struct Winograd:
@@ -23,7 +23,7 @@ cdef extern from "_kernels.h":
         double beta1, beta2, correction, epsilon, rate
 
     ctypedef struct Kernels:
-        void pack_weights(const Conv *, const void *w, void *weights) noexcept nogil
+        void pack_weights(Conv *, const void *w, void *weights) noexcept nogil
         void pack_dx_weights(const Conv *, const void *w, void *weights) noexcept nogil
         void conv_forward(const Conv *, const void *x, const void *weights, const void *bias, void *out,
                           Py_ssize_t band, void *scratch) noexcept nogil

@@ -23,16 +23,25 @@
 #define WEIGHTS_BYTES (8 * 1024 * 1024)
 /* The most rows and columns of a tile, see most_rows and tile_columns. */
 #define TILE_ROWS 8
+#define TILE_PIXELS 14 /* and the most neighbouring pixels, see NEIGHBOURS */
 #define TILE_COLUMNS 8
 /* With fewer, a tile of dx would have too few rows to pay for loading its columns. */
 #define FEW_CHANNELS 6
 
-/* Pixels whose share of dw is added at a time: their gradients should stay in the first-level cache. */
-#define BLOCK_PIXELS 96
+/* With fewer terms, what is left out does not pay for a product of its own. */
+#define FEW_PRODUCTS 64
+
+/* Pixels whose share of dw is added at a time: their gradients should stay in the second-level cache. */
+#define BLOCK_PIXELS 800
 
 /* Position of the maximum where a ReLU let nothing through; as a byte it is MOST_PIXELS. */
 #define NO_PIXEL (-1)
 #define MOST_PIXELS 255
+
+/* Some of the places an item looks at, `first` to `end` - 1; and the next item for which it is others. */
+typedef struct {
+    Size first, end, next;
+} Run;
 
 static Size smaller(Size a, Size b) { return a < b ? a : b; }
 
@@ -112,6 +121,9 @@ static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
     conv->dx.strips = conv->dx.in_strips ? row_length(conv->dx.margin + conv->dx.band * conv->dx.strip, itemsize) : 0;
     g->rows = conv->dx.above + conv->dx.band + conv->dx.below;
     plan_split(g, conv->dx.columns, conv->dx.window, itemsize);
+    /* Strips see rows of dout as they are, and leave out those outside, so that whole rows of vectors need no copy. */
+    g->in_place = conv->dx.in_strips && g->row == g->W && conv->F * g->H * g->W < INT32_MAX;
+    if (g->in_place) g->plane = g->H * g->W;
 }
 
 /* Room for strips of dx, as conv_dx reads them: vectors of dx's columns, shifted by up to a filter's width. */
@@ -121,6 +133,13 @@ static void plan_strips(Conv *conv, Size itemsize) {
     /* at least a vector, which clear_margins writes */
     conv->dx.margin = whole_lines(larger(larger(to_the_left, to_the_right), 1), itemsize);
     conv->dx.strip = whole_lines(conv->OW, itemsize) + conv->dx.margin;
+}
+
+/* Room for the tables of weigh_rows, or the sums of weigh_pixels, which fills no vectors that rows of pixels fill. */
+static Size weigh_bytes(Size rows, Size width, Size filters, Size itemsize) {
+    Size tables = 2 * scratch_bytes(rows * width, sizeof(Offset)), row = whole_lines(filters, itemsize);
+    if (width % (CACHE_LINE / itemsize) == 0) return tables;
+    return larger(tables, scratch_bytes(row, sizeof(Offset)) + scratch_bytes(rows * width * row, itemsize));
 }
 
 void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
@@ -147,19 +166,44 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     Split *s = &conv->windows, *g = &conv->gradients;
     Size split = scratch_bytes(conv->C * s->plane, itemsize);
     Size block = conv->block * conv->OW;
-    conv->forward_scratch = split + 2 * scratch_bytes(conv->band * conv->OW, sizeof(Offset));
+    conv->forward_scratch = split + weigh_bytes(conv->band, conv->OW, conv->F, itemsize);
     conv->dw_scratch = split + scratch_bytes(block * conv->filter_row, itemsize) +
                        scratch_bytes(block, sizeof(Offset)) + scratch_bytes(conv->filter_row, sizeof(Offset));
-    conv->dx.scratch = scratch_bytes(conv->F * g->plane, itemsize) + scratch_bytes(conv->dx.products, itemsize) +
+    conv->dx.scratch = scratch_bytes(g->in_place ? 0 : conv->F * g->plane, itemsize) +
+                       scratch_bytes(conv->dx.products, itemsize) +
                        scratch_bytes(stride * conv->dx.products * conv->dx.strips, itemsize) +
                        scratch_bytes(whole_lines(ceil_div(conv->W, stride), itemsize) * stride, itemsize) +
-                       2 * scratch_bytes(conv->dx.band * conv->dx.columns, sizeof(Offset));
+                       weigh_bytes(conv->dx.band, conv->dx.columns, conv->C, itemsize);
+    Size places = conv->HH * conv->WW, lanes_of_filters = whole_lines(conv->F, itemsize);
+    conv->weights = places * larger(conv->C * lanes_of_filters, conv->F * whole_lines(conv->C, itemsize));
     conv->tables = 2 * conv->K + conv->F + conv->dx.products + 2 * conv->F * conv->HH * conv->dx.window;
 }
 
-/* Terms of phase gy of dx. */
-static Size dx_terms(const Conv *conv, Size gy) {
-    return conv->F * ceil_div(conv->HH - (gy + conv->pad) % conv->stride, conv->stride) * conv->dx.window;
+/* The row of sums, which are in the order of fill_tables, for element k of a filter, or for db. */
+static Size sum_row(const Conv *conv, Size k) {
+    Size row = k / conv->WW, ky = row % conv->HH, c = row / conv->HH;
+    return k < conv->K ? (ky * conv->C + c) * conv->WW + k % conv->WW : k;
+}
+
+/* Items `item` to `items` - 1 look at `count` places each, `step` apart, item i's from place at + i * apart on. Which
+ * of the first one's places lie inside an image of `size`, and which item is the next for which this is different.
+ * `all`: as if all places did. */
+static Run inside(int all, Size item, Size items, Size at, Size apart, Size step, Size count, Size size) {
+    Run first = {0, count, items};
+    for (Size i = item; i < items && !all; i++) {
+        Size from = clamp(ceil_div(-at - i * apart, step), 0, count);
+        Size to = clamp(ceil_div(size - at - i * apart, step), from, count);
+        if (i == item)
+            first = (Run){from, to, items};
+        else if (from != first.first || to != first.end)
+            return (Run){first.first, first.end, i};
+    }
+    return first;
+}
+
+/* How many rows of dout a row of phase gy of dx sees. */
+static Size dx_window(const Conv *conv, Size gy) {
+    return ceil_div(conv->HH - (gy + conv->pad) % conv->stride, conv->stride);
 }
 
 /* Where w has the rows of dx's product, and phase by phase its terms, which are the elements of rows fy, fy + stride
@@ -170,13 +214,14 @@ static void fill_dx_tables(Conv *conv) {
         conv->dx.row_at[i] = i / columns * conv->HH * conv->WW + i % columns;
     Size n = 0;
     for (Size gy = 0; gy < stride; gy++)
-        for (Size f = 0; f < conv->F; f++)
-            for (Size ky = (gy + pad) % stride; ky < conv->HH; ky += stride) {
+        for (Size left = dx_window(conv, gy); left > 0; left--) /* rows of dout from top to bottom */
+            for (Size f = 0; f < conv->F; f++) {
+                Size ky = (gy + pad) % stride + (left - 1) * stride;
                 Size row = (gy + pad - ky) / stride - pad / stride + conv->dx.above;
                 Size at = f * conv->gradients.plane + row * conv->gradients.row;
-                for (Size kx = 0; kx < conv->dx.window; kx++, n++) {
-                    conv->dx.term_at[n] = f * conv->K + ky * conv->WW + kx;
-                    conv->dx.gradient_at[n] = at + conv->dx.window - 1 - kx;
+                for (Size x = 0; x < conv->dx.window; x++, n++) {
+                    conv->dx.term_at[n] = f * conv->K + ky * conv->WW + conv->dx.window - 1 - x;
+                    conv->dx.gradient_at[n] = at + x;
                 }
             }
 }
@@ -190,11 +235,11 @@ void fill_tables(Conv *conv, Offset *tables) {
     conv->dx.gradient_at = conv->dx.row_at + conv->dx.products;
     conv->dx.term_at = conv->dx.gradient_at + conv->F * conv->HH * conv->dx.window;
     Size k = 0;
-    for (Size c = 0; c < conv->C; c++)
-        for (Size ky = 0; ky < conv->HH; ky++)
+    for (Size ky = 0; ky < conv->HH; ky++)
+        for (Size c = 0; c < conv->C; c++)
             for (Size kx = 0; kx < conv->WW; kx++, k++) {
                 conv->under[k] = c * s->plane + ky * s->row + kx % s->stride * s->phase + kx / s->stride;
-                conv->element_at[k] = k;
+                conv->element_at[k] = (c * conv->HH + ky) * conv->WW + kx;
             }
     for (Size f = 0; f < conv->F; f++) conv->filter_at[f] = f * conv->K;
     fill_dx_tables(conv);
@@ -257,7 +302,7 @@ void plan_pool(Pool *pool, Size itemsize) {
 #define UNROLL _Pragma("clang loop unroll(full)")
 #define INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
 #else
-#define UNROLL _Pragma("GCC unroll 8")
+#define UNROLL _Pragma("GCC unroll 16")
 #define INDEPENDENT _Pragma("GCC ivdep")
 #endif
 

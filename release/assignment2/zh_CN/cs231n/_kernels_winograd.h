@@ -9,7 +9,7 @@
 /* G g G^T of each filter, packed: 16 matrices (F, C) in panels. `turned`: w is (C, F, 3, 3), and its filters turned by
  * 180 degrees are meant, as for dx. */
 TARGET static void NAME(winograd_weights)(const Winograd *g, const void *w, int turned, Size c, void *weights) {
-    Size F = g->F, C = g->C, down = NAME(tiles_down)(F, 1);
+    Size F = g->F, C = g->C, down = NAME(tiles_down)(F, WEIGHTS, 1);
     for (Size t = 0; t < down; t++) {
         Size first = share_start(F, t, down), rows = share_start(F, t + 1, down) - first;
         /* The compiler makes vectors of loops over the rows of a panel, if it knows how long they are. */
@@ -136,7 +136,7 @@ TARGET static int NAME(winograd_forward)(const Winograd *g, const void *x, const
     for (Size v = 0; v < product.columns; v++) column[v] = v * LANES;
     NAME(split)(s, x, g->C, 2 * first, 2 * rows + 2, windows);
     NAME(transform_windows)(g, windows, rows, transformed);
-    Size down = NAME(tiles_down)(g->F, 1), height = smaller(2 * rows, g->OH - 2 * first), finite = 1;
+    Size down = NAME(tiles_down)(g->F, WEIGHTS, 1), height = smaller(2 * rows, g->OH - 2 * first), finite = 1;
     for (Size t = 0; t < down; t++) {
         Size f = share_start(g->F, t, down), filters = share_start(g->F, t + 1, down) - f;
         Size across = ceil_div(product.columns, NAME(tile_columns)(filters));
@@ -146,7 +146,7 @@ TARGET static int NAME(winograd_forward)(const Winograd *g, const void *x, const
                 product.a = (const REAL *)weights + (place * g->F + f) * g->C;
                 product.b = transformed + place * g->windows_plane;
                 product.c = sums + place * g->sums_plane;
-                NAME(tiles)[1][filters - 1][columns - 1](&product, 0, j);
+                NAME(tiles)[WEIGHTS][filters - 1][columns - 1](&product, 0, j);
             }
         }
         finite &= NAME(transform_sums)(g, filters, sums, (const REAL *)bias + f, height,
@@ -224,7 +224,7 @@ TARGET static void NAME(winograd_dw_end)(const Winograd *g, const void *sums, Si
     Size matrix = g->C * g->filter_row, group = 16 * matrix + g->filter_row;
     for (Size f = 0; f < g->F; f += LANES) {
         const REAL *from = (const REAL *)sums + f + (c < g->C ? c * g->filter_row : 16 * matrix);
-        REAL *to = (REAL *)rows + 9 * c * g->filter_row + f;
+        REAL *to = (REAL *)rows + (c < g->C ? 3 : 9) * c * g->filter_row + f;
         VECTOR s[16] = {{0}}, half[3][4];
         for (Size i = 0; i < groups; i++, from += group)
             for (int place = 0; place < (c < g->C ? 16 : 1); place++)
@@ -237,7 +237,7 @@ TARGET static void NAME(winograd_dw_end)(const Winograd *g, const void *sums, Si
             VECTOR ends = (s[4 + x] + s[8 + x]) / 2;
             half[0][x] = s[x] + ends, half[1][x] = (s[4 + x] - s[8 + x]) / 2, half[2][x] = ends + s[12 + x];
         }
-        UNROLL for (int y = 0; y < 3; y++, to += 3 * g->filter_row) {
+        UNROLL for (int y = 0; y < 3; y++, to += 3 * matrix) {
             VECTOR ends = (half[y][1] + half[y][2]) / 2;
             *(VECTOR *)to = half[y][0] + ends;
             *(VECTOR *)(to + g->filter_row) = (half[y][1] - half[y][2]) / 2;
