@@ -29,18 +29,13 @@ def load_photographs() -> Array:
 
 
 def add_fonts() -> None:
-    """Let plots show the Chinese letters of the Chinese notebooks, which matplotlib's own font lacks.
+    """Let plots show the Chinese letters of the Chinese notebooks, which matplotlib's own font lacks."""
+    from matplotlib import rcParams
 
-    The font, `fonts/zh_CN.otf`, holds the letters of Noto Sans CJK that the notebooks need. Its licence, the
-    SIL Open Font License 1.1, and its authors stand in it.
-    """
-    from matplotlib import font_manager, rcParams
+    from cs231n import fonts
 
-    for file in sorted((Path(__file__).parent / "fonts").glob("*.otf")):
-        name = font_manager.FontProperties(fname=file).get_name()
-        if name not in rcParams["font.family"]:
-            font_manager.fontManager.addfont(file)
-            rcParams["font.family"] = [*rcParams["font.family"], name]
+    if fonts.NAME not in rcParams["font.family"]:
+        rcParams["font.family"] = [*rcParams["font.family"], fonts.NAME]
 
 
 def visualize_grid(Xs: Array, ubound: float = 255.0, padding: int = 1) -> Array:

@@ -1,0 +1,15 @@
+"""The Chinese letters of the Chinese notebooks, which matplotlib's own font lacks: importing this adds them.
+
+The font holds the letters of Noto Sans CJK that the notebooks need. Its licence, the SIL Open Font License
+1.1, and its authors stand in it.
+"""
+
+from pathlib import Path
+
+from matplotlib.font_manager import FontProperties, fontManager
+
+_FILE = Path(__file__).parent / "zh_CN.otf"
+
+fontManager.addfont(_FILE)
+NAME = FontProperties(fname=_FILE).get_name()
+"""What `rcParams["font.family"]` calls it."""
