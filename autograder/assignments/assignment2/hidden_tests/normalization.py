@@ -143,8 +143,8 @@ class Trial(LayerTrial[Case]):
         for shape in product((1, 3), (1, 4), (1, 3), (1, 2)):
             for G in (1, 2, 4) if groups else (None,):
                 if G is None or shape[1] >= G:
-                    # float32 is too coarse for dx of a set of two or three numbers, which nearly cancels
-                    few = np.prod(shape) // (shape[0] * G if G else shape[1]) < 6
+                    # float32 is too coarse where a gradient may nearly cancel: dx of few numbers, one dgamma
+                    few = np.prod(shape) // (shape[0] * G if G else shape[1]) < 12 or shape[1] == 1
                     dtype = np.float64 if few else next(dtypes)
                     cases.append(self.case(shape, G, plain=False, dtype=dtype, **next(options)))
         return cases
