@@ -212,7 +212,7 @@ class Server:
         return value
 
     def _returned(self, value: Any, keep: list[int]) -> Any:
-        if isinstance(value, tuple) or (type(value) is list and keep):
+        if isinstance(value, tuple) or (type(value) is list and any(keep)):
             return tuple(self._keep(v) if i in keep else self._portable(v) for i, v in enumerate(value))
         return self._keep(value) if 0 in keep else self._portable(value)
 

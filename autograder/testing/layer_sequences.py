@@ -84,13 +84,19 @@ class LayerSequences(LayerCalls[Case]):
         """out is right for the same arguments when they hold something else, also with a new dictionary."""
         if not cases:
             return
+        if not self._outs_in_turns(cases):
+            self._filled_one_by_one(cases)
+            self.check.that(False, "out is wrong where its arrays or its dictionary hold something else")
+
+    def _outs_in_turns(self, cases: Sequence[Case]) -> bool:
         try:
             outs = self.together("_hidden_outs_in_turns", cases, inputs_of, cases[0].inputs, more=1)
             for case, out in zip((*cases, cases[-1]), outs, strict=True):
                 self.check.close("out", out, case.out)
         except (CheckFailed, StudentError):
-            self._filled_one_by_one(cases)
-            raise
+            self.check.forget()
+            return False
+        return True
 
     def _filled_one_by_one(self, cases: Sequence[Case]) -> None:
         """As `_filled_in_turns`, by calls of their own, from which a cause can be told."""
@@ -123,11 +129,13 @@ class LayerSequences(LayerCalls[Case]):
         sent, dout = self._sent(case.inputs), self.student.put(case.dout)
         try:
             cache = self._out_is_right(case, _with(case, sent))
+        except (CheckFailed, StudentError):
+            return self.check.forget()
+        try:
             first, before = self._kept_gradients(case, dout, cache)
         except (CheckFailed, StudentError):
             self.check.forget()
-            self._is_wrong_in_a_fresh_worker([case])
-            return
+            return self._is_wrong_in_a_fresh_worker([case])
         self._fill({0: dout}, (-2 * case.dout,))
         second = replace(case, dout=-2 * case.dout)
         self.check.that(
@@ -137,14 +145,15 @@ class LayerSequences(LayerCalls[Case]):
         self._stay(first, before)
         arrays = {n: value for n, value in enumerate(case.inputs) if type(value) is np.ndarray}
         self._are_kept([case.names[n] for n in arrays], [sent[n] for n in arrays], list(arrays.values()))
-        self._backward_in_turns(turns or (case, turned(case)))
+        return self._backward_in_turns(turns or (case, turned(case)))
 
     def _backward_in_turns(self, cases: Sequence[Case]) -> None:
         """The backward pass follows what the same arrays and dictionaries hold, if it is right for others."""
         try:
             turns = self.together("_hidden_in_turns", cases, inputs_of, cases[0].inputs)
         except (CheckFailed, StudentError):
-            return self._is_wrong_in_a_fresh_worker(cases)
+            forward = self._outs_in_turns(cases)
+            return self._is_wrong_in_a_fresh_worker(cases) if forward else None
         for case, value in zip(cases, turns, strict=True):
             try:
                 out, returned = self.check.parts("each call", value, ("out", "gradients"))
@@ -182,15 +191,18 @@ class LayerSequences(LayerCalls[Case]):
             return False
         return True
 
-    def left_alone_with_own_caches(self, cases: Sequence[Case]) -> None:
+    def left_alone_with_own_caches(self, cases: Sequence[Case]) -> bool:
         """The backward pass changes neither dout nor the inputs, with the cache of its own forward pass.
 
         Only changes count. Where the forward pass has changed an input, it has a test of its own.
+
+        Returns:
+            Whether all calls came to their end.
         """
         try:
             left = self.together("_hidden_left", cases, inputs_of)
         except (CheckFailed, StudentError):
-            return
+            return False
         for case, pair in zip(cases, left, strict=True):
             if pair is None:
                 continue
@@ -202,6 +214,7 @@ class LayerSequences(LayerCalls[Case]):
             for (name, value), old, new in zip(known.items(), then, now, strict=True):
                 if type(old) is np.ndarray and np.array_equal(old, value):
                     self.check.kept(name, new, value)
+        return True
 
     def untouched_in_other_layouts(self, case: Case) -> None:
         """The forward pass changes no array whose channels, or whose columns, lie in memory in other orders.

@@ -158,8 +158,8 @@ class LayerTrial(LayerSequences[Case]):
             self._backward_changes_nothing(cases)
         self.dout_untouched_in_other_layouts(plain[0])
         case, _ = self.judged(in_either_precision(plain), self.backward)
-        self.left_alone_with_own_caches([case, *views])
-        self.second_backward(case, turns)
+        if self.left_alone_with_own_caches([case, *views]):
+            self.second_backward(case, turns)
 
 
 def in_either_precision(cases: Sequence[Case]) -> list[Case]:

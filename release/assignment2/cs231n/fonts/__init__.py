@@ -4,12 +4,15 @@ The font holds the letters of Noto Sans CJK that the notebooks need. Its licence
 1.1, and its authors stand in it.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
-from matplotlib.font_manager import FontProperties, fontManager
+NAME = ""
+"""What `rcParams["font.family"]` calls it; empty where there is no matplotlib."""
 
-_FILE = Path(__file__).parent / "zh_CN.otf"
+with suppress(ImportError):
+    from matplotlib.font_manager import FontProperties, fontManager
 
-fontManager.addfont(_FILE)
-NAME = FontProperties(fname=_FILE).get_name()
-"""What `rcParams["font.family"]` calls it."""
+    _FILE = Path(__file__).parent / "zh_CN.otf"
+    fontManager.addfont(_FILE)
+    NAME = FontProperties(fname=_FILE).get_name()
