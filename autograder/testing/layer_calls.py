@@ -128,7 +128,7 @@ class LayerCalls(Generic[Case]):
     def backward_all(self, cases: Sequence[Case]) -> None:
         """The gradients are right for each case, with its own or the documented cache; as `forward_all`."""
         for some in _parts(cases):
-            if self._right_gradients(some) is None:
+            if self._gradients_if_right(some) is None:
                 self._every(some, self.backward)
 
     def outs(self, cases: Sequence[Case]) -> list[tuple[Case, Any]]:
@@ -145,14 +145,14 @@ class LayerCalls(Generic[Case]):
         """Each case whose gradients are right, and what the backward pass returned."""
         found: list[tuple[Case, Any]] = []
         for some in _parts(cases):
-            returned = self._right_gradients(some)
+            returned = self._gradients_if_right(some)
             if returned is None:
                 found += self._one_by_one(some, lambda case: self.backward(case).value)
             else:
                 found += zip(some, returned, strict=True)
         return found
 
-    def _right_gradients(self, cases: Sequence[Case]) -> tuple[Any, ...] | None:
+    def _gradients_if_right(self, cases: Sequence[Case]) -> tuple[Any, ...] | None:
         """What the backward pass returns for all cases, if that is right.
 
         The documented caches come first: they need no forward pass, which may not even end.

@@ -84,22 +84,20 @@ class LayerSequences(LayerCalls[Case]):
         """out is right for the same arguments when they hold something else, also with a new dictionary."""
         if not cases:
             return
-        if not self._outs_in_turns(cases):
-            self._filled_one_by_one(cases)
-            self.check.that(False, "out is wrong where its arrays or its dictionary hold something else")
-
-    def _outs_in_turns(self, cases: Sequence[Case]) -> bool:
         try:
-            outs = self.together("_hidden_outs_in_turns", cases, inputs_of, cases[0].inputs, more=1)
-            for case, out in zip((*cases, cases[-1]), outs, strict=True):
-                self.check.close("out", out, case.out)
-        except (CheckFailed, StudentError):
-            self.check.forget()
-            return False
-        return True
+            self._outs_in_turns_are_right(cases)
+        except StudentError:
+            self._filled_one_by_one(cases)
+        except CheckFailed:
+            self._filled_one_by_one(cases)  # fails by a call of its own, from which a cause can be told
+            raise
+
+    def _outs_in_turns_are_right(self, cases: Sequence[Case]) -> None:
+        outs = self.together("_hidden_outs_in_turns", cases, inputs_of, cases[0].inputs, more=1)
+        for case, out in zip((*cases, cases[-1]), outs, strict=True):
+            self.check.close("out", out, case.out)
 
     def _filled_one_by_one(self, cases: Sequence[Case]) -> None:
-        """As `_filled_in_turns`, by calls of their own, from which a cause can be told."""
         sent = self._sent(cases[0].inputs)
         for now in cases:
             self._fill(sent, now.inputs)
@@ -152,8 +150,11 @@ class LayerSequences(LayerCalls[Case]):
         try:
             turns = self.together("_hidden_in_turns", cases, inputs_of, cases[0].inputs)
         except (CheckFailed, StudentError):
-            forward = self._outs_in_turns(cases)
-            return self._is_wrong_in_a_fresh_worker(cases) if forward else None
+            try:
+                self._outs_in_turns_are_right(cases)
+            except (CheckFailed, StudentError):
+                return self.check.forget()
+            return self._is_wrong_in_a_fresh_worker(cases)
         for case, value in zip(cases, turns, strict=True):
             try:
                 out, returned = self.check.parts("each call", value, ("out", "gradients"))
