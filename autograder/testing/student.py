@@ -96,8 +96,8 @@ class Student:
         Args:
             function: its name.
             args: plain data, arrays, handles and objects; the student's code gets copies of the first two.
-            keep: positions in a returned tuple that stay in the worker, as handles; `(0,)` keeps a single
-                returned value. What is not plain data stays there anyway.
+            keep: positions in a returned tuple or list that stay in the worker, as handles; `(0,)` keeps a
+                single returned value, a list as well. What is not plain data stays there anyway.
             kwargs: the function's own, under any name but `keep`, which goes by position.
 
         Raises:

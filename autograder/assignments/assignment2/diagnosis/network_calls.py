@@ -49,7 +49,7 @@ def _calls(one: Tested) -> Iterator[Call[Any]]:
             models[asked.args[0].id].set(*asked.args[1:])
         elif asked.name == "_hidden_arrays" and isinstance(made, Handle):
             models[made.id] = models[asked.args[0].id]
-        elif asked.name == "_hidden_fill":
+        elif asked.name == "_hidden_fill" and isinstance(asked.args[0], Handle):
             models[asked.args[0].id].params.append(asked.args[1])
         elif isinstance(asked.target, Handle) and asked.target.id in models:
             yield from _of_model(asked, models[asked.target.id])
