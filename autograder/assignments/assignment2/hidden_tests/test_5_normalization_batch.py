@@ -218,13 +218,10 @@ class TestBatchNormForward:
         trial.forward(case)
         start = np.zeros(4)
         zeros = {"running_mean": start, "running_var": start}
-        for given, momentum in (
-            ({"momentum": 0.0}, 0.0),
-            ({"momentum": 1.0}, 1.0),
-            (zeros, DEFAULT_MOMENTUM),
-        ):
+        statistics: tuple[dict[str, Any], ...] = ({}, {}, zeros)
+        for momentum, given in zip((0.0, 1.0, 0.5), statistics, strict=True):
             step = oracle.batchnorm_train(case.x, case.gamma, case.beta, start, start, DEFAULT_EPS, momentum)
-            _, updated = trial.bn_step(case, {"mode": "train", **given})
+            _, updated = trial.bn_step(case, {"mode": "train", "momentum": momentum, **given})
             trial.running(updated, step.running_mean, step.running_var)
         case = trial.case(spread=2.0)
         for mean, var, eps in ((start, start, 0.5), (start, start + 1, 0.5), (start + 1, start + 0.1, 0.0)):
