@@ -111,12 +111,13 @@ class Trial(LayerTrial[Case]):
         """Images N, C, H, W with `spread` around 3; unless `plain`, gamma is not 1 and beta is not 0.
 
         Without eps and spread, images spread so widely that no eps shows, and dout is as large: so dx is not.
+        Their mean is as large as their spread, as a mean near 0 hides where it is left out.
         """
         C = shape[1]
         wide = spread is None and eps is None
         spread = WIDE if wide else spread or 2.0
         channels = (C,) if G is None else (1, C, 1, 1)
-        x = 3 + spread * self.rng.standard_normal(shape)
+        x = (WIDE if wide else 3) + spread * self.rng.standard_normal(shape)
         gamma, beta = np.ones(channels), np.zeros(channels)
         if not plain:
             gamma, beta = self.rng.uniform(1.5, 3, channels), 2 * self.rng.standard_normal(channels)
