@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import importlib
+import marshal
 import os
 import socket
 import sys
@@ -123,10 +124,10 @@ class Server:
 
     def _define(self, request: Request) -> Request:
         """In a namespace of its own: the notebook may have called something else `zip` or `dict`."""
-        name = file_name(request["cell"])
-        self._cells[name] = (request["cell"], 0)
+        code = marshal.loads(request["code"])
+        self._cells[code.co_filename] = (request["cell"], 0)
         own = {"notebook": self._shell.user_ns}
-        exec(compile(request["source"], name, "exec", dont_inherit=True), own)
+        exec(code, own)
         self._helpers |= {key: value for key, value in own.items() if callable(value)}
         return {}
 

@@ -164,9 +164,12 @@ class LayerCalls(Generic[Case]):
         documented = self._right_together("_hidden_gradients", cases, lambda _: next(caches), self.judge)
         return self.right_with_own_caches(cases) if documented is None else documented
 
-    def right_with_own_caches(self, cases: Sequence[Case]) -> tuple[Any, ...] | None:
+    def right_with_own_caches(
+        self, cases: Sequence[Case], judge: Callable[[Case, Any], None] | None = None
+    ) -> tuple[Any, ...] | None:
         """What the backward pass returns with the caches of its own forward pass, if all of it is right."""
-        return self._right_together("_hidden_gradients_with_own_caches", cases, inputs_of, self.judge)
+        helper = "_hidden_gradients_with_own_caches"
+        return self._right_together(helper, cases, inputs_of, judge or self.judge)
 
     def together(
         self,

@@ -86,15 +86,27 @@ def _hidden_contents(*arrays):
     return tuple(array.copy() for array in arrays)
 
 
-def _hidden_by_columns(*arrays):
-    return tuple(array.copy(order="F") for array in arrays)
+def _hidden_same(*values):
+    return values
 
 
-def _hidden_channels_last(*arrays):
-    four = [array.ndim == 4 for array in arrays]
-    moved = [a.transpose(0, 2, 3, 1).copy().transpose(0, 3, 1, 2) if f else a for a, f in zip(arrays, four)]
-    return tuple(moved)
+def _hidden_by_columns(array):
+    return array.copy(order="F")
+
+
+def _hidden_channels_last(array):
+    return array.transpose(0, 2, 3, 1).copy().transpose(0, 3, 1, 2) if array.ndim == 4 else array
+
+
+def _hidden_after_in_layouts(function, arguments):
+    after = []
+    for layout in (_hidden_by_columns, _hidden_channels_last):
+        laid_out = [layout(argument) if hasattr(argument, "ndim") else argument for argument in arguments]
+        try:
+            notebook[function](*laid_out)
+        except Exception:
+            pass
+        after.append([array for array in laid_out if hasattr(array, "ndim")])
+    return after
 """
 """Fill arrays and dictionaries in place; make many calls at once; copy; lay arrays out in another order."""
-
-LAYOUTS = ("_hidden_by_columns", "_hidden_channels_last")

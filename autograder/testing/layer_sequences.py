@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.sandbox import StudentError
 from autograder.testing.layer_calls import Case, LayerCalls, LayerCase, inputs_of, with_first
-from autograder.testing.layer_helpers import IN_THE_WORKER, LAYOUTS
+from autograder.testing.layer_helpers import IN_THE_WORKER
 from autograder.testing.verdicts import CheckFailed, NotJudged
 
 CALLS = 64
@@ -52,8 +52,7 @@ class LayerSequences(LayerCalls[Case]):
         _, latest, _ = self.forward(case)
         works = self.is_right(case, latest)
         self.check.forget()
-        self.student.define(IN_THE_WORKER)  # after the backward pass, which may have ended the worker
-        shared = {n: h for n, h in self._sent(case.inputs).items() if type(case.inputs[n]) is dict}
+        shared = self._sent(case.inputs, dict)
         answer = self.student.call(case.functions[0], *_with(case, shared), keep=(0, 1))
         out, cache = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
         before = self._contents(out)
@@ -123,8 +122,8 @@ class LayerSequences(LayerCalls[Case]):
             turns: what the arrays and dictionaries of a forward pass hold one after another; other numbers
                 in the first input if not given.
         """
-        self.student.define(IN_THE_WORKER)
-        sent, dout = self._sent(case.inputs), self.student.put(case.dout)
+        sent = self._sent((*case.inputs, case.dout))
+        dout = sent[len(case.inputs)]
         try:
             cache = self._out_is_right(case, _with(case, sent))
         except (CheckFailed, StudentError):
@@ -222,46 +221,44 @@ class LayerSequences(LayerCalls[Case]):
 
         Only changes count: an answer may presume the usual order.
         """
-        arrays = {n: value for n, value in enumerate(case.inputs) if type(value) is np.ndarray}
-        for layout in LAYOUTS:
-            laid_out = self._laid_out(layout, *arrays.values())
-            held = dict(zip(arrays, laid_out, strict=True))
-            try:
-                self.student.call(case.functions[0], *_with(case, held), keep=(0, 1))
-            except StudentError:
-                continue
-            self._are_kept([case.names[n] for n in arrays], laid_out, list(arrays.values()))
+        self._untouched_in_layouts(case.functions[0], case.inputs, case.names)
 
     def dout_untouched_in_other_layouts(self, case: Case) -> None:
         """The backward pass changes no dout that lies in memory in another order; as above."""
-        for layout in LAYOUTS:
-            dout = self._laid_out(layout, case.dout)
-            try:
-                self.student.call(case.functions[1], *dout, self.documented_cache(case), keep=(0, 1, 2))
-            except StudentError:
-                continue
-            self._are_kept(["dout"], dout, [case.dout])
+        self._untouched_in_layouts(case.functions[1], (case.dout, self.documented_cache(case)), ("dout",))
 
-    def _laid_out(self, layout: str, *arrays: Any) -> tuple[Any, ...]:
+    def _untouched_in_layouts(self, function: str, arguments: Sequence[Any], names: Sequence[str]) -> None:
+        arrays = [(names[n], value) for n, value in enumerate(arguments) if type(value) is np.ndarray]
+        self.student.define(IN_THE_WORKER)
+        try:
+            answer = self.student.call("_hidden_after_in_layouts", function, list(arguments))
+        except StudentError:
+            return
+        for laid_out in self.check.parts("other layouts", answer.value, ("by columns", "channels last")):
+            after = self.check.parts("the arrays", laid_out, [name for name, _ in arrays])
+            for (name, before), now in zip(arrays, after, strict=True):
+                self.check.kept(name, now, before)
+
+    def _sent(self, inputs: Sequence[Any], *kinds: type) -> dict[int, Any]:
+        """The inputs of these kinds, which stay in the worker, by position: arrays and dictionaries."""
+        places = [n for n, value in enumerate(inputs) if type(value) in (kinds or (np.ndarray, dict))]
         self.student.define(IN_THE_WORKER)  # here, as an earlier call may have ended the worker
-        return self._each(layout, *arrays, count=len(arrays), keep=range(len(arrays)))
-
-    def _sent(self, inputs: Sequence[Any]) -> dict[int, Any]:
-        """The arrays and dictionaries among the inputs, which stay in the worker, by position."""
-        kinds = np.ndarray, dict
-        return {n: self.student.put(value) for n, value in enumerate(inputs) if type(value) in kinds}
+        values = [inputs[n] for n in places]
+        return dict(zip(places, self._each("_hidden_same", *values, keep=range(len(values))), strict=True))
 
     def _fill(self, sent: dict[int, Any], values: Sequence[Any]) -> None:
         self.student.call("_hidden_fill", [*sent.values()], [values[n] for n in sent])
 
     def _contents(self, *arrays: Any) -> tuple[Any, ...]:
         """What arrays hold that stayed in the worker."""
-        return self._each("_hidden_contents", *arrays, count=len(arrays))
+        return self._each("_hidden_contents", *arrays)
 
-    def _each(self, helper: str, *arguments: Any, count: int, keep: Iterable[int] = ()) -> tuple[Any, ...]:
-        """What a helper returns for each of so many arrays."""
-        answer = self.student.call(helper, *arguments, keep=keep)
-        return self.check.parts("a copy of the arrays", answer.value, [f"array {n}" for n in range(count)])
+    def _each(self, helper: str, *values: Any, keep: Iterable[int] = ()) -> tuple[Any, ...]:
+        """What a helper returns for each of the values."""
+        answer = self.student.call(helper, *values, keep=keep)
+        return self.check.parts(
+            "a copy of the arrays", answer.value, [f"array {n}" for n in range(len(values))]
+        )
 
     def _stay(self, earlier: dict[str, Any], before: Sequence[Any]) -> None:
         """Arrays that an earlier call returned hold what they held then."""

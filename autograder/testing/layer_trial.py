@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from autograder.sandbox import Answer, Handle, StudentError
+from autograder.sandbox import Handle, StudentError
 from autograder.testing.alike import first_difference
 from autograder.testing.follow_through import check_own_cache
-from autograder.testing.layer_calls import Case, in_dtype, inputs_of
+from autograder.testing.layer_calls import Case, in_dtype
 from autograder.testing.layer_sequences import LayerSequences
 from autograder.testing.verdicts import CheckFailed
 
@@ -30,6 +30,8 @@ class LayerTrial(LayerSequences[Case]):
         """The student's backward pass is not right with the documented cache only; as `out_shape`."""
         case, (_, cache, _) = self.judged(in_either_precision(plain), self.forward)
         self._serves(case, cache)
+        if not others or self.right_with_own_caches(others, self._judge_whole) is not None:
+            return
         for case in others:
             try:
                 _, cache, _ = self.forward(case)
@@ -41,7 +43,7 @@ class LayerTrial(LayerSequences[Case]):
         check_own_cache(
             self.check,
             backward=lambda either: self.call_backward(case, either),
-            judge=lambda answer: self._judge_whole(case, answer),
+            judge=lambda answer: self._judge_whole(case, answer.value),
             documented=self.documented_cache(case),
             own=cache,
         )
@@ -86,11 +88,11 @@ class LayerTrial(LayerSequences[Case]):
         for case, returned in self.right_gradients(others):
             self._shapes(case, returned)
 
-    def _judge_whole(self, case: Case, answer: Answer) -> None:
-        self.judge(case, answer.value)
-        self._shapes(case, answer.value)
+    def _judge_whole(self, case: Case, returned: object) -> None:
+        self.judge(case, returned)
+        self._shapes(case, returned)
         if self.dtypes:
-            self._dtypes(case, answer.value)
+            self._dtypes(case, returned)
 
     def _shapes(self, case: Case, returned: object) -> None:
         for name, gradient in self.gradients(case, returned).items():
@@ -115,7 +117,7 @@ class LayerTrial(LayerSequences[Case]):
             views: of shapes in which NumPy returns views where it usually copies; only changes count there.
         """
         cases = plain[0], *views
-        if not self._as_before("_hidden_after_forward", cases, inputs_of):
+        if not self._inputs_are_as_before(cases):
             self._forward_changes_nothing(cases)
         self.untouched_in_other_layouts(plain[0])
         self.judged(in_either_precision(plain), self.forward)
@@ -136,15 +138,41 @@ class LayerTrial(LayerSequences[Case]):
                 continue
             self.check.unchanged(answer, ("dout", "cache"))
 
-    def _as_before(self, helper: str, cases: Sequence[Case], given: Callable[[Case], Any]) -> bool:
-        """Whether calls, all made in one request, leave what they get as it is."""
+    def _inputs_are_as_before(self, cases: Sequence[Case]) -> bool:
+        """Whether forward passes, all in one request, leave those inputs that have names as they are."""
         try:
-            if type(given(cases[0])) is Handle:  # what it stands for cannot be held against anything
-                return False
-            after = self.together(helper, cases, given)
+            for case, (_, inputs) in self._after("_hidden_after_forward", cases, [c.inputs for c in cases]):
+                names = [f"input {n}" for n in range(len(case.inputs))]
+                named = slice(len(case.names))
+                after = self.check.parts("a call", inputs, names)[named]
+                if first_difference("", after, case.inputs[named]) is not None:
+                    return False
         except (CheckFailed, StudentError):
             return False
-        return first_difference("", after, tuple((case.dout, given(case)) for case in cases)) is None
+        return True
+
+    def _dout_and_cache_are_as_before(self, cases: Sequence[Case]) -> bool:
+        """The same for backward passes; what a handle stands for cannot be held against anything."""
+        try:
+            caches = self.documented_caches(cases)
+            after = self._after("_hidden_after_backward", cases, caches)
+            for cache, (case, (dout, now)) in zip(caches, after, strict=True):
+                kept = (dout, None if type(cache) is Handle else now)
+                before = (case.dout, None if type(cache) is Handle else cache)
+                if first_difference("", kept, before) is not None:
+                    return False
+        except (CheckFailed, StudentError):
+            return False
+        return True
+
+    def _after(
+        self, helper: str, cases: Sequence[Case], given: Sequence[Any]
+    ) -> list[tuple[Case, tuple[Any, ...]]]:
+        """Each case with what dout and what else its call was given hold after it."""
+        values = iter(given)
+        after = self.together(helper, cases, lambda _: next(values))
+        pairs = [self.check.parts("each call", pair, ("dout", "given")) for pair in after]
+        return list(zip(cases, pairs, strict=True))
 
     def dout_and_cache_are_untouched(
         self, plain: Sequence[Case], *views: Case, turns: Sequence[Case] = ()
@@ -154,7 +182,7 @@ class LayerTrial(LayerSequences[Case]):
         Then the student's own cache serves more than one call, as `second_backward`, with these `turns`.
         """
         cases = plain[0], *views
-        if not self._as_before("_hidden_after_backward", cases, self.documented_cache):
+        if not self._dout_and_cache_are_as_before(cases):
             self._backward_changes_nothing(cases)
         self.dout_untouched_in_other_layouts(plain[0])
         case, _ = self.judged(in_either_precision(plain), self.backward)

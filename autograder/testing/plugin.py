@@ -88,6 +88,7 @@ class HiddenTests:
     _item: pytest.Item | None = None
     _check: Check | None = None
     _question: str | None = None
+    _seeds: dict[str, int] = field(default_factory=dict)  # by the digest of the code that runs
     _budget: Budget = field(init=False)
 
     def __post_init__(self) -> None:
@@ -184,7 +185,10 @@ class HiddenTests:
         """
         question = question_of(self.item)
         program = None if question is None else self._answer(question)
-        seed = self.assignment.seed(self.student_id, program.digest if program else "")
+        code = program.digest if program else ""
+        if code not in self._seeds:
+            self._seeds[code] = self.assignment.seed(self.student_id, code)
+        seed = self._seeds[code]
         name = sha256(f"{question}/{self.item.name}".encode()).digest()
         return np.random.default_rng(np.array([seed & 0xFFFFFFFF, seed >> 32, *name], np.uint32))
 

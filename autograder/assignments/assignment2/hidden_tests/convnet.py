@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
-from autograder.sandbox import StudentAnswer, StudentRaised
+from autograder.sandbox import StudentAnswer, StudentError, StudentRaised
 from autograder.testing import Array, Check, CheckFailed, Fault, Handle, Object, Right, Student
 
 WEIGHTS, BIASES = ("W1", "W2", "W3"), ("b1", "b2", "b3")
@@ -20,6 +20,8 @@ NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
 CONDITION = 1e7
 """Largest condition of a gradient (`rounding.Right`). Right answers then differ by 2e-14 in float64 and 1e-5
 in float32 (measured), a hundredth of the tolerances at most, though the bound is far wider."""
+
+T = TypeVar("T")
 
 Options = dict[str, Any]
 """Of `Trial.network`."""
@@ -32,6 +34,13 @@ PLAIN: Options = {"plain": True, "size": 1}
 """A network on which padding and ReLUs do not show."""
 
 IN_THE_WORKER = """
+def _hidden_losses(sizes, params, calls):
+    model = notebook["ThreeLayerConvNet"](**sizes)
+    for name, value in params.items():
+        model.params[name] = value
+    return tuple(model.loss(*arguments) for arguments in calls)
+
+
 def _hidden_arrays(model):
     return dict(model.params)
 
@@ -173,8 +182,12 @@ class Trial:
             if other.is_clear:
                 return other
 
-    def right_for_one(self, values: Callable[[Network], object], *others: Options, **options: Any) -> None:
-        """Values are right for a network; so a mistake in one thing costs no test of another.
+    def right_for_one(
+        self, values: Callable[[Network], T], *others: Options, **options: Any
+    ) -> tuple[Network, T]:
+        """A network for which values are right, and what `values` gives for it.
+
+        Some are tried, so that a mistake in one thing costs no test of another.
 
         Args:
             values: raises if they are wrong.
@@ -183,30 +196,23 @@ class Trial:
         """
         failures = []
         for other in ({}, *others, *OTHERS):
+            network = self.network(**(options | other))
             try:
-                values(self.network(**(options | other)))
-                return
+                return network, values(network)
             except (CheckFailed, StudentRaised, StudentAnswer) as failure:
                 failures.append((failure, self.check.error, self.check.tolerance))
                 self.check.forget()
         first, self.check.error, self.check.tolerance = failures[0]
         raise first
 
-    def judged(self, values: Callable[[Network], object], *others: Options, **options: Any) -> Network:
-        """A network whose values are right; arguments as `right_for_one`.
+    def judged(self, values: Callable[[Network], T], *others: Options, **options: Any) -> tuple[Network, T]:
+        """As `right_for_one`, for a test that is about something else.
 
         Raises:
             NotJudged: there is none.
         """
         with self.check.values_first():
-            tried: list[Network] = []
-
-            def kept(network: Network) -> None:
-                tried.append(network)
-                values(network)
-
-            self.right_for_one(kept, PLAIN, *others, **options)
-        return tried[-1]
+            return self.right_for_one(values, PLAIN, *others, **options)
 
     def model(self, network: Network) -> Object:
         """The student's model, with the network's parameters put into it."""
@@ -225,54 +231,101 @@ class Trial:
 
     def everything(
         self, network: Network, model: Object | None = None, sent: tuple[Handle, Handle] | None = None
-    ) -> None:
+    ) -> Any:
         """Scores, loss and gradients are right; of this model, or of a new one.
 
         Args:
             network: says what is right.
             model: whose `loss` is called.
             sent: what stands for the network's X and y, where they are in the worker.
+
+        Returns:
+            The loss.
         """
-        model = model or self.model(network)
         X, y = sent or (network.X, network.y)
-        self.check.close("scores", model.call("loss", X).value, network.scores)
-        loss, grads = self.check.parts("loss(X, y)", model.call("loss", X, y).value, ("loss", "grads"))
-        right, gradients = network.loss_and_grads
-        self.check.close("loss", loss, right)
-        for name in NAMES:
-            gradient = self.check.entry("grads", grads, name, Fault.PARTS)
-            self.check.close(f"grads['{name}']", gradient, gradients[name])
+        scores, both = partial(self._right_scores, network), partial(self._right_loss_and_grads, network)
+        return self._losses(network, model, ((X,), scores), ((X, y), both))
+
+    def _losses(
+        self, network: Network, model: Object | None, *calls: tuple[tuple[Any, ...], Callable[[Any], Any]]
+    ) -> Any:
+        """Call `loss`; of this model, or of a new one.
+
+        A new one is made, filled and called in one request. Where the values are wrong that is done anew step
+        by step, so that the failure comes from a call of its own, from which a cause can be told.
+
+        Args:
+            calls: arguments, and what judges the value that is returned.
+
+        Returns:
+            What judged the last call gives.
+        """
+        judged = None
+        if model is None:
+            try:
+                for value, (_, judge) in zip(
+                    self._of_new_model(network, [c for c, _ in calls]), calls, strict=True
+                ):
+                    judged = judge(value)
+                return judged
+            except (CheckFailed, StudentError):
+                self.check.forget()
+                model = self.model(network)
+        for arguments, judge in calls:
+            judged = judge(model.call("loss", *arguments).value)
+        return judged
+
+    def _of_new_model(self, network: Network, calls: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
+        """What `loss` of a new model returns for these arguments."""
+        self.student.define(IN_THE_WORKER)
+        returned = self.student.call("_hidden_losses", network.sizes, network.params, calls).value
+        return self.check.parts("loss", returned, [f"call {n}" for n in range(len(calls))])
 
     def new(self, **sizes: Any) -> Object:
         return self.student.make("ThreeLayerConvNet", **sizes)
 
     def scores(self, network: Network, model: Object | None = None) -> Any:
         """The student's scores, whose values are right; of this model, or of a new one."""
-        scores = (model or self.model(network)).call("loss", network.X).value
-        self.check.close("scores", scores, network.scores)
-        return scores
+        return self._losses(network, model, ((network.X,), partial(self._right_scores, network)))
 
     def loss(self, network: Network, model: Object | None = None) -> Any:
         """The student's loss, which is right; of this model, or of a new one."""
-        loss, _ = self.loss_and_grads(model or self.model(network), network)
+        return self.loss_and_grads(network, (), model)
+
+    def loss_and_grads(self, network: Network, names: Sequence[str], model: Object | None = None) -> Any:
+        """The student's loss, which is right, as are the gradients `names` of the same call."""
+        judge = partial(self._right_loss_and_grads, network, names=names)
+        return self._losses(network, model, ((network.X, network.y), judge))
+
+    def grads(self, network: Network, names: Sequence[str] = NAMES, model: Object | None = None) -> Any:
+        """The student's gradients, of which those called `names` have right values."""
+        judge = partial(self._right_grads, network, names=names)
+        return self._losses(network, model, ((network.X, network.y), judge))
+
+    def _right_scores(self, network: Network, scores: Any) -> Any:
+        self.check.close("scores", scores, network.scores)
+        return scores
+
+    def _right_loss_and_grads(self, network: Network, returned: Any, names: Sequence[str] = NAMES) -> Any:
+        loss, _ = self._parts(returned)
         self.check.close("loss", loss, network.loss_and_grads[0])
+        self._right_grads(network, returned, names)
         return loss
 
-    def grads(
-        self, network: Network, names: Sequence[str] = NAMES, model: Object | None = None
-    ) -> dict[str, Any]:
-        """The student's gradients, of which those called `names` have right values."""
-        _, grads = self.loss_and_grads(model or self.model(network), network)
+    def _right_grads(self, network: Network, returned: Any, names: Sequence[str]) -> Any:
+        _, grads = self._parts(returned)
         right = network.loss_and_grads[1]
-        found = {}
         for name in names:
-            found[name] = self.check.entry("grads", grads, name, Fault.PARTS)
-            self.check.close(f"grads['{name}']", found[name], right[name])
-        return found
+            gradient = self.check.entry("grads", grads, name, Fault.PARTS)
+            self.check.close(f"grads['{name}']", gradient, right[name])
+        return grads
 
-    def loss_and_grads(self, model: Object, network: Network) -> tuple[Any, Any]:
-        answer = model.call("loss", network.X, network.y)
-        loss, grads = self.check.parts("loss(X, y)", answer.value, ("loss", "grads"))
+    def returned(self, model: Object, network: Network) -> tuple[Any, Any]:
+        """The loss and the gradients of a model, whatever their values."""
+        return self._parts(model.call("loss", network.X, network.y).value)
+
+    def _parts(self, returned: Any) -> tuple[Any, Any]:
+        loss, grads = self.check.parts("loss(X, y)", returned, ("loss", "grads"))
         return loss, grads
 
     def copies(self, scores: object, grads: object) -> dict[str, Any]:

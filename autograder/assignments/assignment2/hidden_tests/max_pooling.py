@@ -141,13 +141,20 @@ class Trial(WindowTrial[Pooling]):
         for (image, window), size in zip(
             product(images, ((2, 2), (2, 3), (3, 2), (1, 1))), sizes, strict=False
         ):
-            first = self.case((*size, *image), window, stride=1, low=-1.0)
-            for stride in next(strides):
-                case = self.case((*size, *image), window, stride, low=-1.0)
-                if case.x.shape == first.x.shape:
-                    case = replace(case, x=first.x)
+            for case in self.strided((*size, *image), window, next(strides)):
                 cases.append(in_dtype(case, next(dtypes)))
         return cases
+
+    def strided(
+        self, images: Sequence[int], window: tuple[int, int], strides: Sequence[int]
+    ) -> list[Pooling]:
+        """Pooling of the same images with each stride, if windows fill them; none is pooling of tiles."""
+        while True:
+            first = self.case(images, window, stride=1, low=-1.0)
+            cases = [self.case(images, window, stride, low=-1.0) for stride in strides]
+            cases = [replace(c, x=first.x) if c.x.shape == first.x.shape else c for c in cases]
+            if not any(taken_for_tiles(case) for case in cases):
+                return cases
 
     def many_and_long(self) -> list[Pooling]:
         """Many images and channels; large windows; long columns, long rows; numbers of every size."""
@@ -188,3 +195,15 @@ class Trial(WindowTrial[Pooling]):
         others = (((3, 2), 2), ((3, 2), 1))
         new = [replace(self.case((1, 2, 6, 6), *other), x=second.x) for other in others]
         return [first, second, nudged(second), *new]
+
+
+def taken_for_tiles(case: Pooling) -> bool:
+    """Whether tiles of a window's size give the same, though they are not where the stride puts windows."""
+    (H, W), (height, width), right = case.x.shape[2:], case.window, np.asarray(case.out)
+    rows, columns = right.shape[2:]
+    apart = (rows > 1 and height != case.stride) or (columns > 1 and width != case.stride)
+    if not apart or (rows, columns) != (H // height, W // width):
+        return False
+    tiles = case.x[:, :, : rows * height, : columns * width]
+    tiles = tiles.reshape(*right.shape[:2], rows, height, columns, width)
+    return bool(np.array_equal(tiles.max(axis=(3, 5)), right))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -22,8 +23,8 @@ from autograder.assignments.assignment2.hidden_tests.convnet import (
 )
 from autograder.testing import Check, Fault, Object, Student, StudentError
 
-SMALL = {"input_dim": (3, 8, 8)}
-"""Otherwise a default model. Its W2 has 51,200 elements: drawing 819,200 took most of a submission's time."""
+SMALL = {"input_dim": (3, 4, 4)}
+"""Otherwise a default model. Its W2 has 12,800 elements: drawing 819,200 took most of a submission's time."""
 
 DOUBLE_PRECISION = 1e-10
 """Allowed error where float32 anywhere in between must show."""
@@ -44,7 +45,7 @@ class TestThreeLayerConvNet:
         few = {"num_filters": 2, "hidden_dim": 5}
         other = {"input_dim": (2, 6, 10), "num_filters": 4, "filter_size": 5, "hidden_dim": 7}
         tried: tuple[tuple[dict[str, Any], tuple[Any, ...]], ...] = (
-            (SMALL, ((3, 8, 8), 32, 7, 100, 10)),
+            (SMALL, ((3, 4, 4), 32, 7, 100, 10)),
             (few, ((3, 32, 32), 2, 7, 5, 10)),
             (other | {"num_classes": 3}, ((2, 6, 10), 4, 5, 7, 3)),
         )
@@ -89,7 +90,7 @@ class TestThreeLayerConvNet:
         """All biases start at zero"""
         params = trial.params(trial.new(**SMALL, weight_scale=0.5))
         for name in BIASES:
-            trial.check.close(name, params[name], np.zeros(param_shapes((3, 8, 8), 32, 7, 100, 10)[name]))
+            trial.check.close(name, params[name], np.zeros(param_shapes((3, 4, 4), 32, 7, 100, 10)[name]))
 
     @pytest.mark.kind("dtype")
     @pytest.mark.hint("Convert every parameter with astype(dtype).")
@@ -107,9 +108,9 @@ class TestThreeLayerConvNet:
         """The loss of a new model is about log(number of classes)"""
         for classes in (10, 4):
             model = trial.new(**SMALL, num_classes=classes)
-            X = 30 * trial.rng.standard_normal((10, 3, 8, 8))  # so that ten times as large weights show
+            X = 60 * trial.rng.standard_normal((10, 3, 4, 4))  # so that ten times as large weights show
             network = Network({}, {}, X, trial.rng.integers(0, classes, 10), 0.0)
-            loss, _ = trial.loss_and_grads(model, network)
+            loss, _ = trial.returned(model, network)
             trial.check.close("the first loss", loss, np.log(classes), 0.01)
 
     @pytest.mark.weight(3)
@@ -155,8 +156,7 @@ class TestThreeLayerConvNet:
     def shaped_scores(self, trial: Trial) -> Iterator[tuple[Any, Network]]:
         """Scores of the right shape, and the networks that they are of."""
         for images, dtype in ((3, "float64"), (1, "float64"), (2, "float32")):
-            network = trial.judged(trial.scores, images=images, dtype=dtype)
-            scores = trial.scores(network)
+            network, scores = trial.judged(trial.scores, images=images, dtype=dtype)
             trial.check.shape("scores", scores, network.scores)
             yield scores, network
 
@@ -165,16 +165,16 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("Start with X.astype(self.dtype).")
     def test_images_are_converted_to_the_models_dtype(self, trial: Trial) -> None:
         """Images of another floating type are converted to the model's dtype"""
-        network = trial.judged(trial.scores, dtype="float32")
+        network, _ = trial.judged(trial.scores, dtype="float32")
         scores = trial.model(network).call("loss", network.X.astype(np.float64)).value
         trial.check.close("scores", scores, network.scores)
         trial.check.dtype("scores", scores, np.float32)
         wide = replace(network, X=network.X.astype(np.float64))
-        _, grads = trial.loss_and_grads(trial.model(network), wide)
+        _, grads = trial.returned(trial.model(network), wide)
         for name in NAMES:
             gradient = trial.check.entry("grads", grads, name, Fault.PARTS)
             trial.check.dtype(f"grads['{name}']", gradient, np.float32)
-        network = trial.judged(trial.scores)
+        network, _ = trial.judged(trial.scores)
         for dtype in (np.float64, np.float32):
             other = replace(network, X=network.X.astype(dtype))
             scores = trial.scores(other)
@@ -186,7 +186,7 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("np.dtype(dtype) reads both; a text cannot be called as np.float32 can.")
     def test_dtype_given_by_its_name(self, trial: Trial) -> None:
         """dtype given by its name, 'float32'"""
-        network = trial.judged(trial.scores, dtype="float32")
+        network, _ = trial.judged(trial.scores, dtype="float32")
         named = replace(network, sizes=network.sizes | {"dtype": "float32"})
         trial.check.dtype("scores", trial.scores(named), np.float32)
         for name in ("float32", "float64"):
@@ -197,7 +197,7 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("Read W1 to b3 from self.params in every call: the solver replaces them.")
     def test_parameters_are_read_in_every_call(self, trial: Trial) -> None:
         """Parameters that are replaced, or changed in place, between two calls"""
-        first = trial.judged(trial.everything)
+        first, _ = trial.judged(trial.everything)
         second, third = (trial.other_params(first) for _ in range(2))
         model = trial.model(first)
         trial.everything(first, model)
@@ -217,19 +217,17 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("Read self.reg in every call of loss; __init__ only stores it.")
     def test_reg_is_read_in_every_call(self, trial: Trial) -> None:
         """reg that is changed after the model was made"""
-        first = trial.judged(trial.everything, reg=0.7)
+        first, _ = trial.judged(trial.everything, reg=0.7)
         networks = first, trial.other_params(first).with_reg(0.3)
         for reg in (0.0, 1.5):
             model = trial.model(first.with_reg(reg))
             for network in networks:
                 model.update("params", network.params)
                 trial.student.library("builtins", "setattr", model, "reg", network.reg)
-                trial.loss(network, model)
-                trial.grads(network, WEIGHTS, model)
+                trial.loss_and_grads(network, WEIGHTS, model)
             other = network.with_reg(0.9)
             trial.student.library("builtins", "setattr", model, "reg", other.reg)
-            trial.loss(other, model)
-            trial.grads(other, WEIGHTS, model)
+            trial.loss_and_grads(other, WEIGHTS, model)
 
     @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
@@ -237,8 +235,8 @@ class TestThreeLayerConvNet:
     def test_two_models_side_by_side(self, trial: Trial) -> None:
         """Two models of different sizes that are used in turns"""
         sizes: dict[str, Any] = {"image": (3, 6, 4), "filters": 4, "size": 5, "hidden": 6, "classes": 3}
-        first = trial.judged(trial.everything, {"reg": 0.0}, reg=0.7)
-        second = trial.judged(trial.everything, **sizes, reg=first.reg / 2, dtype="float32")
+        first, _ = trial.judged(trial.everything, {"reg": 0.0}, reg=0.7)
+        second, _ = trial.judged(trial.everything, **sizes, reg=first.reg / 2, dtype="float32")
         alone = [trial.scores(network) for network in (first, second)]
         models = [trial.model(network) for network in (first, second)]
         for network, model, scores in zip((first, second), models, alone, strict=True):
@@ -251,7 +249,7 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("Take the number of images from X.shape in every call, and keep nothing of it.")
     def test_batches_of_different_sizes(self, trial: Trial) -> None:
         """Batches of 3, 1 and 4 images one after the other"""
-        network = trial.judged(trial.everything)
+        network, _ = trial.judged(trial.everything)
         batches = network, *(trial.other_batch(network, images) for images in (1, 4))
         with trial.check.values_first():
             trial.everything(batches[1])
@@ -264,7 +262,7 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("Compute the scores in every call: the same array may hold other images by then.")
     def test_images_that_change_in_place(self, trial: Trial) -> None:
         """The same array X, filled with other images"""
-        network = trial.judged(trial.everything)
+        network, _ = trial.judged(trial.everything)
         model, X, y = trial.model(network), trial.student.put(network.X), trial.student.put(network.y)
         other = trial.other_batch(network, len(network.X))
         trial.everything(network, model, (X, y))
@@ -280,7 +278,7 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("Make new arrays in every call; the caller may keep those of an earlier one.")
     def test_results_of_an_earlier_call(self, trial: Trial) -> None:
         """Scores and gradients stay as they are when loss is called with other images"""
-        network = trial.judged(trial.everything, {"reg": 0.0}, reg=0.7)
+        network, _ = trial.judged(trial.everything, {"reg": 0.0}, reg=0.7)
         other, model = trial.other_batch(network, len(network.X)), trial.model(network)
         scores = model.call("loss", network.X, keep=(0,)).value
         _, grads = trial.check.parts(
@@ -307,7 +305,7 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("y is missing only where it is None: labels may all be 0.")
     def test_labels_that_are_all_zero(self, trial: Trial) -> None:
         """Labels that are all 0"""
-        network = trial.judged(trial.everything, {"reg": 1.0}, label=1)
+        network, _ = trial.judged(trial.everything, {"reg": 1.0}, label=1)
         trial.everything(replace(network, y=np.zeros_like(network.y)))
 
     @pytest.mark.weight(0.5)
@@ -315,8 +313,8 @@ class TestThreeLayerConvNet:
     def test_loss_is_a_number(self, trial: Trial) -> None:
         """The loss is a single number"""
         for reg in (0.0, 0.7):
-            network = trial.judged(trial.loss, {"reg": 1.0}, {"reg": 0.0}, reg=reg)
-            trial.check.shape("loss", trial.loss(network), network.loss_and_grads[0])
+            network, loss = trial.judged(trial.loss, {"reg": 1.0}, {"reg": 0.0}, reg=reg)
+            trial.check.shape("loss", loss, network.loss_and_grads[0])
 
     @pytest.mark.hint("Add 0.5 * reg * the sum of squares of W1, W2 and W3.")
     def test_loss_with_regularisation(self, trial: Trial) -> None:
@@ -331,13 +329,9 @@ class TestThreeLayerConvNet:
         """Biases are not regularised"""
         with trial.check.values_first():
             trial.right_for_one(lambda network: trial.grads(network, BIASES), PLAIN, bias=2.0)
-        reg = trial.judged(trial.loss, {"reg": 1.0}, reg=0.7).reg
-
-        def values(network: Network) -> None:
-            trial.loss(network)
-            trial.grads(network, BIASES)
-
-        trial.right_for_one(values, PLAIN, reg=reg, bias=2.0)
+        network, _ = trial.judged(trial.loss, {"reg": 1.0}, reg=0.7)
+        both = partial(trial.loss_and_grads, names=BIASES)
+        trial.right_for_one(both, PLAIN, reg=network.reg, bias=2.0)
 
     @pytest.mark.hint(
         "softmax_loss gives the gradient of the scores; affine_backward turns it into those of W3, b3."
@@ -369,9 +363,8 @@ class TestThreeLayerConvNet:
         """Loss and gradients with biases, regularisation, odd sizes, a single image"""
         for images in (4, 1):
             network = trial.network((3, 6, 4), images, 4, size=5, hidden=7, classes=3, reg=0.9, bias=1.0)
-            trial.everything(network)
-            loss, _ = network.loss_and_grads
-            trial.check.close("loss", trial.loss(network), loss, DOUBLE_PRECISION)
+            loss = trial.everything(network)
+            trial.check.close("loss", loss, network.loss_and_grads[0], DOUBLE_PRECISION)
         trial.everything(trial.network((1, 2, 4), 18, 2, size=1, hidden=18, classes=17, reg=30.0))
         trial.everything(trial.network((2, 4, 2), 2, 2, size=9))
 
@@ -385,7 +378,7 @@ class TestThreeLayerConvNet:
         for name, gradient, network in self.shaped_gradients(trial):
             trial.check.dtype(name, gradient, network.dtype)
         network = trial.network(reg=0.5, images=1, dtype="float32")
-        _, grads = trial.loss_and_grads(trial.model(network), network)
+        _, grads = trial.returned(trial.model(network), network)
         for name in NAMES:
             gradient = trial.check.entry("grads", grads, name, Fault.PARTS)
             trial.check.dtype(f"grads['{name}']", gradient, "float32")
@@ -402,8 +395,7 @@ class TestThreeLayerConvNet:
         """Gradients of the right shape by name, and their network; grads holds no others."""
         ones = {"image": (1, 2, 4), "filters": 1, "size": 1}
         for options in ({"dtype": "float64"}, {"dtype": "float32"}, ones):
-            network = trial.judged(trial.grads, {"reg": 1.0}, **options)
-            _, grads = trial.loss_and_grads(trial.model(network), network)
+            network, grads = trial.judged(trial.grads, {"reg": 1.0}, **options)
             trial.check.that(type(grads) is dict, "grads should be a dict of arrays", Fault.PARTS)
             extra = sorted(set(grads) - set(NAMES))
             named = ", ".join(repr(key[:40]) for key in extra[:5])  # there may be any number, of any length
@@ -439,7 +431,7 @@ class TestThreeLayerConvNet:
         names = trial.names(model)
         trial.check.that({*NAMES} <= names, f"params should hold {', '.join(NAMES)}", Fault.PARTS)
         trial.check.that(names == {*NAMES}, "params holds entries beside the six arrays", Fault.PARTS)
-        numbers = trial.drawn_params(param_shapes((3, 8, 8), 32, 7, 100, 10), np.float32, bias=1.0)
+        numbers = trial.drawn_params(param_shapes((3, 4, 4), 32, 7, 100, 10), np.float32, bias=1.0)
         with trial.check.values_first():
             for name, value in trial.params(model).items():
                 trial.check.shape(name, value, numbers[name])
@@ -476,7 +468,7 @@ class TestThreeLayerConvNet:
         trial.student.library("numpy.random", "seed", seed)
         model = trial.new(**SMALL, num_filters=2, hidden_dim=5)
         with suppress(StudentError):  # other tests are about a loss that raises
-            model.call("loss", np.zeros((1, 3, 8, 8)))
+            model.call("loss", np.zeros((1, 3, 4, 4)))
         return trial.student.library("numpy.random", "random").value
 
     def alike(self, weights: Any, others: Any) -> bool:
