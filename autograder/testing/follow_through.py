@@ -8,6 +8,11 @@ from autograder.sandbox import Answer, StudentAnswer, StudentError, StudentRaise
 from autograder.testing.checks import Check
 from autograder.testing.verdicts import CheckFailed
 
+OWN_CACHE = (
+    "your backward pass is right with the cache that the docstring describes, "
+    "but not with the cache that your forward pass returns"
+)
+
 Backward = Callable[[object], Answer]
 Judge = Callable[[Answer], None]
 
@@ -58,11 +63,7 @@ def check_own_cache(check: Check, backward: Backward, judge: Judge, documented: 
     or not written yet, says nothing about the forward pass.
     """
     if _right(backward, judge, documented):
-        check.that(
-            _right(backward, judge, own),
-            "your backward pass is right with the cache that the docstring describes, "
-            "but not with the cache that your forward pass returns",
-        )
+        check.that(_right(backward, judge, own), OWN_CACHE)
     else:
         check.forget()
 

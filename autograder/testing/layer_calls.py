@@ -121,20 +121,20 @@ class LayerCalls(Generic[Case]):
         Many are tried in one request, which costs less. Where not all of them are right they are tried again,
         one by one, so that a failure comes from a call of its own, and its cause shows beside the others.
         """
-        for some in _parts(cases):
+        for some in in_parts(cases):
             if self._right_together("_hidden_outs", some, inputs_of, self._judge_out) is None:
                 self._every(some, self.forward)
 
     def backward_all(self, cases: Sequence[Case]) -> None:
         """The gradients are right for each case, with its own or the documented cache; as `forward_all`."""
-        for some in _parts(cases):
+        for some in in_parts(cases):
             if self._gradients_if_right(some) is None:
                 self._every(some, self.backward)
 
     def outs(self, cases: Sequence[Case]) -> list[tuple[Case, Any]]:
         """Each case for which there is an out, whatever its values, and that."""
         found: list[tuple[Case, Any]] = []
-        for some in _parts(cases):
+        for some in in_parts(cases):
             try:
                 found += zip(some, self.together("_hidden_outs", some, inputs_of), strict=True)
             except (CheckFailed, StudentError):
@@ -144,7 +144,7 @@ class LayerCalls(Generic[Case]):
     def right_gradients(self, cases: Sequence[Case]) -> list[tuple[Case, Any]]:
         """Each case whose gradients are right, and what the backward pass returned."""
         found: list[tuple[Case, Any]] = []
-        for some in _parts(cases):
+        for some in in_parts(cases):
             returned = self._gradients_if_right(some)
             if returned is None:
                 found += self._one_by_one(some, lambda case: self.backward(case).value)
@@ -157,12 +157,18 @@ class LayerCalls(Generic[Case]):
 
         The documented caches come first: they need no forward pass, which may not even end.
         """
+        documented = self.right_with_documented_caches(cases)
+        return self.right_with_own_caches(cases) if documented is None else documented
+
+    def right_with_documented_caches(
+        self, cases: Sequence[Case], judge: Callable[[Case, Any], None] | None = None
+    ) -> tuple[Any, ...] | None:
+        """What the backward pass returns with the documented caches, if all of it is right."""
         try:
             caches = iter(self.documented_caches(cases))
         except (CheckFailed, StudentError):
-            return self.right_with_own_caches(cases)
-        documented = self._right_together("_hidden_gradients", cases, lambda _: next(caches), self.judge)
-        return self.right_with_own_caches(cases) if documented is None else documented
+            return None
+        return self._right_together("_hidden_gradients", cases, lambda _: next(caches), judge or self.judge)
 
     def right_with_own_caches(
         self, cases: Sequence[Case], judge: Callable[[Case, Any], None] | None = None
@@ -328,7 +334,8 @@ def inputs_of(case: LayerCase) -> tuple[Any, ...]:
     return case.inputs
 
 
-def _parts(cases: Sequence[Case]) -> list[Sequence[Case]]:
+def in_parts(cases: Sequence[Case]) -> list[Sequence[Case]]:
+    """So many together as go into one request."""
     return [cases[i : i + TOGETHER] for i in range(0, len(cases), TOGETHER)]
 
 

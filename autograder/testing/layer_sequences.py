@@ -8,10 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.sandbox import StudentError
+from autograder.sandbox import StudentError, StudentRaised
 from autograder.testing.layer_calls import Case, LayerCalls, LayerCase, inputs_of, with_first
 from autograder.testing.layer_helpers import IN_THE_WORKER
 from autograder.testing.verdicts import CheckFailed, NotJudged
+
+LATEST = (
+    "your backward pass is right with the cache of the latest forward pass, but not with that of an"
+    " earlier one: keep everything in the cache, nothing in globals or in arrays used again"
+)
 
 CALLS = 64
 """Further forward passes between a forward pass and its backward pass: more than a network has layers."""
@@ -60,14 +65,27 @@ class LayerSequences(LayerCalls[Case]):
         next_out, _ = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
         self.check.close("out", next_out, other.out)
         self._filled_in_turns(in_turns)
-        self.student.call("_hidden_repeat", single.functions[0], list(single.inputs), CALLS)
+        repeated = self._stays_when_repeated(single)
         self._stay({"out": out}, before)
         if works:
-            self.check.that(
-                self.is_right(case, cache),
-                "your backward pass is right with the cache of the latest forward pass, but not with that of"
-                " an earlier one: keep everything in the cache, nothing in globals or in arrays used again",
-            )
+            self.check.that(self.is_right(case, cache), LATEST)
+            if repeated and not self.is_right(single, *repeated):
+                self.check.forget()
+                self.check.that(not self.is_right(single, self.call(single)[1]), LATEST)
+
+    def _stays_when_repeated(self, case: Case) -> tuple[Any, ...]:
+        """The cache of a call whose out is as it was after many calls for other numbers of the same sizes.
+
+        There is none where a call raises: other tests are about that.
+        """
+        arguments = case.functions[0], list(case.inputs), list(turned(case, 0.9).inputs), CALLS
+        try:
+            answer = self.student.call("_hidden_first_of_many", *arguments, keep=(2,))
+        except StudentRaised:
+            return ()
+        before, out, cache = self.check.parts("a call", answer.value, ("before", "out", "cache"))
+        self._same("out", out, before)
+        return (cache,)
 
     def _right_one_by_one(self, cases: Sequence[Case]) -> bool:
         """Whether calls for cases of these kinds are right: not for these very images, which it has seen."""
@@ -221,13 +239,19 @@ class LayerSequences(LayerCalls[Case]):
 
         Only changes count: an answer may presume the usual order.
         """
-        self._untouched_in_layouts(case.functions[0], case.inputs, case.names)
+        self.unchanged_in_layouts(case.functions[0], case.inputs, case.names)
 
     def dout_untouched_in_other_layouts(self, case: Case) -> None:
-        """The backward pass changes no dout that lies in memory in another order; as above."""
-        self._untouched_in_layouts(case.functions[1], (case.dout, self.documented_cache(case)), ("dout",))
+        """The backward pass changes no dout laid out in another order, with either cache; as above."""
+        for cache in (self.documented_cache, lambda case: self.call(case)[1]):
+            try:
+                arguments = case.dout, cache(case)
+            except (CheckFailed, StudentError):
+                continue
+            self.unchanged_in_layouts(case.functions[1], arguments, ("dout",))
 
-    def _untouched_in_layouts(self, function: str, arguments: Sequence[Any], names: Sequence[str]) -> None:
+    def unchanged_in_layouts(self, function: str, arguments: Sequence[Any], names: Sequence[str]) -> None:
+        """A call changes none of those arguments that are arrays, laid out in memory in other orders."""
         arrays = [(names[n], value) for n, value in enumerate(arguments) if type(value) is np.ndarray]
         self.student.define(IN_THE_WORKER)
         try:
@@ -263,8 +287,11 @@ class LayerSequences(LayerCalls[Case]):
     def _stay(self, earlier: dict[str, Any], before: Sequence[Any]) -> None:
         """Arrays that an earlier call returned hold what they held then."""
         for name, array, then in zip(earlier, self._contents(*earlier.values()), before, strict=True):
-            changed = f"a later call changed {name} of an earlier one: make a new array in every call"
-            self.check.that(np.array_equal(array, then), changed)
+            self._same(name, array, then)
+
+    def _same(self, name: str, array: object, before: Any) -> None:
+        changed = f"a later call changed {name} of an earlier one: make a new array in every call"
+        self.check.that(type(array) is np.ndarray and np.array_equal(array, before), changed)
 
     def _are_kept(self, names: Sequence[str], arrays: Sequence[Any], before: Sequence[Any]) -> None:
         for name, array, then in zip(names, self._contents(*arrays), before, strict=True):

@@ -10,8 +10,8 @@ import numpy as np
 
 from autograder.sandbox import Handle, StudentError
 from autograder.testing.alike import first_difference
-from autograder.testing.follow_through import check_own_cache
-from autograder.testing.layer_calls import Case, in_dtype
+from autograder.testing.follow_through import OWN_CACHE, check_own_cache
+from autograder.testing.layer_calls import Case, in_dtype, in_parts, inputs_of
 from autograder.testing.layer_sequences import LayerSequences
 from autograder.testing.verdicts import CheckFailed
 
@@ -26,18 +26,35 @@ class LayerTrial(LayerSequences[Case]):
 
     dtypes: bool = True
 
-    def cache_serves_the_backward_pass(self, plain: Sequence[Case], *others: Case) -> None:
-        """The student's backward pass is not right with the documented cache only; as `out_shape`."""
+    def cache_serves_the_backward_pass(
+        self, plain: Sequence[Case], *others: Case, kinds: Sequence[Case] = ()
+    ) -> None:
+        """The student's backward pass is not right with the documented cache only; as `out_shape`.
+
+        Args:
+            kinds: many more cases, which count only where up to `TOGETHER` of them are right.
+        """
         case, (_, cache, _) = self.judged(in_either_precision(plain), self.forward)
         self._serves(case, cache)
-        if not others or self.right_with_own_caches(others, self._judge_whole) is not None:
-            return
-        for case in others:
-            try:
-                _, cache, _ = self.forward(case)
-            except (CheckFailed, StudentError):
-                continue
-            self._serves(case, cache)
+        if others and not self._own_caches_serve(others):
+            for case in others:
+                try:
+                    _, cache, _ = self.forward(case)
+                except (CheckFailed, StudentError):
+                    continue
+                self._serves(case, cache)
+        for some in in_parts(kinds):
+            if not self._own_caches_serve(some):
+                self.check.that(not self._documented_caches_serve(some), OWN_CACHE)
+
+    def _own_caches_serve(self, cases: Sequence[Case]) -> bool:
+        return self.right_with_own_caches(cases, self._judge_whole) is not None
+
+    def _documented_caches_serve(self, cases: Sequence[Case]) -> bool:
+        """Whether out is right, and the gradients with the documented caches, their shapes and dtypes too."""
+        if self._right_together("_hidden_outs", cases, inputs_of, self._judge_out) is None:
+            return False
+        return self.right_with_documented_caches(cases, self._judge_whole) is not None
 
     def _serves(self, case: Case, cache: object) -> None:
         check_own_cache(
@@ -184,7 +201,7 @@ class LayerTrial(LayerSequences[Case]):
         cases = plain[0], *views
         if not self._dout_and_cache_are_as_before(cases):
             self._backward_changes_nothing(cases)
-        self.dout_untouched_in_other_layouts(plain[0])
+        self.dout_untouched_in_other_layouts((*views, plain[0])[0])
         case, _ = self.judged(in_either_precision(plain), self.backward)
         if self.left_alone_with_own_caches([case, *views]):
             self.second_backward(case, turns)

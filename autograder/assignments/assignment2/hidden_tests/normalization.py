@@ -12,16 +12,22 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
-from autograder.testing import Array, Fault, Handle, LayerTrial, Right, nudged
+from autograder.sandbox import StudentError
+from autograder.testing import Array, CheckFailed, Fault, Handle, LayerTrial, Right, nudged
+from autograder.testing.alike import first_difference
+from autograder.testing.layer_calls import in_dtype, inputs_of
 
 Numbers = Array | Right
 
 GRADIENTS = ("dx", "dgamma", "dbeta")
+STATISTICS = ("running_mean", "running_var")
 DEFAULT_EPS = 1e-5
 DEFAULT_MOMENTUM = 0.9
 WIDE = 1e11
 """A spread beside which no eps shows, not even one that is added to the deviation."""
 
+
+Step = tuple[int, dict[str, Any], "Case"]
 
 EPS: tuple[dict[str, Any], ...] = ({"eps": 0.5}, {"spread": 0.005})
 """Options of cases that show eps: a given one, and the default beside a small spread."""
@@ -34,6 +40,47 @@ def _hidden_library_caches(calls):
     from cs231n.layers import batchnorm_forward
 
     return tuple(batchnorm_forward(*arguments)[1] for arguments in calls)
+
+
+def _hidden_steps(layers, steps):
+    arrays, outs, seen = {}, [], []
+    for layer, changes, *given in steps:
+        held = [arrays.setdefault((n, array.shape), array.copy()) for n, array in enumerate(given)]
+        for array, numbers in zip(held, given):
+            array[...] = numbers
+        layers[layer].update(changes)
+        out, _ = notebook["spatial_batchnorm_forward"](*held, layers[layer])
+        outs.append(out)
+        entries = _hidden_plain_entries(layers[layer])
+        seen.append((out.copy(), {name: value.copy() for name, value in entries.items()}))
+    return [(*then, out) for then, out in zip(seen, outs)]
+
+
+def _hidden_gradients_after_testing(functions, calls):
+    gradients = []
+    for dout, (x, gamma, beta, param) in calls:
+        _, cache = notebook[functions[0]](x, gamma, beta, param)
+        param["mode"] = "test"
+        notebook[functions[0]](x[::-1] + 1, gamma, beta, param)
+        param["mode"] = "train"
+        gradients.append(notebook[functions[1]](dout, cache))
+    return gradients
+
+
+def _hidden_params_after_backward(functions, calls):
+    params = []
+    for dout, inputs in calls:
+        _, cache = notebook[functions[0]](*inputs)
+        before = _hidden_entries(inputs[3])
+        notebook[functions[1]](dout, cache)
+        params.append([_hidden_entries(inputs[3]), before])
+    return params
+
+
+def _hidden_entries(param):
+    names = "mode", "eps", "momentum", "running_mean", "running_var"
+    entries = {name: param[name] for name in names if name in param}
+    return {name: value.copy() if hasattr(value, "copy") else value for name, value in entries.items()}
 
 
 def _hidden_plain_entries(param):
@@ -221,9 +268,53 @@ class Trial(LayerTrial[Case]):
         self.check.that(type(after) is dict, "bn_param is no dict any more", Fault.PARTS)
         return out, after
 
+    def steps_are_right(self, layers: Sequence[dict[str, Any]], steps: Sequence[Step]) -> None:
+        """out and the statistics of steps of several layers, all in one request; none changes an earlier out.
+
+        Args:
+            layers: the bn_param of each.
+            steps: which layer's, what changes in its bn_param before it, and the images.
+        """
+        self.student.define(IN_THE_WORKER)
+        sent = [(n, changes, case.x, case.gamma, case.beta) for n, changes, case in steps]
+        answer = self.student.call("_hidden_steps", layers, sent)
+        returned = self.check.parts("each step", answer.value, [f"step {n}" for n in range(len(steps))])
+        states = [dict(layer) for layer in layers]
+        for (n, changes, case), value in zip(steps, returned, strict=True):
+            out, entries, kept = self.check.parts("a step", value, ("out", "bn_param", "out at the end"))
+            right, states[n] = right_step(case, states[n] | changes)
+            self.check.close("out", out, right.astype(case.x.dtype))
+            self.check.shape("out", out, case.x)
+            self.check.kept("out of an earlier call", kept, out)
+            if states[n]["mode"] == "train":
+                mean, var = (states[n][name].astype(case.x.dtype) for name in STATISTICS)
+                self.running(entries, mean, var)
+                for name in STATISTICS:
+                    self.check.shape(name, entries[name], mean)
+
+    def cache_outlasts_a_test(self, cases: Sequence[Case]) -> None:
+        """The cache of training serves after a forward pass in test mode with the same bn_param."""
+        if self.right_with_own_caches(cases) is not None:
+            self.student.define(IN_THE_WORKER)
+            helper = "_hidden_gradients_after_testing"
+            served = self._right_together(helper, cases, inputs_of, self.judge) is not None
+            self.check.that(served, "the backward pass is wrong after a forward pass in test mode")
+
+    def bn_param_is_untouched(self, cases: Sequence[Case]) -> None:
+        """The backward pass changes nothing in the bn_param of its forward pass."""
+        self.student.define(IN_THE_WORKER)
+        try:
+            pairs = self.together("_hidden_params_after_backward", cases, inputs_of)
+        except (CheckFailed, StudentError):
+            return
+        for pair in pairs:
+            after, before = self.check.parts("a call", pair, ("after", "before"))
+            same = first_difference("bn_param", after, before) is None
+            self.check.that(same, "the backward pass changes what bn_param holds", Fault.CHANGED)
+
     def running(self, param: object, mean: Numbers, var: Numbers) -> None:
         """The values of `running_mean` and `running_var` in bn_param are right."""
-        for name, right in (("running_mean", mean), ("running_var", var)):
+        for name, right in zip(STATISTICS, (mean, var), strict=True):
             self.check.close(name, self.check.entry("bn_param", param, name), right)
 
 
@@ -236,10 +327,31 @@ def all_at_once(trial: Trial, G: int | None = None) -> list[Case]:
     ]
 
 
+def signs_and_zeros(trial: Trial, G: int | None = None) -> list[Case]:
+    """A gamma of 0 and one below 0, a dout of zeros, a small spread that eps does not touch."""
+    signed, silent, small = (trial.case((2, 6, 3, 4), G, plain=False, spread=2.0) for _ in range(3))
+    signed.gamma.flat[1:3] *= 0, -1
+    silent.dout[...] = 0
+    small = replace(in_dtype(small, np.float32), eps=0.0)
+    return [signed, silent, replace(small, x=small.x / 100)]
+
+
+def right_step(case: Case, state: dict[str, Any]) -> tuple[Right, dict[str, Any]]:
+    """The right out of batch norm for a bn_param, which may lack entries, and what that holds after it."""
+    zeros = np.zeros(case.x.shape[1])
+    mean, var = (state.get(name, zeros) for name in STATISTICS)
+    eps, momentum = state.get("eps", DEFAULT_EPS), state.get("momentum", DEFAULT_MOMENTUM)
+    if state["mode"] == "test":
+        return oracle.batchnorm_test(case.x, case.gamma, case.beta, mean, var, eps), state
+    step = oracle.batchnorm_train(case.x, case.gamma, case.beta, mean, var, eps, momentum)
+    return step.out, state | {"running_mean": step.running_mean, "running_var": step.running_var}
+
+
 def own_caches(trial: Trial, G: int | None = None) -> list[Case]:
-    """Cases for which a forward pass may keep something else: an eps, one image, another dtype."""
+    """Cases for which a forward pass may keep something else: an eps, one image, another dtype, one row."""
     shape = (3, 4, 3, 3)
     return [
+        trial.case((3, 4, 1, 6), G, dtype=np.float32),
         trial.case(shape, G, eps=0.5),
         trial.case((1, 4, 3, 3), G),
         trial.case(shape, G, dtype=np.float32),

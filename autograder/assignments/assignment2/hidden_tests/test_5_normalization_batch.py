@@ -14,15 +14,18 @@ from autograder.assignments.assignment2.hidden_tests.normalization import (
     DEFAULT_EPS,
     DEFAULT_MOMENTUM,
     EPS,
+    STATISTICS,
     ZERO_EPS,
     Case,
     Trial,
     all_at_once,
     own_caches,
+    right_step,
+    signs_and_zeros,
     views,
 )
 from autograder.course.assignment import Assignment
-from autograder.testing import Check, Right, Student, StudentError
+from autograder.testing import Check, Student, StudentError
 
 UPDATE = """
 def _hidden_update(param, changes):
@@ -130,25 +133,53 @@ class TestBatchNormForward:
             state |= change
             trial.student.call("_hidden_update", shared, change)
             case = trial.case((3, 4, 3, 2), plain=False, spread=2.0)
-            right, after = self.right_step(case, state)
+            right, after = right_step(case, state)
             with trial.check.values_first():
                 out, updated = trial.bn_step(case, state)
                 trial.check.close("out", out, right)
-                trial.running(updated, after["running_mean"], after["running_var"])
-            state |= after
+                trial.running(updated, *(after[name] for name in STATISTICS))
+            state |= {name: np.asarray(after[name]) for name in STATISTICS}
             out, _ = trial.bn_step(case, shared)
             trial.check.close("out", out, right)
+        for dtype in (np.float64, np.float32):
+            self.layers_in_turns(trial, dtype)
 
-    def right_step(self, case: Case, state: dict[str, Any]) -> tuple[Right, dict[str, Any]]:
-        """The right out, and the running statistics after the step."""
-        mean, var = state["running_mean"], state["running_var"]
-        if state["mode"] == "test":
-            right = oracle.batchnorm_test(case.x, case.gamma, case.beta, mean, var, state["eps"])
-            return right, {"running_mean": mean, "running_var": var}
-        step = oracle.batchnorm_train(
-            case.x, case.gamma, case.beta, mean, var, state["eps"], state["momentum"]
+    def layers_in_turns(self, trial: Trial, dtype: npt.DTypeLike) -> None:
+        """Four layers in turns, with batches of other sizes, in the same arrays.
+
+        Two are new, and one of them is tested first; two are given one of the statistics. In the end some are
+        tested, also with other statistics, with which one goes on training.
+        """
+        mean, var = trial.rng.standard_normal(4).astype(dtype), trial.rng.uniform(1, 2, 4).astype(dtype)
+        train, test, given = {"mode": "train"}, {"mode": "test"}, {"running_mean": mean, "running_var": var}
+        layers: list[dict[str, Any]] = [
+            {"eps": 0.5},
+            {"eps": 0.5},
+            {"running_var": var},
+            {"running_mean": mean},
+        ]
+        planned: list[tuple[int, dict[str, Any], tuple[int, ...]]] = [(1, test, (3, 4, 3, 2))]
+        for shape in ((3, 4, 3, 2), (2, 4, 2, 2), (1, 4, 4, 1)):
+            planned += [(layer, train, shape) for layer in range(len(layers))]
+        for layer in (0, 1):
+            planned += [
+                (layer, test, (1, 4, 1, 1)),
+                (layer, test, (1, 4, 1, 1)),
+                (layer, test | given, (2, 4, 3, 3)),
+            ]
+            planned += [
+                (layer, train, (3, 4, 1, 1)),
+                (layer, train | given, (1, 4, 1, 1)),
+                (layer, test, (3, 4, 1, 1)),
+            ]
+        planned += [(layer, test, (2, 4, 3, 4)) for layer in (1, 2)]
+        trial.steps_are_right(
+            layers,
+            [
+                (layer, changes, trial.case(shape, plain=False, spread=2.0, dtype=dtype))
+                for layer, changes, shape in planned
+            ],
         )
-        return step.out, {"running_mean": step.running_mean.values, "running_var": step.running_var.values}
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("running_mean and running_var have the shape (C,).")
@@ -233,7 +264,9 @@ class TestBatchNormForward:
     @pytest.mark.hint("Try N, C, H and W all different, with gamma, beta and eps of your own.")
     def test_everything_at_once(self, trial: Trial) -> None:
         """Nothing square, gamma, beta and eps given, all at once"""
-        trial.forward_all([*all_at_once(trial), *trial.many_and_long(), *trial.every_kind()])
+        trial.forward_all(
+            [*all_at_once(trial), *signs_and_zeros(trial), *trial.many_and_long(), *trial.every_kind()]
+        )
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("out has the shape of x.")
@@ -257,6 +290,8 @@ class TestBatchNormForward:
             with trial.check.values_first():
                 out, _ = trial.bn_step(trial.case(dtype=dtype), param)
             trial.check.dtype("out of test mode", out, dtype)
+            out, _ = trial.bn_step(trial.case((3, 4, 1, 1), dtype=dtype), param)
+            trial.check.dtype("out of test mode", out, dtype)
             _, trained = trial.bn_step(trial.case(dtype=dtype), {"mode": "train"})
             for later in (trained | {"mode": "test"}, {"mode": "test"}):
                 out, _ = trial.bn_step(trial.case(dtype=dtype), later)
@@ -275,6 +310,9 @@ class TestBatchNormForward:
                 continue
             trial.check.unchanged(answer, case.names)
         trial.inputs_are_untouched(trial.plain_cases(), trial.case(plain=False), *views(trial))
+        case = trial.case(plain=False)
+        testing = *case.inputs[:-1], self.running_param(trial)
+        trial.unchanged_in_layouts(case.functions[0], testing, case.names)
 
     @pytest.mark.kind("cache")
     @pytest.mark.weight(0.5)
@@ -282,7 +320,8 @@ class TestBatchNormForward:
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
         plain = [trial.case((2, 3, 4, 5), plain=False), *trial.plain_cases()]
-        trial.cache_serves_the_backward_pass(plain, *own_caches(trial))
+        trial.cache_serves_the_backward_pass(plain, *own_caches(trial), kinds=trial.every_kind())
+        trial.cache_outlasts_a_test([trial.case(plain=plain, spread=2.0) for plain in (True, False)])
 
     @pytest.mark.goes_on
     @pytest.mark.kind("cache")
@@ -293,7 +332,7 @@ class TestBatchNormForward:
     def test_cache_of_an_earlier_call(self, trial: Trial) -> None:
         """Other forward passes come between a forward pass and its backward pass"""
         pixels = [trial.case((size, 1, 1, 1)) for size in (6, 6, 8, 8)]
-        single, turns = trial.case((2, 1, 1, 1)), trial.in_turns((2, 3, 4, 4))
+        single, turns = trial.case((3, 1, 1, 2)), trial.in_turns((2, 3, 4, 4))
         trial.earlier_call([trial.case(), trial.case(), *turns], pixels, single=single)
 
 
@@ -344,7 +383,9 @@ class TestBatchNormBackward:
     @pytest.mark.hint("Try N, C, H and W all different, with gamma, beta and eps of your own.")
     def test_everything_at_once(self, trial: Trial) -> None:
         """Nothing square, gamma, beta and eps given, all at once"""
-        trial.backward_all([*all_at_once(trial), *trial.many_and_long(), *trial.every_kind()])
+        trial.backward_all(
+            [*all_at_once(trial), *signs_and_zeros(trial), *trial.many_and_long(), *trial.every_kind()]
+        )
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("dx has the shape of x; dgamma and dbeta have the shape (C,).")
@@ -369,3 +410,4 @@ class TestBatchNormBackward:
         more = trial.case(plain=False), *views(trial)
         turns = trial.in_turns((2, 3, 4, 4))
         trial.dout_and_cache_are_untouched(trial.plain_cases(), *more, turns=turns)
+        trial.bn_param_is_untouched([trial.case(spread=2.0), trial.case(eps=0.5)])

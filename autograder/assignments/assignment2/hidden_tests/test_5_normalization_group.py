@@ -14,6 +14,7 @@ from autograder.assignments.assignment2.hidden_tests.normalization import (
     Trial,
     all_at_once,
     own_caches,
+    signs_and_zeros,
     views,
 )
 from autograder.course.assignment import Assignment
@@ -91,7 +92,9 @@ class TestGroupNormForward:
     def test_everything_at_once(self, trial: Trial) -> None:
         """Nothing square, gamma, beta and eps given, all at once"""
         cases = [case for G in (1, 2, 3, 6) for case in all_at_once(trial, G)]
-        trial.forward_all([*cases, *trial.many_and_long(2), *trial.every_kind(groups=True)])
+        trial.forward_all(
+            [*cases, *signs_and_zeros(trial, 2), *trial.many_and_long(2), *trial.every_kind(groups=True)]
+        )
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("out has the shape of x: undo the grouping.")
@@ -122,7 +125,9 @@ class TestGroupNormForward:
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
         plain = [trial.case((2, 6, 4, 5), G=3, plain=False), *trial.plain_cases(2)]
-        trial.cache_serves_the_backward_pass(plain, *own_caches(trial, 2))
+        trial.cache_serves_the_backward_pass(
+            plain, *own_caches(trial, 2), kinds=trial.every_kind(groups=True)
+        )
 
     @pytest.mark.goes_on
     @pytest.mark.kind("cache")
@@ -191,7 +196,9 @@ class TestGroupNormBackward:
     def test_everything_at_once(self, trial: Trial) -> None:
         """Nothing square, gamma, beta and eps given, all at once"""
         cases = [case for G in (1, 2, 3, 6) for case in all_at_once(trial, G)]
-        trial.backward_all([*cases, *trial.many_and_long(2), *trial.every_kind(groups=True)])
+        trial.backward_all(
+            [*cases, *signs_and_zeros(trial, 2), *trial.many_and_long(2), *trial.every_kind(groups=True)]
+        )
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("dx has the shape of x; dgamma and dbeta have the shape (1, C, 1, 1): keepdims=True.")
