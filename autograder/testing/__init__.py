@@ -18,6 +18,7 @@ from autograder.testing.checks import Check
 from autograder.testing.comparing import Array
 from autograder.testing.follow_through import check_own_cache, follow_through
 from autograder.testing.layer_calls import LayerCase, in_dtype
+from autograder.testing.layer_kinds import Kinds
 from autograder.testing.layer_sequences import nudged
 from autograder.testing.layer_trial import LayerTrial
 from autograder.testing.objects import Object
@@ -33,6 +34,7 @@ __all__ = [
     "CheckFailed",
     "Fault",
     "Handle",
+    "Kinds",
     "LayerCase",
     "LayerTrial",
     "NotJudged",

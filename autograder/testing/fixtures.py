@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 
 from autograder.course.assignment import Assignment
 from autograder.testing.checks import Check
+from autograder.testing.layer_kinds import Kinds
 from autograder.testing.plugin import RUN, HiddenTests
 from autograder.testing.student import Student
 
@@ -45,6 +47,12 @@ def student(hidden_tests: HiddenTests) -> Student:
 def rng(hidden_tests: HiddenTests) -> np.random.Generator:
     """The inputs of this submission for this test: the same on every run and machine."""
     return hidden_tests.rng()
+
+
+@pytest.fixture(scope="class")
+def kinds(hidden_tests: HiddenTests) -> Kinds[Any]:
+    """What the tests of a class share: cases of every kind, each of which is tried once."""
+    return Kinds(hidden_tests.rng("every kind"))
 
 
 @pytest.fixture

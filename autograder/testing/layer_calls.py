@@ -225,6 +225,15 @@ class LayerCalls(Generic[Case]):
                 self.check.forget()
         return found
 
+    def holds(self, judge: Callable[..., object], *arguments: object) -> bool:
+        """Whether `judge` does not raise what a wrong answer raises."""
+        try:
+            judge(*arguments)
+        except (CheckFailed, StudentError):
+            self.check.forget()
+            return False
+        return True
+
     def _judge_out(self, case: Case, out: object) -> None:
         self.check.close("out", out, case.out)
 

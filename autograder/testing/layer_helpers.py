@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 IN_THE_WORKER = """
+import numpy as np
+
+
 def _hidden_fill(arguments, values):
     for argument, value in zip(arguments, values):
         if isinstance(argument, dict):
@@ -50,36 +53,76 @@ def _hidden_outs_in_turns(functions, arguments, turns):
     return [*outs, notebook[functions[0]](*arguments)[0]]
 
 
-def _hidden_after_forward(functions, calls):
+def _hidden_every_out(functions, calls):
+    tried = []
     for _, inputs in calls:
         try:
-            notebook[functions[0]](*inputs)
+            out = notebook[functions[0]](*inputs)[0]
+            first, after = out.copy(), _hidden_copied(inputs)
         except Exception:
-            pass
-    return calls
-
-
-def _hidden_after_backward(functions, calls):
-    for dout, cache in calls:
+            tried.append(None)
+            continue
         try:
-            notebook[functions[1]](dout, cache)
+            written = _hidden_written([out])
+            again = notebook[functions[0]](*inputs)[0].copy()
+            tried.append((first, again, _hidden_still(written), after))
         except Exception:
-            pass
-    return calls
+            tried.append((first, None, True, after))
+    return tried
 
 
-def _hidden_left(functions, calls):
-    left = []
+def _hidden_every_gradient(functions, calls):
+    tried = []
+    for dout, (cache, plain) in calls:
+        try:
+            gradients = _hidden_copied(notebook[functions[1]](dout, cache))
+            tried.append((gradients, dout.copy(), cache if plain else None))
+        except Exception:
+            tried.append(None)
+    return tried
+
+
+def _hidden_second_gradients(functions, calls):
+    tried = []
     for dout, inputs in calls:
-        arrays = [dout, *(value for value in inputs if hasattr(value, "shape"))]
         try:
-            _, cache = notebook[functions[0]](*inputs)
-            before = [array.copy() for array in arrays]
-            notebook[functions[1]](dout, cache)
-            left.append((before, [array.copy() for array in arrays]))
+            out, cache = notebook[functions[0]](*inputs)
+            arrays = [out, dout, *(value for value in inputs if hasattr(value, "ndim"))]
+            before = [array.tobytes() for array in arrays]
+            gradients = notebook[functions[1]](dout, cache)
+            first = _hidden_copied(gradients)
+            changed = [array.tobytes() != then for array, then in zip(arrays, before)]
+            several = isinstance(gradients, (tuple, list))
+            written = _hidden_written(gradients if several else [gradients], arrays)
+            notebook[functions[0]](*[a[..., ::-1].copy() if hasattr(a, "ndim") else a for a in inputs])
         except Exception:
-            left.append(None)
-    return left
+            tried.append(None)
+            continue
+        try:
+            again = _hidden_copied(notebook[functions[1]](dout, cache))
+            tried.append((first, again, _hidden_still(written), changed))
+        except Exception:
+            tried.append((first, None, True, changed))
+    return tried
+
+
+def _hidden_copied(value):
+    if isinstance(value, (tuple, list)):
+        return tuple(map(_hidden_copied, value))
+    return value.copy() if hasattr(value, "copy") else value
+
+
+def _hidden_written(arrays, others=()):
+    written = []
+    for array in arrays:
+        if array.flags.writeable and not any(np.may_share_memory(array, other) for other in others):
+            array[...] = 7
+            written.append(array)
+    return written
+
+
+def _hidden_still(written):
+    return all(bool((array == 7).all()) for array in written)
 
 
 def _hidden_contents(*arrays):

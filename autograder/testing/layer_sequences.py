@@ -26,6 +26,8 @@ KEPT = (
     " dictionary hold something else: keep nothing of an earlier call"
 )
 
+KEPT_OUT = "out is wrong after the caller has written into an earlier one: make a new array in every call"
+
 
 @dataclass(frozen=True)
 class LayerSequences(LayerCalls[Case]):
@@ -154,7 +156,7 @@ class LayerSequences(LayerCalls[Case]):
         self._fill({0: dout}, (-2 * case.dout,))
         second = replace(case, dout=-2 * case.dout)
         self.check.that(
-            self._right_with(second, dout, cache),
+            self.holds(lambda: self.judge(second, self.student.call(case.functions[1], dout, cache).value)),
             "a second backward pass with the same cache is wrong: the first one changed or kept something",
         )
         self._stay(first, before)
@@ -201,38 +203,6 @@ class LayerSequences(LayerCalls[Case]):
         for name, gradient in zip(gradients, contents, strict=True):
             self.check.close(name, gradient, case.gradients[name])
         return gradients, contents
-
-    def _right_with(self, case: Case, dout: object, cache: object) -> bool:
-        try:
-            self.judge(case, self.student.call(case.functions[1], dout, cache).value)
-        except (CheckFailed, StudentError):
-            return False
-        return True
-
-    def left_alone_with_own_caches(self, cases: Sequence[Case]) -> bool:
-        """The backward pass changes neither dout nor the inputs, with the cache of its own forward pass.
-
-        Only changes count. Where the forward pass has changed an input, it has a test of its own.
-
-        Returns:
-            Whether all calls came to their end.
-        """
-        try:
-            left = self.together("_hidden_left", cases, inputs_of)
-        except (CheckFailed, StudentError):
-            return False
-        for case, pair in zip(cases, left, strict=True):
-            if pair is None:
-                continue
-            before, after = self.check.parts("the arrays of a call", pair, ("before", "after"))
-            arrays = {"dout": case.dout} | dict(zip(case.names, case.inputs, strict=False))
-            known = {name: value for name, value in arrays.items() if type(value) is np.ndarray}
-            names = [f"{name} before" for name in known]
-            then, now = (self.check.parts("copies", copies, names) for copies in (before, after))
-            for (name, value), old, new in zip(known.items(), then, now, strict=True):
-                if type(old) is np.ndarray and np.array_equal(old, value):
-                    self.check.kept(name, new, value)
-        return True
 
     def untouched_in_other_layouts(self, case: Case) -> None:
         """The forward pass changes no array whose channels, or whose columns, lie in memory in other orders.
@@ -290,12 +260,15 @@ class LayerSequences(LayerCalls[Case]):
             self._same(name, array, then)
 
     def _same(self, name: str, array: object, before: Any) -> None:
-        changed = f"a later call changed {name} of an earlier one: make a new array in every call"
-        self.check.that(type(array) is np.ndarray and np.array_equal(array, before), changed)
+        self.check.that(type(array) is np.ndarray and np.array_equal(array, before), changed_later(name))
 
     def _are_kept(self, names: Sequence[str], arrays: Sequence[Any], before: Sequence[Any]) -> None:
         for name, array, then in zip(names, self._contents(*arrays), before, strict=True):
             self.check.kept(name, array, then)
+
+
+def changed_later(name: str) -> str:
+    return f"a later call changed {name} of an earlier one: make a new array in every call"
 
 
 def turned(case: Case, times: float = 1) -> Case:

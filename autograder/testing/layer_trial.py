@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from autograder.sandbox import Handle, StudentError
-from autograder.testing.alike import first_difference
+from autograder.sandbox import StudentError
 from autograder.testing.follow_through import OWN_CACHE, check_own_cache
 from autograder.testing.layer_calls import Case, in_dtype, in_parts, inputs_of
-from autograder.testing.layer_sequences import LayerSequences
-from autograder.testing.verdicts import CheckFailed
+from autograder.testing.layer_kinds import LayerKinds
 
 
 @dataclass(frozen=True)
-class LayerTrial(LayerSequences[Case]):
+class LayerTrial(LayerKinds[Case]):
     """Tries the student's two functions for one property at a time.
 
     Attributes:
@@ -26,26 +23,18 @@ class LayerTrial(LayerSequences[Case]):
 
     dtypes: bool = True
 
-    def cache_serves_the_backward_pass(
-        self, plain: Sequence[Case], *others: Case, kinds: Sequence[Case] = ()
-    ) -> None:
+    def cache_serves_the_backward_pass(self, plain: Sequence[Case]) -> None:
         """The student's backward pass is not right with the documented cache only; as `out_shape`.
 
-        Args:
-            kinds: many more cases, which count only where up to `TOGETHER` of them are right.
+        That holds for each kind, too.
         """
         case, (_, cache, _) = self.judged(in_either_precision(plain), self.forward)
         self._serves(case, cache)
-        if others and not self._own_caches_serve(others):
-            for case in others:
-                try:
-                    _, cache, _ = self.forward(case)
-                except (CheckFailed, StudentError):
-                    continue
-                self._serves(case, cache)
-        for some in in_parts(kinds):
+        for some in in_parts(self.cases()):
             if not self._own_caches_serve(some):
-                self.check.that(not self._documented_caches_serve(some), OWN_CACHE)
+                for case in some:
+                    if not self._own_caches_serve([case]):
+                        self.check.that(not self._documented_caches_serve([case]), OWN_CACHE)
 
     def _own_caches_serve(self, cases: Sequence[Case]) -> bool:
         return self.right_with_own_caches(cases, self._judge_whole) is not None
@@ -74,17 +63,9 @@ class LayerTrial(LayerSequences[Case]):
         """
         case, (out, _, _) = self.judged(in_either_precision(plain), self.forward)
         self.check.shape("out", out, case.out)
-        for case, out in self.outs(others):
-            if self._is_right_out(case, out):
-                self.check.shape("out", out, case.out)
-
-    def _is_right_out(self, case: Case, out: object) -> bool:
-        try:
-            self.check.close("out", out, case.out)
-        except CheckFailed:
-            self.check.forget()
-            return False
-        return True
+        right = [(case, out) for case, out in self.outs(others) if self.holds(self._judge_out, case, out)]
+        for case, out in [*right, *self.right_outs_of_every_kind()]:
+            self.check.shape("out", out, case.out)
 
     def out_dtype(self, plain: Sequence[Case], *others: Case) -> None:
         """out has the dtype of the inputs.
@@ -95,14 +76,14 @@ class LayerTrial(LayerSequences[Case]):
         """
         case, (out, _, _) = self.judged(plain, self.forward)
         self.check.dtype("out", out, case.dout.dtype)
-        for case, out in self.outs(others):
+        for case, out in [*self.outs(others), *self.outs_of_every_kind()]:
             self.check.dtype("out", out, case.dout.dtype)
 
     def gradient_shapes(self, plain: Sequence[Case], *others: Case) -> None:
         """Each gradient has the shape of its array; as `out_shape`."""
         case, answer = self.judged(in_either_precision(plain), self.backward)
         self._shapes(case, answer.value)
-        for case, returned in self.right_gradients(others):
+        for case, returned in [*self.right_gradients(others), *self.right_gradients_of_every_kind()]:
             self._shapes(case, returned)
 
     def _judge_whole(self, case: Case, returned: object) -> None:
@@ -119,7 +100,7 @@ class LayerTrial(LayerSequences[Case]):
         """Each gradient has the dtype of the inputs; as `out_dtype`, but wrong values do not count."""
         case, answer = self.judged(plain, self.backward)
         self._dtypes(case, answer.value)
-        for case, returned in self.right_gradients(others):
+        for case, returned in [*self.right_gradients(others), *self.right_gradients_of_every_kind()]:
             self._dtypes(case, returned)
 
     def _dtypes(self, case: Case, returned: object) -> None:
@@ -133,9 +114,8 @@ class LayerTrial(LayerSequences[Case]):
             plain: decide whether the test is judged, as `judged`; a changed argument always counts.
             views: of shapes in which NumPy returns views where it usually copies; only changes count there.
         """
-        cases = plain[0], *views
-        if not self._inputs_are_as_before(cases):
-            self._forward_changes_nothing(cases)
+        self._forward_changes_nothing((plain[0], *views))
+        self.inputs_of_every_kind_are_kept()
         self.untouched_in_other_layouts(plain[0])
         self.judged(in_either_precision(plain), self.forward)
 
@@ -155,42 +135,6 @@ class LayerTrial(LayerSequences[Case]):
                 continue
             self.check.unchanged(answer, ("dout", "cache"))
 
-    def _inputs_are_as_before(self, cases: Sequence[Case]) -> bool:
-        """Whether forward passes, all in one request, leave those inputs that have names as they are."""
-        try:
-            for case, (_, inputs) in self._after("_hidden_after_forward", cases, [c.inputs for c in cases]):
-                names = [f"input {n}" for n in range(len(case.inputs))]
-                named = slice(len(case.names))
-                after = self.check.parts("a call", inputs, names)[named]
-                if first_difference("", after, case.inputs[named]) is not None:
-                    return False
-        except (CheckFailed, StudentError):
-            return False
-        return True
-
-    def _dout_and_cache_are_as_before(self, cases: Sequence[Case]) -> bool:
-        """The same for backward passes; what a handle stands for cannot be held against anything."""
-        try:
-            caches = self.documented_caches(cases)
-            after = self._after("_hidden_after_backward", cases, caches)
-            for cache, (case, (dout, now)) in zip(caches, after, strict=True):
-                kept = (dout, None if type(cache) is Handle else now)
-                before = (case.dout, None if type(cache) is Handle else cache)
-                if first_difference("", kept, before) is not None:
-                    return False
-        except (CheckFailed, StudentError):
-            return False
-        return True
-
-    def _after(
-        self, helper: str, cases: Sequence[Case], given: Sequence[Any]
-    ) -> list[tuple[Case, tuple[Any, ...]]]:
-        """Each case with what dout and what else its call was given hold after it."""
-        values = iter(given)
-        after = self.together(helper, cases, lambda _: next(values))
-        pairs = [self.check.parts("each call", pair, ("dout", "given")) for pair in after]
-        return list(zip(cases, pairs, strict=True))
-
     def dout_and_cache_are_untouched(
         self, plain: Sequence[Case], *views: Case, turns: Sequence[Case] = ()
     ) -> None:
@@ -198,13 +142,12 @@ class LayerTrial(LayerSequences[Case]):
 
         Then the student's own cache serves more than one call, as `second_backward`, with these `turns`.
         """
-        cases = plain[0], *views
-        if not self._dout_and_cache_are_as_before(cases):
-            self._backward_changes_nothing(cases)
+        self._backward_changes_nothing((plain[0], *views))
+        self.dout_and_caches_of_every_kind_are_kept()
         self.dout_untouched_in_other_layouts((*views, plain[0])[0])
         case, _ = self.judged(in_either_precision(plain), self.backward)
-        if self.left_alone_with_own_caches([case, *views]):
-            self.second_backward(case, turns)
+        self.second_backward(case, turns)
+        self.gradients_of_every_kind_stay()
 
 
 def in_either_precision(cases: Sequence[Case]) -> list[Case]:

@@ -178,8 +178,11 @@ class HiddenTests:
         student.begin_test(rewind=not about(self.item).goes_on)
         return student
 
-    def rng(self) -> np.random.Generator:
+    def rng(self, name: str = "") -> np.random.Generator:
         """What the inputs of the test are drawn from: from the student, and from the code that runs with it.
+
+        Args:
+            name: of inputs that all tests of the question share.
 
         So a table of answers, made from what an earlier submission was told, meets other inputs.
         """
@@ -189,8 +192,8 @@ class HiddenTests:
         if code not in self._seeds:
             self._seeds[code] = self.assignment.seed(self.student_id, code)
         seed = self._seeds[code]
-        name = sha256(f"{question}/{self.item.name}".encode()).digest()
-        return np.random.default_rng(np.array([seed & 0xFFFFFFFF, seed >> 32, *name], np.uint32))
+        digest = sha256(f"{question}/{name or self.item.name}".encode()).digest()
+        return np.random.default_rng(np.array([seed & 0xFFFFFFFF, seed >> 32, *digest], np.uint32))
 
     def check(self) -> Check:
         """What the test asserts with; its worst error goes into the results."""

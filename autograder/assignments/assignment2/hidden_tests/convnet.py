@@ -41,6 +41,21 @@ def _hidden_losses(sizes, params, calls):
     return tuple(model.loss(*arguments) for arguments in calls)
 
 
+def _hidden_given_away(model, X, y):
+    scores = model.loss(X)
+    scores[...] = 7
+    again = model.loss(X).copy()
+    loss, grads = model.loss(X, y)
+    value, arrays = float(loss), [scores, *grads.values()]
+    for array in arrays:
+        array[...] = 7
+    second, new = model.loss(X, y)
+    new = {name: array.copy() for name, array in new.items()}
+    model.loss(2 * X, y)
+    stay = float(loss) == value and all(bool((array == 7).all()) for array in arrays)
+    return again, (float(second), new), stay
+
+
 def _hidden_arrays(model):
     return dict(model.params)
 
@@ -245,6 +260,23 @@ class Trial:
         X, y = sent or (network.X, network.y)
         scores, both = partial(self._right_scores, network), partial(self._right_loss_and_grads, network)
         return self._losses(network, model, ((X,), scores), ((X, y), both))
+
+    def given_away(self, network: Network) -> None:
+        """Results belong to the caller: who writes into them spoils no later call, nor does that change them."""
+        self.student.define(IN_THE_WORKER)
+        answer = self.student.call("_hidden_given_away", self.model(network), network.X, network.y)
+        scores, returned, stay = self.check.parts(
+            "loss", answer.value, ("scores", "both", "whether they stay")
+        )
+        self._right_scores(network, scores)
+        self._right_loss_and_grads(network, returned)
+        self.check.that(stay is True, "a later call changed what an earlier one returned")
+
+    def many(self) -> Network:
+        """Many images, most of which are the same: their number is no multiple of any other."""
+        few = self.network((1, 2, 4), 7, 2)
+        rows = np.arange(131) ** 2 % 7
+        return replace(few, X=few.X[rows], y=few.y[rows])
 
     def _losses(
         self, network: Network, model: Object | None, *calls: tuple[tuple[Any, ...], Callable[[Any], Any]]

@@ -18,6 +18,18 @@ from autograder.assignments.assignment2.hidden_tests.convolution import slope
 from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial, in_some_order
 from autograder.testing import Array, Right, in_dtype, nudged
 
+NARROW = (((4, 7), (1, 2)), ((5, 6), (2, 1)), ((4, 6), (1, 3)))
+"""Images and windows of one row or column."""
+
+VIEWS = (
+    ((2, 3, 1, 1), (1, 1), 1),
+    ((1, 2, 3, 4), (3, 4), 1),
+    ((1, 1, 2, 2), (2, 2), 1),
+    ((2, 1, 4, 3), (2, 3), 2),
+    ((2, 2, 5, 5), (2, 2), 3),
+)
+"""Images, windows and strides for which NumPy returns views where it usually copies."""
+
 
 @dataclass(frozen=True)
 class Pooling:
@@ -130,20 +142,19 @@ class Trial(WindowTrial[Pooling]):
     def every_kind(self) -> list[Pooling]:
         """Windows of each form with each stride, on images that they fill, and not, in either direction.
 
-        An answer may take a way of its own for any of these, for one image or channel, or for a dtype. The
-        strides share their images.
+        There are one image or channel and several; the second of two strides is in float32.
         """
-        images = ((4, 6), (4, 7), (5, 6))
-        sizes = cycle([(1, 2), (2, 1), (2, 3), (1, 1), (3, 2)])
+        images, windows = ((4, 6), (4, 7), (5, 6)), ((2, 2), (2, 3), (3, 2), (1, 1))
+        sizes = cycle([(1, 2), (2, 1), (2, 2), (1, 1), (3, 2)])
         strides = cycle([(2, 1), (2, 3), (5, 2)])
-        dtypes = cycle([np.float64, np.float32, np.float64])
         cases = []
-        for (image, window), size in zip(
-            product(images, ((2, 2), (2, 3), (3, 2), (1, 1))), sizes, strict=False
-        ):
-            for case in self.strided((*size, *image), window, next(strides)):
-                cases.append(in_dtype(case, next(dtypes)))
-        return cases
+        for (image, window), size in zip([*product(images, windows), *NARROW], sizes, strict=False):
+            first, second = self.strided((*size, *image), window, next(strides))
+            cases += [first, in_dtype(second, np.float32)]
+        for shape, window, stride in VIEWS:
+            case = self.case(shape, window, stride, low=-1.0)
+            cases += [case, in_dtype(case, np.float32)]
+        return [*cases, self.shared_maximum()]
 
     def strided(
         self, images: Sequence[int], window: tuple[int, int], strides: Sequence[int]
@@ -163,6 +174,7 @@ class Trial(WindowTrial[Pooling]):
             self.largest_last((1, 1, 13, 14), (12, 12), stride=1),
             self.case((1, 1, 70, 3), (2, 2), stride=1, low=-1.0),
             self.case((1, 1, 3, 70), (2, 3), stride=2, low=-1.0),
+            self.case((131, 1, 2, 2), (2, 2), stride=1, low=-1.0),
         ]
         one = self.case((1, 2, 4, 4), low=-1.0)
         return [
@@ -180,21 +192,13 @@ class Trial(WindowTrial[Pooling]):
         case.x[:, :, 1::2, 1::2] *= 1e20
         return case
 
-    def other_ways(self) -> list[Pooling]:
-        """Cases in float32 for which an answer may take another way than for the plainest one."""
-        return [
-            self.case((2, 2, 3, 3), stride=1, dtype=np.float32),
-            self.case((2, 2, 5, 6), (2, 3), stride=3, low=-1.0, dtype=np.float32),
-            self.case((1, 1, 4, 4), (1, 1), stride=1, dtype=np.float32),
-            self.case((1, 2, 3, 4), (3, 4), stride=1, dtype=np.float32),
-        ]
-
     def in_turns(self) -> list[Pooling]:
         """Contents of the same array and dictionary: all images, one number, then windows, stride are new."""
         first, second = (self.case((1, 2, 6, 6)) for _ in range(2))
-        others = (((3, 2), 2), ((3, 2), 1))
-        new = [replace(self.case((1, 2, 6, 6), *other), x=second.x) for other in others]
-        return [first, second, nudged(second), *new]
+        nudge = nudged(second)
+        others = ((3, 2), 2), ((3, 3), 2), ((3, 3), 1)
+        new = [replace(self.case((1, 2, 6, 6), *other), x=nudge.x) for other in others]
+        return [first, second, nudge, *new]
 
 
 def taken_for_tiles(case: Pooling) -> bool:

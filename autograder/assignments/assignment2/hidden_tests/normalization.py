@@ -143,8 +143,15 @@ class Case:
         return {name: value.astype(self.x.dtype) for name, value in zip(GRADIENTS, right, strict=True)}
 
 
+@dataclass(frozen=True)
 class Trial(LayerTrial[Case]):
-    """Draws cases and tries the student's functions on them."""
+    """Draws cases and tries the student's functions on them.
+
+    Attributes:
+        groups: whether they are of group norm.
+    """
+
+    groups: bool = False
 
     def case(
         self,
@@ -186,22 +193,20 @@ class Trial(LayerTrial[Case]):
         """The case, and it with gamma and beta of 1: one may be taken for the other."""
         return [case, replace(case, gamma=np.ones_like(case.gamma), beta=np.ones_like(case.beta))]
 
-    def every_kind(self, groups: bool = False) -> list[Case]:
-        """One image, channel, row or column and several of each; with each number of groups if with `groups`.
-
-        An answer may take a way of its own for any of these, or for a dtype.
-        """
+    def every_kind(self) -> list[Case]:
+        """One image, channel, row or column and several of each, with each number of groups there may be."""
         options = cycle([{"eps": 0.5}, {"spread": 2.0}, {"eps": 1e-3}])
         dtypes = cycle([np.float32, np.float64])
         cases = []
         for shape in product((1, 3), (1, 4), (1, 3), (1, 2)):
-            for G in (1, 2, 4) if groups else (None,):
+            for G in (1, 2, 4) if self.groups else (None,):
                 if G is None or shape[1] >= G:
                     # float32 is too coarse where a gradient may nearly cancel: dx of few numbers, one dgamma
                     few = np.prod(shape) // (shape[0] * G if G else shape[1]) < 12 or shape[1] == 1
                     dtype = np.float64 if few else next(dtypes)
                     cases.append(self.case(shape, G, plain=False, dtype=dtype, **next(options)))
-        return cases
+        single = self.case((3, 4, 1, 6), 2 if self.groups else None, plain=False, eps=0.5, dtype=np.float32)
+        return [*cases, single]
 
     def many_and_long(self, G: int | None = None) -> list[Case]:
         """Many images, many channels, long columns, long rows; tiny numbers."""
@@ -345,22 +350,3 @@ def right_step(case: Case, state: dict[str, Any]) -> tuple[Right, dict[str, Any]
         return oracle.batchnorm_test(case.x, case.gamma, case.beta, mean, var, eps), state
     step = oracle.batchnorm_train(case.x, case.gamma, case.beta, mean, var, eps, momentum)
     return step.out, state | {"running_mean": step.running_mean, "running_var": step.running_var}
-
-
-def own_caches(trial: Trial, G: int | None = None) -> list[Case]:
-    """Cases for which a forward pass may keep something else: an eps, one image, another dtype, one row."""
-    shape = (3, 4, 3, 3)
-    return [
-        trial.case((3, 4, 1, 6), G, dtype=np.float32),
-        trial.case(shape, G, eps=0.5),
-        trial.case((1, 4, 3, 3), G),
-        trial.case(shape, G, dtype=np.float32),
-    ]
-
-
-def views(trial: Trial, G: int | None = None) -> list[Case]:
-    """Shapes in which NumPy returns views where it usually copies; gamma is not 1, so that scaling shows."""
-    if G is None:
-        return [trial.case(shape, plain=False) for shape in ((1, 4, 3, 3), (3, 1, 3, 3), (3, 4, 1, 1))]
-    shapes = ((1, 6, 3, 3), 2), ((2, 6, 3, 3), 1), ((2, 1, 3, 3), 1), ((2, 3, 3, 3), 3), ((2, 6, 1, 1), 2)
-    return [trial.case(shape, groups, plain=False) for shape, groups in shapes]

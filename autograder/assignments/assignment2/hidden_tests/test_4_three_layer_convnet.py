@@ -191,13 +191,15 @@ class TestThreeLayerConvNet:
         trial.check.dtype("scores", trial.scores(named), np.float32)
         for name in ("float32", "float64"):
             self.have_dtype(trial, name, dtype=name)
+            kind = trial.student.library("numpy", "dtype", name, keep=(0,)).value
+            self.have_dtype(trial, name, dtype=kind)
 
     @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Read W1 to b3 from self.params in every call: the solver replaces them.")
     def test_parameters_are_read_in_every_call(self, trial: Trial) -> None:
         """Parameters that are replaced, or changed in place, between two calls"""
-        first, _ = trial.judged(trial.everything)
+        first, _ = trial.judged(trial.everything, {"reg": 0.0}, reg=0.7)
         second, third = (trial.other_params(first) for _ in range(2))
         model = trial.model(first)
         trial.everything(first, model)
@@ -209,7 +211,8 @@ class TestThreeLayerConvNet:
         trial.fill(arrays, third.params)
         trial.loss(third, model)
         trial.everything(third, model)
-        trial.student.library("builtins", "setattr", model, "params", dict(first.params))
+        in_another_order = dict(reversed(first.params.items()))
+        trial.student.library("builtins", "setattr", model, "params", in_another_order)
         trial.everything(first, model)
 
     @pytest.mark.kind("calls")
@@ -266,8 +269,11 @@ class TestThreeLayerConvNet:
         model, X, y = trial.model(network), trial.student.put(network.X), trial.student.put(network.y)
         other = trial.other_batch(network, len(network.X))
         trial.everything(network, model, (X, y))
+        model.call("loss", X)
         trial.student.library("numpy", "copyto", X, other.X)
         trial.student.library("numpy", "copyto", y, other.y)
+        loss, _ = trial.check.parts("loss(X, y)", model.call("loss", X, y).value, ("loss", "grads"))
+        trial.check.close("loss", loss, other.loss_and_grads[0])
         trial.everything(other, model, (X, y))
         labels = replace(other, y=(other.y + 1) % other.sizes["num_classes"])
         trial.student.library("numpy", "copyto", y, labels.y)
@@ -289,6 +295,9 @@ class TestThreeLayerConvNet:
         for name, array in trial.copies(scores, grads).items():
             same = np.array_equal(array, before[name])
             trial.check.that(same, f"a later call changed {name} of an earlier one")
+        single, _ = trial.judged(trial.everything, {"reg": 0.0}, reg=0.7, dtype="float32")
+        for each in (network, single):
+            trial.given_away(each)
 
     @pytest.mark.hint("The loss is the mean over the images of the softmax loss.")
     def test_loss_without_regularisation(self, trial: Trial) -> None:
@@ -367,6 +376,7 @@ class TestThreeLayerConvNet:
             trial.check.close("loss", loss, network.loss_and_grads[0], DOUBLE_PRECISION)
         trial.everything(trial.network((1, 2, 4), 18, 2, size=1, hidden=18, classes=17, reg=30.0))
         trial.everything(trial.network((2, 4, 2), 2, 2, size=9))
+        trial.everything(trial.many())
 
     @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
@@ -469,6 +479,7 @@ class TestThreeLayerConvNet:
         model = trial.new(**SMALL, num_filters=2, hidden_dim=5)
         with suppress(StudentError):  # other tests are about a loss that raises
             model.call("loss", np.zeros((1, 3, 4, 4)))
+            model.call("loss", np.zeros((1, 3, 4, 4)), np.zeros(1, int))
         return trial.student.library("numpy.random", "random").value
 
     def alike(self, weights: Any, others: Any) -> bool:

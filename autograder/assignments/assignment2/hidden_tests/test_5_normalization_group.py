@@ -13,17 +13,17 @@ from autograder.assignments.assignment2.hidden_tests.normalization import (
     Case,
     Trial,
     all_at_once,
-    own_caches,
     signs_and_zeros,
-    views,
 )
 from autograder.course.assignment import Assignment
-from autograder.testing import Check, Student
+from autograder.testing import Check, Kinds, Student
 
 
 @pytest.fixture
-def trial(student: Student, rng: np.random.Generator, check: Check, assignment: Assignment) -> Trial:
-    return Trial(student, rng, check, dtypes="dtype" not in assignment.switched_off)
+def trial(
+    student: Student, rng: np.random.Generator, check: Check, kinds: Kinds[Any], assignment: Assignment
+) -> Trial:
+    return Trial(student, rng, check, kinds, dtypes="dtype" not in assignment.switched_off, groups=True)
 
 
 @pytest.mark.question("spatial_groupnorm_forward")
@@ -92,15 +92,14 @@ class TestGroupNormForward:
     def test_everything_at_once(self, trial: Trial) -> None:
         """Nothing square, gamma, beta and eps given, all at once"""
         cases = [case for G in (1, 2, 3, 6) for case in all_at_once(trial, G)]
-        trial.forward_all(
-            [*cases, *signs_and_zeros(trial, 2), *trial.many_and_long(2), *trial.every_kind(groups=True)]
-        )
+        trial.forward_every_kind()
+        trial.forward_all([*cases, *signs_and_zeros(trial, 2), *trial.many_and_long(2)])
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("out has the shape of x: undo the grouping.")
     def test_shape(self, trial: Trial) -> None:
         """The output has the shape of the input"""
-        more = trial.case((2, 6, 4, 5), G=3), trial.case((2, 6, 4, 1), G=2), *views(trial, 2)
+        more = trial.case((2, 6, 4, 5), G=3), trial.case((2, 6, 4, 1), G=2)
         trial.out_shape(trial.plain_cases(2), *more)
 
     @pytest.mark.kind("dtype")
@@ -117,7 +116,7 @@ class TestGroupNormForward:
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
         """The inputs are the same after the call as before"""
         scaled = trial.case((3, 6, 3, 3), G=2, plain=False, eps=0.1)
-        trial.inputs_are_untouched(trial.plain_cases(2), scaled, *views(trial, 2))
+        trial.inputs_are_untouched(trial.plain_cases(2), scaled)
 
     @pytest.mark.kind("cache")
     @pytest.mark.weight(0.5)
@@ -125,9 +124,7 @@ class TestGroupNormForward:
     def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
         """The cache holds what the backward pass needs"""
         plain = [trial.case((2, 6, 4, 5), G=3, plain=False), *trial.plain_cases(2)]
-        trial.cache_serves_the_backward_pass(
-            plain, *own_caches(trial, 2), kinds=trial.every_kind(groups=True)
-        )
+        trial.cache_serves_the_backward_pass(plain)
 
     @pytest.mark.goes_on
     @pytest.mark.kind("cache")
@@ -141,6 +138,7 @@ class TestGroupNormForward:
         single = [trial.case((1, 1, size, size), G=1) for size in (4, 4, 3, 3)]
         small = trial.case((1, 1, 2, 2), G=1)
         trial.earlier_call([case, other, *trial.in_turns((2, 4, 4, 4), 2)], single, single=small)
+        trial.outs_of_every_kind_stay()
 
 
 @pytest.mark.question("spatial_groupnorm_backward")
@@ -196,15 +194,14 @@ class TestGroupNormBackward:
     def test_everything_at_once(self, trial: Trial) -> None:
         """Nothing square, gamma, beta and eps given, all at once"""
         cases = [case for G in (1, 2, 3, 6) for case in all_at_once(trial, G)]
-        trial.backward_all(
-            [*cases, *signs_and_zeros(trial, 2), *trial.many_and_long(2), *trial.every_kind(groups=True)]
-        )
+        trial.backward_every_kind()
+        trial.backward_all([*cases, *signs_and_zeros(trial, 2), *trial.many_and_long(2)])
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("dx has the shape of x; dgamma and dbeta have the shape (1, C, 1, 1): keepdims=True.")
     def test_shapes(self, trial: Trial) -> None:
         """Each gradient has the shape of its array"""
-        more = trial.case((2, 6, 4, 5), G=3), trial.case((2, 6, 4, 1), G=2), *views(trial, 2)
+        more = trial.case((2, 6, 4, 5), G=3), trial.case((2, 6, 4, 1), G=2)
         trial.gradient_shapes(trial.plain_cases(2), *more)
 
     @pytest.mark.kind("dtype")
@@ -222,4 +219,4 @@ class TestGroupNormBackward:
         """dout and the cache are the same after the call as before, and serve a second call"""
         scaled = trial.case((3, 6, 3, 3), G=2, plain=False)
         turns = trial.in_turns((2, 4, 4, 4), 2)
-        trial.dout_and_cache_are_untouched(trial.plain_cases(2), scaled, *views(trial, 2), turns=turns)
+        trial.dout_and_cache_are_untouched(trial.plain_cases(2), scaled, turns=turns)

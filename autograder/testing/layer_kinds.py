@@ -1,0 +1,181 @@
+"""Cases of every kind, each tried once for all tests of a question, which look at one property each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic
+
+import numpy as np
+
+from autograder.sandbox import Handle, StudentError, StudentTimeout
+from autograder.testing.alike import first_difference
+from autograder.testing.checks import CHANGED
+from autograder.testing.layer_calls import Case, in_parts, inputs_of
+from autograder.testing.layer_sequences import KEPT, KEPT_OUT, LayerSequences, changed_later
+from autograder.testing.tape import Fault
+from autograder.testing.verdicts import CheckFailed
+
+OUTS, GRADIENTS, SECOND = "_hidden_every_out", "_hidden_every_gradient", "_hidden_second_gradients"
+"""Helpers, and the parts of what they return for a case."""
+PARTS = {
+    OUTS: ("out", "out of a second call", "whether out stays", "inputs"),
+    GRADIENTS: ("gradients", "dout", "cache"),
+    SECOND: ("gradients", "those of a second call", "whether they stay", "what changed"),
+}
+
+Tried = list[tuple[Case, tuple[Any, ...] | None]]
+Right = list[tuple[Case, tuple[Any, ...]]]
+
+
+@dataclass
+class Kinds(Generic[Case]):
+    """What the tests of a question share.
+
+    Attributes:
+        rng: draws the cases, whichever test comes first.
+        cases: those that were drawn.
+        tried: by a helper's name each case and the parts of what it gave; None where a call raised.
+        right: those of them whose values are right.
+    """
+
+    rng: np.random.Generator | None = None
+    cases: Sequence[Case] | None = None
+    tried: dict[str, Tried[Case]] = field(default_factory=dict)
+    right: dict[str, Right[Case]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LayerKinds(LayerSequences[Case]):
+    """Tries the student's two functions on cases of every kind.
+
+    An answer may take a way of its own for one image, for windows of the image's size, for float32. Each
+    property is to hold there, too, and not the values alone.
+    """
+
+    kinds: Kinds[Case] = field(default_factory=Kinds)
+
+    def every_kind(self) -> list[Case]:
+        """Draw the cases: each kind of size with each other, in either precision. None by default."""
+        return []
+
+    def cases(self) -> Sequence[Case]:
+        """The cases that all tests of the question share."""
+        if self.kinds.cases is None:
+            drawing = self if self.kinds.rng is None else replace(self, rng=self.kinds.rng)
+            self.kinds.cases = drawing.every_kind()
+        return self.kinds.cases
+
+    def forward_every_kind(self) -> None:
+        """out is right for each case; where it is not, the failure comes from a call of its own."""
+        right = {id(case) for case, _ in self._right_outs()}
+        self._every([case for case in self.cases() if id(case) not in right], self.forward)
+
+    def backward_every_kind(self) -> None:
+        """The gradients are right for each case, with either cache; as `forward_every_kind`."""
+        right = {id(case) for case, _ in self._right_gradients()}
+        self._every([case for case in self.cases() if id(case) not in right], self.backward)
+
+    def outs_of_every_kind(self) -> list[tuple[Case, Any]]:
+        """Each case for which there is an out, whatever its values, and that."""
+        return [(case, parts[0]) for case, parts in self._tried(OUTS, inputs_of) if parts is not None]
+
+    def right_outs_of_every_kind(self) -> list[tuple[Case, Any]]:
+        """Each case whose out is right, and that."""
+        return [(case, out) for case, (out, *_) in self._right_outs()]
+
+    def right_gradients_of_every_kind(self) -> list[tuple[Case, Any]]:
+        """Each case whose gradients are right, and what the backward pass returned."""
+        return [(case, returned) for case, (returned, *_) in self._right_gradients()]
+
+    def inputs_of_every_kind_are_kept(self) -> None:
+        """The forward pass changes none of those inputs that have names, whatever it returns."""
+        for case, parts in self._tried(OUTS, inputs_of):
+            if parts is not None:
+                inputs = self.check.parts("the inputs", parts[3], [str(n) for n in range(len(case.inputs))])
+                self._are_as_before(case.names, inputs, case.inputs)
+
+    def outs_of_every_kind_stay(self) -> None:
+        """out belongs to the caller: who writes into it spoils no later call, nor does that change it."""
+        for case, (_, again, stays, _) in self._right_outs():
+            self.check.that(stays is True, changed_later("out"))
+            self.check.that(self.holds(self._judge_out, case, again), KEPT_OUT)
+
+    def dout_and_caches_of_every_kind_are_kept(self) -> None:
+        """The backward pass changes neither dout nor the documented cache, whatever it returns."""
+        for case, parts in self._with_documented_caches():
+            if parts is not None:
+                _, dout, cache = parts
+                self._are_as_before(("dout",), (dout,), (case.dout,))
+                if cache is not None:  # a handle's cache does not come back
+                    self._are_as_before(("cache",), (cache,), (self.documented_cache(case),))
+
+    def gradients_of_every_kind_stay(self) -> None:
+        """The backward pass with its own cache changes nothing of the caller's, and a second one is right."""
+        for case, (_, again, stays, changed) in self._right_with_own():
+            arrays = [
+                n for n, value in zip(case.names, case.inputs, strict=False) if type(value) is np.ndarray
+            ]
+            flags = self.check.parts("the arrays", changed, names := ("out", "dout", *arrays))
+            self._unchanged([name for name, does in zip(names, flags, strict=True) if does])
+            self.check.that(stays is True, changed_later("the gradients"))
+            self.check.that(self.holds(self.judge, case, again), KEPT)
+
+    def _right_outs(self) -> Right[Case]:
+        return self._right(OUTS, self._tried(OUTS, inputs_of), self._judge_out)
+
+    def _right_gradients(self) -> Right[Case]:
+        """With the documented cache, or else with the own one."""
+        right = self._right(GRADIENTS, self._with_documented_caches(), self.judge)
+        if len(right) == len(self.cases()):
+            return right
+        known = {id(case) for case, _ in right}
+        return [*right, *(pair for pair in self._right_with_own() if id(pair[0]) not in known)]
+
+    def _right_with_own(self) -> Right[Case]:
+        return self._right(SECOND, self._tried(SECOND, inputs_of), self.judge)
+
+    def _right(self, helper: str, tried: Tried[Case], judge: Callable[[Case, Any], None]) -> Right[Case]:
+        """Those of the cases whose values are right, with the parts of what the helper gave."""
+        if helper not in self.kinds.right:
+            given = [(case, parts) for case, parts in tried if parts is not None]
+            self.kinds.right[helper] = [pair for pair in given if self.holds(judge, pair[0], pair[1][0])]
+        return self.kinds.right[helper]
+
+    def _with_documented_caches(self) -> Tried[Case]:
+        if GRADIENTS not in self.kinds.tried:
+            try:
+                caches = self.documented_caches(self.cases())
+            except (CheckFailed, StudentError):
+                self.kinds.tried[GRADIENTS] = [(case, None) for case in self.cases()]
+            else:
+                pairs = [(cache, type(cache) is not Handle) for cache in caches]
+                given = dict(zip(map(id, self.cases()), pairs, strict=True))
+                self._tried(GRADIENTS, lambda case: given[id(case)])
+        return self.kinds.tried[GRADIENTS]
+
+    def _tried(self, helper: str, given: Callable[[Case], Any]) -> Tried[Case]:
+        """Each case, and the parts of what a helper gives for it; as `together`, once for all tests."""
+        if helper not in self.kinds.tried:
+            self.kinds.tried[helper] = [(case, None) for case in self.cases()]
+            found: Tried[Case] = []
+            for some in in_parts(self.cases()):
+                try:
+                    parts = [self._parts_of(helper, value) for value in self.together(helper, some, given)]
+                    found += zip(some, parts, strict=True)
+                except StudentTimeout:  # the rest would take as long
+                    break
+                except (CheckFailed, StudentError):
+                    found += [(case, None) for case in some]
+            self.kinds.tried[helper][: len(found)] = found
+        return self.kinds.tried[helper]
+
+    def _parts_of(self, helper: str, value: object) -> tuple[Any, ...] | None:
+        return None if value is None else self.check.parts("a call", value, PARTS[helper])
+
+    def _are_as_before(self, names: Sequence[str], after: Sequence[Any], before: Sequence[Any]) -> None:
+        pairs = zip(names, after, before, strict=False)  # the last inputs may have no names
+        self._unchanged([name for name, now, then in pairs if first_difference(name, now, then) is not None])
+
+    def _unchanged(self, changed: Sequence[str]) -> None:
+        self.check.that(not changed, CHANGED.format(" and ".join(changed)), Fault.CHANGED)
