@@ -141,15 +141,17 @@ def _hidden_channels_last(array):
     return array.transpose(0, 2, 3, 1).copy().transpose(0, 3, 1, 2) if array.ndim == 4 else array
 
 
-def _hidden_after_in_layouts(function, arguments):
+def _hidden_after_in_layouts(function, arguments, places):
     after = []
     for layout in (_hidden_by_columns, _hidden_channels_last):
-        laid_out = [layout(argument) if hasattr(argument, "ndim") else argument for argument in arguments]
+        laid_out = list(arguments)
+        for place in places:
+            laid_out[place] = layout(arguments[place])
         try:
             notebook[function](*laid_out)
         except Exception:
             pass
-        after.append([array for array in laid_out if hasattr(array, "ndim")])
+        after.append([laid_out[place] for place in places])
     return after
 """
 """Fill arrays and dictionaries in place; make many calls at once; copy; lay arrays out in another order."""

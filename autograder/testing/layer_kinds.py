@@ -116,8 +116,9 @@ class LayerKinds(LayerSequences[Case]):
             arrays = [
                 n for n, value in zip(case.names, case.inputs, strict=False) if type(value) is np.ndarray
             ]
-            flags = self.check.parts("the arrays", changed, names := ("out", "dout", *arrays))
-            self._unchanged([name for name, does in zip(names, flags, strict=True) if does])
+            out_changed, *flags = self.check.parts("the arrays", changed, ("out", "dout", *arrays))
+            self._unchanged([name for name, does in zip(("dout", *arrays), flags, strict=True) if does])
+            self.check.that(not out_changed, changed_later("out"))
             self.check.that(stays is True, changed_later("the gradients"))
             self.check.that(self.holds(self.judge, case, again), KEPT)
 

@@ -222,16 +222,16 @@ class LayerSequences(LayerCalls[Case]):
 
     def unchanged_in_layouts(self, function: str, arguments: Sequence[Any], names: Sequence[str]) -> None:
         """A call changes none of those arguments that are arrays, laid out in memory in other orders."""
-        arrays = [(names[n], value) for n, value in enumerate(arguments) if type(value) is np.ndarray]
+        places = [n for n, value in enumerate(arguments) if type(value) is np.ndarray]
         self.student.define(IN_THE_WORKER)
         try:
-            answer = self.student.call("_hidden_after_in_layouts", function, list(arguments))
+            answer = self.student.call("_hidden_after_in_layouts", function, list(arguments), places)
         except StudentError:
             return
         for laid_out in self.check.parts("other layouts", answer.value, ("by columns", "channels last")):
-            after = self.check.parts("the arrays", laid_out, [name for name, _ in arrays])
-            for (name, before), now in zip(arrays, after, strict=True):
-                self.check.kept(name, now, before)
+            after = self.check.parts("the arrays", laid_out, [names[n] for n in places])
+            for n, now in zip(places, after, strict=True):
+                self.check.kept(names[n], now, arguments[n])
 
     def _sent(self, inputs: Sequence[Any], *kinds: type) -> dict[int, Any]:
         """The inputs of these kinds, which stay in the worker, by position: arrays and dictionaries."""

@@ -17,6 +17,7 @@ TESTS = {
     "test_dtype_given_by_its_name": "dtype",
     "test_weights_are_drawn_anew": "initialisation",
     "test_out_of_several_steps": "mode",
+    "test_layers_in_turns": "running",
     "test_test_mode_without_running_statistics": "running",
     "test_weights_are_normal_with_the_given_scale": "initialisation",
     "test_biases_start_at_zero": "initialisation",

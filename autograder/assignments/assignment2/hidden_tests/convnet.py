@@ -262,7 +262,7 @@ class Trial:
         return self._losses(network, model, ((X,), scores), ((X, y), both))
 
     def given_away(self, network: Network) -> None:
-        """Results belong to the caller: who writes into them spoils no later call, nor does that change them."""
+        """Results are the caller's: writing into them spoils no later call, which changes none of them."""
         self.student.define(IN_THE_WORKER)
         answer = self.student.call("_hidden_given_away", self.model(network), network.X, network.y)
         scores, returned, stay = self.check.parts(

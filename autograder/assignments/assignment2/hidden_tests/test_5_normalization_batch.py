@@ -21,6 +21,7 @@ from autograder.assignments.assignment2.hidden_tests.normalization import (
     all_at_once,
     right_step,
     signs_and_zeros,
+    small,
 )
 from autograder.course.assignment import Assignment
 from autograder.testing import Check, Kinds, Student, StudentError
@@ -141,45 +142,6 @@ class TestBatchNormForward:
             state |= {name: np.asarray(after[name]) for name in STATISTICS}
             out, _ = trial.bn_step(case, shared)
             trial.check.close("out", out, right)
-        for dtype in (np.float64, np.float32):
-            self.layers_in_turns(trial, dtype)
-
-    def layers_in_turns(self, trial: Trial, dtype: npt.DTypeLike) -> None:
-        """Four layers in turns, with batches of other sizes, in the same arrays.
-
-        Two are new, and one of them is tested first; two are given one of the statistics. In the end some are
-        tested, also with other statistics, with which one goes on training.
-        """
-        mean, var = trial.rng.standard_normal(4).astype(dtype), trial.rng.uniform(1, 2, 4).astype(dtype)
-        train, test, given = {"mode": "train"}, {"mode": "test"}, {"running_mean": mean, "running_var": var}
-        layers: list[dict[str, Any]] = [
-            {"eps": 0.5},
-            {"eps": 0.5},
-            {"running_var": var},
-            {"running_mean": mean},
-        ]
-        planned: list[tuple[int, dict[str, Any], tuple[int, ...]]] = [(1, test, (3, 4, 3, 2))]
-        for shape in ((3, 4, 3, 2), (2, 4, 2, 2), (1, 4, 4, 1)):
-            planned += [(layer, train, shape) for layer in range(len(layers))]
-        for layer in (0, 1):
-            planned += [
-                (layer, test, (1, 4, 1, 1)),
-                (layer, test, (1, 4, 1, 1)),
-                (layer, test | given, (2, 4, 3, 3)),
-            ]
-            planned += [
-                (layer, train, (3, 4, 1, 1)),
-                (layer, train | given, (1, 4, 1, 1)),
-                (layer, test, (3, 4, 1, 1)),
-            ]
-        planned += [(layer, test, (2, 4, 3, 4)) for layer in (1, 2)]
-        trial.steps_are_right(
-            layers,
-            [
-                (layer, changes, trial.case(shape, plain=False, spread=2.0, dtype=dtype))
-                for layer, changes, shape in planned
-            ],
-        )
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("running_mean and running_var have the shape (C,).")
@@ -245,6 +207,7 @@ class TestBatchNormForward:
         """eps, momentum and running statistics of 0"""
         with trial.check.values_first():
             trial.forward(trial.case())
+        trial.forward(small(trial.case(plain=False, spread=2.0)))
         case = trial.case(eps=0.0, spread=0.005)
         trial.forward(case)
         start = np.zeros(4)
@@ -335,6 +298,54 @@ class TestBatchNormForward:
         single, turns = trial.case((3, 1, 1, 2)), trial.in_turns((2, 3, 4, 4))
         trial.earlier_call([trial.case(), trial.case(), *turns], pixels, single=single)
         trial.outs_of_every_kind_stay()
+
+    @pytest.mark.goes_on
+    @pytest.mark.weight(0.5)
+    @pytest.mark.hint("Keep everything of a layer in its bn_param, and make it anew from the batch at hand.")
+    def test_layers_in_turns(self, trial: Trial) -> None:
+        """Several layers take turns, with batches of several sizes, in float64 and float32"""
+        with trial.check.values_first():
+            trial.forward(trial.case())
+            self.first_step(trial, trial.case())
+        for dtype in (np.float64, np.float32):
+            self.in_turns(trial, dtype)
+
+    def in_turns(self, trial: Trial, dtype: npt.DTypeLike) -> None:
+        """Four layers, with batches of several sizes, in the same arrays.
+
+        Two are new, and one of them is tested first; two are given one of the statistics. In the end some are
+        tested, also with other statistics, with which one goes on training.
+        """
+        mean, var = trial.rng.standard_normal(4).astype(dtype), trial.rng.uniform(1, 2, 4).astype(dtype)
+        train, test, given = {"mode": "train"}, {"mode": "test"}, {"running_mean": mean, "running_var": var}
+        layers: list[dict[str, Any]] = [
+            {"eps": 0.5},
+            {"eps": 0.5},
+            {"running_var": var},
+            {"running_mean": mean},
+        ]
+        planned: list[tuple[int, dict[str, Any], tuple[int, ...]]] = [(1, test, (3, 4, 3, 2))]
+        for shape in ((3, 4, 3, 2), (2, 4, 2, 2), (1, 4, 4, 1)):
+            planned += [(layer, train, shape) for layer in range(len(layers))]
+        for layer in (0, 1):
+            planned += [
+                (layer, test, (1, 4, 1, 1)),
+                (layer, test, (1, 4, 1, 1)),
+                (layer, test | given, (2, 4, 3, 3)),
+            ]
+            planned += [
+                (layer, train, (3, 4, 1, 1)),
+                (layer, train | given, (1, 4, 1, 1)),
+                (layer, test, (3, 4, 1, 1)),
+            ]
+        planned += [(layer, test, (2, 4, 3, 4)) for layer in (1, 2)]
+        trial.steps_are_right(
+            layers,
+            [
+                (layer, changes, trial.case(shape, plain=False, spread=2.0, dtype=dtype))
+                for layer, changes, shape in planned
+            ],
+        )
 
 
 @pytest.mark.question("spatial_batchnorm_backward")

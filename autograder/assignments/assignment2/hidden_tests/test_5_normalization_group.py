@@ -14,6 +14,7 @@ from autograder.assignments.assignment2.hidden_tests.normalization import (
     Trial,
     all_at_once,
     signs_and_zeros,
+    small,
 )
 from autograder.course.assignment import Assignment
 from autograder.testing import Check, Kinds, Student
@@ -70,6 +71,7 @@ class TestGroupNormForward:
         with trial.check.values_first():
             trial.forward(trial.case((3, 6, 3, 3), G=2))
         trial.forward(trial.case((3, 6, 3, 3), G=2, eps=0.0, spread=0.005))
+        trial.forward(small(trial.case((3, 6, 3, 3), G=2, plain=False, spread=2.0)))
 
     @pytest.mark.hint("Rows and columns have sizes of their own; take them from x.shape.")
     def test_images_that_are_not_square(self, trial: Trial) -> None:
