@@ -49,9 +49,9 @@ def rng(hidden_tests: HiddenTests) -> np.random.Generator:
     return hidden_tests.rng()
 
 
-@pytest.fixture(scope="class")
+@pytest.fixture(scope="module")
 def kinds(hidden_tests: HiddenTests) -> Kinds[Any]:
-    """What the tests of a class share: cases of every kind, each of which is tried once."""
+    """What the tests of a forward and of its backward pass share: cases of every kind, each tried once."""
     return Kinds(hidden_tests.rng("every kind"))
 
 

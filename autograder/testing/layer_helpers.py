@@ -57,17 +57,18 @@ def _hidden_every_out(functions, calls):
     tried = []
     for _, inputs in calls:
         try:
+            before = _hidden_copied(inputs)
             out = notebook[functions[0]](*inputs)[0]
-            first, after = out.copy(), _hidden_copied(inputs)
+            first, changed = out.copy(), _hidden_differences(inputs, before)
         except Exception:
             tried.append(None)
             continue
         try:
             written = _hidden_written([out])
-            again = notebook[functions[0]](*inputs)[0].copy()
-            tried.append((first, again, _hidden_still(written), after))
+            again = notebook[functions[0]](*inputs)[0]
+            tried.append((first, _hidden_unless_same(again, first), _hidden_still(written), changed))
         except Exception:
-            tried.append((first, None, True, after))
+            tried.append((first, (), True, changed))
     return tried
 
 
@@ -75,8 +76,10 @@ def _hidden_every_gradient(functions, calls):
     tried = []
     for dout, (cache, plain) in calls:
         try:
+            given = (dout, cache) if plain else (dout,)
+            before = _hidden_copied(given)
             gradients = _hidden_copied(notebook[functions[1]](dout, cache))
-            tried.append((gradients, dout.copy(), cache if plain else None))
+            tried.append((gradients, _hidden_differences(given, before)))
         except Exception:
             tried.append(None)
     return tried
@@ -88,10 +91,9 @@ def _hidden_second_gradients(functions, calls):
         try:
             out, cache = notebook[functions[0]](*inputs)
             arrays = [out, dout, *(value for value in inputs if hasattr(value, "ndim"))]
-            before = [array.tobytes() for array in arrays]
+            before = _hidden_copied(arrays)
             gradients = notebook[functions[1]](dout, cache)
-            first = _hidden_copied(gradients)
-            changed = [array.tobytes() != then for array, then in zip(arrays, before)]
+            first, changed = _hidden_copied(gradients), _hidden_differences(arrays, before)
             several = isinstance(gradients, (tuple, list))
             written = _hidden_written(gradients if several else [gradients], arrays)
             notebook[functions[0]](*[a[..., ::-1].copy() if hasattr(a, "ndim") else a for a in inputs])
@@ -99,11 +101,25 @@ def _hidden_second_gradients(functions, calls):
             tried.append(None)
             continue
         try:
-            again = _hidden_copied(notebook[functions[1]](dout, cache))
-            tried.append((first, again, _hidden_still(written), changed))
+            again = notebook[functions[1]](dout, cache)
+            tried.append((first, _hidden_unless_same(again, first), _hidden_still(written), changed))
         except Exception:
-            tried.append((first, None, True, changed))
+            tried.append((first, (), True, changed))
     return tried
+
+
+def _hidden_same(value, other):
+    if isinstance(value, (tuple, list)):
+        return len(value) == len(other) and all(map(_hidden_same, value, other))
+    return value.tobytes() == other.tobytes() if hasattr(value, "tobytes") else value == other
+
+
+def _hidden_differences(values, before):
+    return [not _hidden_same(*pair) for pair in zip(values, before)]
+
+
+def _hidden_unless_same(value, other):
+    return None if _hidden_same(value, other) else _hidden_copied(value)
 
 
 def _hidden_copied(value):
@@ -129,7 +145,7 @@ def _hidden_contents(*arrays):
     return tuple(array.copy() for array in arrays)
 
 
-def _hidden_same(*values):
+def _hidden_held(*values):
     return values
 
 

@@ -238,7 +238,7 @@ class LayerSequences(LayerCalls[Case]):
         places = [n for n, value in enumerate(inputs) if type(value) in (kinds or (np.ndarray, dict))]
         self.student.define(IN_THE_WORKER)  # here, as an earlier call may have ended the worker
         values = [inputs[n] for n in places]
-        return dict(zip(places, self._each("_hidden_same", *values, keep=range(len(values))), strict=True))
+        return dict(zip(places, self._each("_hidden_held", *values, keep=range(len(values))), strict=True))
 
     def _fill(self, sent: dict[int, Any], values: Sequence[Any]) -> None:
         self.student.call("_hidden_fill", [*sent.values()], [values[n] for n in sent])

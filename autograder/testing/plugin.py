@@ -182,7 +182,7 @@ class HiddenTests:
         """What the inputs of the test are drawn from: from the student, and from the code that runs with it.
 
         Args:
-            name: of inputs that all tests of the question share.
+            name: of inputs that tests of several questions share.
 
         So a table of answers, made from what an earlier submission was told, meets other inputs.
         """
@@ -192,7 +192,7 @@ class HiddenTests:
         if code not in self._seeds:
             self._seeds[code] = self.assignment.seed(self.student_id, code)
         seed = self._seeds[code]
-        digest = sha256(f"{question}/{name or self.item.name}".encode()).digest()
+        digest = sha256((name or f"{question}/{self.item.name}").encode()).digest()
         return np.random.default_rng(np.array([seed & 0xFFFFFFFF, seed >> 32, *digest], np.uint32))
 
     def check(self) -> Check:

@@ -124,14 +124,13 @@ class Trial(WindowTrial[Convolution]):
         would be rounding alone.
         """
         kinds = ((3, 4), (3, 2)), ((3, 4), (1, 1)), ((2, 3), (2, 3)), ((4, 4), (2, 2))
-        sizes = cycle([(1, 2, 2), (2, 1, 3), (2, 3, 1), (1, 1, 2), (3, 2, 2)])
+        sizes = cycle([(1, 2, 2), (2, 1, 3), (2, 3, 1), (1, 1, 2), (2, 2, 2)])
         strides = cycle([(1, 2), (3, 1)])  # no window sees the padding alone, for which dw is 0
         cases = []
         for ((image, window), pad), (N, C, F) in zip(product(kinds, (0, 1, 2)), sizes, strict=False):
             cases += self.in_both_precisions((N, C, *image), (F, *window), next(strides), pad)
-        for images, filters in UNPADDED:
-            cases += self.in_both_precisions(images, filters, (1, 2), 0)
-        return cases
+        unpadded = [self.in_both_precisions(images, filters, (1, 2), 0) for images, filters in UNPADDED]
+        return [*cases, *(pair[n % 2] for n, pair in enumerate(unpadded))]
 
     def in_both_precisions(
         self, images: Sequence[int], filters: Sequence[int], strides: tuple[int, int], pad: int

@@ -145,15 +145,14 @@ class Trial(WindowTrial[Pooling]):
         There are one image or channel and several; the second of two strides is in float32.
         """
         images, windows = ((4, 6), (4, 7), (5, 6)), ((2, 2), (2, 3), (3, 2), (1, 1))
-        sizes = cycle([(1, 2), (2, 1), (2, 2), (1, 1), (3, 2)])
+        sizes = cycle([(1, 2), (2, 1), (2, 2), (1, 1), (2, 3)])
         strides = cycle([(2, 1), (2, 3), (5, 2)])
         cases = []
         for (image, window), size in zip([*product(images, windows), *NARROW], sizes, strict=False):
             first, second = self.strided((*size, *image), window, next(strides))
             cases += [first, in_dtype(second, np.float32)]
-        for shape, window, stride in VIEWS:
-            case = self.case(shape, window, stride, low=-1.0)
-            cases += [case, in_dtype(case, np.float32)]
+        for dtype, (shape, window, stride) in zip(cycle([np.float64, np.float32]), VIEWS, strict=False):
+            cases.append(self.case(shape, window, stride, low=-1.0, dtype=dtype))
         close = self.case((1, 2, 4, 4), low=-1.0)
         return [*cases, self.shared_maximum(), replace(close, x=1 + close.x * 1e-12)]
 
