@@ -186,7 +186,7 @@ def _answers(
 ) -> tuple[str, dict[str, str]]:
     """A helper cell and the answer cells of an entry."""
     if entry.answer is not None:
-        return "", {question: entry.answer}
+        return _parts(entry.answer, question)
     if entry.style is None:
         return "", {question: _edited(reference, entry, where)}
     file = root / RIGHT / f"{entry.style}.py"
