@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 import numpy as np
 import pytest
@@ -50,9 +50,9 @@ def rng(hidden_tests: HiddenTests) -> np.random.Generator:
 
 
 @pytest.fixture(scope="module")
-def kinds(hidden_tests: HiddenTests) -> Kinds[Any]:
+def kinds(hidden_tests: HiddenTests) -> Kinds:
     """What the tests of a forward and of its backward pass share: cases of every kind, each tried once."""
-    return Kinds(hidden_tests.rng("every kind"))
+    return Kinds(partial(hidden_tests.rng, "every kind"))
 
 
 @pytest.fixture

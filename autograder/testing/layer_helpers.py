@@ -111,7 +111,10 @@ def _hidden_second_gradients(functions, calls):
 def _hidden_same(value, other):
     if isinstance(value, (tuple, list)):
         return len(value) == len(other) and all(map(_hidden_same, value, other))
-    return value.tobytes() == other.tobytes() if hasattr(value, "tobytes") else value == other
+    if not hasattr(value, "tobytes"):
+        return value == other
+    kind = value.dtype, value.shape
+    return kind == (other.dtype, other.shape) and value.tobytes() == other.tobytes()
 
 
 def _hidden_differences(values, before):

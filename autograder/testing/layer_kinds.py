@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Generic
 
 import numpy as np
@@ -29,20 +29,31 @@ Right = list[tuple[Case, tuple[Any, ...]]]
 
 
 @dataclass
-class Kinds(Generic[Case]):
-    """What the tests of a question share.
+class OfLayer(Generic[Case]):
+    """What the tests of a layer's forward and backward pass share.
 
     Attributes:
-        rng: draws the cases, whichever test comes first.
-        cases: those that were drawn.
+        cases: of every kind.
         tried: by a helper's name each case and the parts of what it gave; None where a call raised.
         right: those of them whose values are right.
     """
 
-    rng: np.random.Generator | None = None
-    cases: Sequence[Case] | None = None
+    cases: Sequence[Case]
     tried: dict[str, Tried[Case]] = field(default_factory=dict)
     right: dict[str, Right[Case]] = field(default_factory=dict)
+
+
+@dataclass
+class Kinds:
+    """What tests share: for each layer, cases of every kind.
+
+    Attributes:
+        rng: makes what draws the cases of a layer, whichever test comes first; None where there are none.
+        layers: by what sets one trial apart from another.
+    """
+
+    rng: Callable[[], np.random.Generator] | None = None
+    layers: dict[object, OfLayer[Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -53,18 +64,25 @@ class LayerKinds(LayerSequences[Case]):
     property is to hold there, too, and not the values alone.
     """
 
-    kinds: Kinds[Case] = field(default_factory=Kinds)
+    kinds: Kinds = field(default_factory=Kinds)
 
     def every_kind(self) -> list[Case]:
         """Draw the cases: each kind of size with each other, in either precision. None by default."""
         return []
 
+    @property
+    def shared(self) -> OfLayer[Case]:
+        """What all tests of this layer share."""
+        tools = "student", "rng", "check", "kinds"
+        key = type(self), *(getattr(self, f.name) for f in fields(self) if f.name not in tools)
+        if key not in self.kinds.layers:
+            rng = self.kinds.rng
+            self.kinds.layers[key] = OfLayer([] if rng is None else replace(self, rng=rng()).every_kind())
+        return self.kinds.layers[key]
+
     def cases(self) -> Sequence[Case]:
-        """The cases that all tests of the question share."""
-        if self.kinds.cases is None:
-            drawing = self if self.kinds.rng is None else replace(self, rng=self.kinds.rng)
-            self.kinds.cases = drawing.every_kind()
-        return self.kinds.cases
+        """The cases of every kind."""
+        return self.shared.cases
 
     def forward_every_kind(self) -> None:
         """out is right for each case; where it is not, the failure comes from a call of its own."""
@@ -142,27 +160,27 @@ class LayerKinds(LayerSequences[Case]):
 
     def _right(self, helper: str, tried: Tried[Case], judge: Callable[[Case, Any], None]) -> Right[Case]:
         """Those of the cases whose values are right, with the parts of what the helper gave."""
-        if helper not in self.kinds.right:
+        if helper not in self.shared.right:
             given = [(case, parts) for case, parts in tried if parts is not None]
-            self.kinds.right[helper] = [pair for pair in given if self.holds(judge, pair[0], pair[1][0])]
-        return self.kinds.right[helper]
+            self.shared.right[helper] = [pair for pair in given if self.holds(judge, pair[0], pair[1][0])]
+        return self.shared.right[helper]
 
     def _with_documented_caches(self) -> Tried[Case]:
-        if GRADIENTS not in self.kinds.tried:
+        if GRADIENTS not in self.shared.tried:
             try:
                 caches = self.documented_caches(self.cases())
             except (CheckFailed, StudentError):
-                self.kinds.tried[GRADIENTS] = [(case, None) for case in self.cases()]
+                self.shared.tried[GRADIENTS] = [(case, None) for case in self.cases()]
             else:
                 pairs = [(cache, type(cache) is not Handle) for cache in caches]
                 given = dict(zip(map(id, self.cases()), pairs, strict=True))
                 self._tried(GRADIENTS, lambda case: given[id(case)])
-        return self.kinds.tried[GRADIENTS]
+        return self.shared.tried[GRADIENTS]
 
     def _tried(self, helper: str, given: Callable[[Case], Any]) -> Tried[Case]:
         """Each case, and the parts of what a helper gives for it; as `together`, once for all tests."""
-        if helper not in self.kinds.tried:
-            self.kinds.tried[helper] = [(case, None) for case in self.cases()]
+        if helper not in self.shared.tried:
+            self.shared.tried[helper] = [(case, None) for case in self.cases()]
             found: Tried[Case] = []
             for some in in_parts(self.cases()):
                 try:
@@ -172,8 +190,8 @@ class LayerKinds(LayerSequences[Case]):
                     break
                 except (CheckFailed, StudentError):
                     found += [(case, None) for case in some]
-            self.kinds.tried[helper][: len(found)] = found
-        return self.kinds.tried[helper]
+            self.shared.tried[helper][: len(found)] = found
+        return self.shared.tried[helper]
 
     def _parts_of(self, helper: str, value: object) -> tuple[Any, ...] | None:
         """What a helper gave for a case; nothing where student code made something else of it."""

@@ -222,7 +222,7 @@ class LayerSequences(LayerCalls[Case]):
 
     def unchanged_in_layouts(self, function: str, arguments: Sequence[Any], names: Sequence[str]) -> None:
         """A call changes none of those arguments that are arrays, laid out in memory in other orders."""
-        places = [n for n, value in enumerate(arguments) if type(value) is np.ndarray]
+        places = [n for n, _ in enumerate(names) if type(arguments[n]) is np.ndarray]
         self.student.define(IN_THE_WORKER)
         try:
             answer = self.student.call("_hidden_after_in_layouts", function, list(arguments), places)

@@ -60,9 +60,6 @@ class Case:
 AFFINE = Layer("affine", ("x", "w", "b"), oracle.affine_forward, oracle.affine_backward)
 RELU = Layer("relu", ("x",), oracle.relu_forward, oracle.relu_backward)
 
-VIEWS = ((1, 4), (4, 1), (3, 2, 2))
-"""Shapes of x in which NumPy returns views where it usually copies."""
-
 
 class AffineTrial(LayerTrial[Case]):
     """Draws affine layers and tries the student's functions on them."""
@@ -87,6 +84,20 @@ class AffineTrial(LayerTrial[Case]):
             x, w, b = np.abs(x), np.abs(w), np.abs(b)
         return Case(AFFINE, (x, w, np.asarray(bias * b, dtype)), dout)
 
+    def every_kind(self) -> list[Case]:
+        """One example, number and output and several of each, of one to three axes; some in float32."""
+        sizes = (
+            ((3, 4), 5),
+            ((1, 4), 2),
+            ((4, 1), 3),
+            ((3, 4), 1),
+            ((1, 1), 1),
+            ((3, 2, 2), 5),
+            ((2, 3, 1, 4), 3),
+        )
+        single = [self.case(shape, 5, bias=1.0, dtype=np.float32) for shape in ((6, 4), (6, 1), (6, 2, 2))]
+        return [*(self.case(shape, outputs, bias=1.0) for shape, outputs in sizes), *single]
+
     def several(self) -> list[Case]:
         """Examples of one to three axes, no two sizes equal."""
         return [self.case((4, 2, 3), 5), self.case((2, 3, 1, 4), 3), self.case((5, 2), 3)]
@@ -105,6 +116,11 @@ class ReluTrial(LayerTrial[Case]):
         order = self.rng.permutation(count)
         x, dout = (values[order].reshape(shape).astype(dtype) for values in (x, dout))
         return Case(RELU, (x,), dout)
+
+    def every_kind(self) -> list[Case]:
+        """Arrays of one to four axes, and single numbers, in either precision."""
+        shapes = (3, 4), (5,), (1,), (1, 4), (4, 1), (2, 1, 3), (2, 2, 3, 3)
+        return [self.case(shape, dtype) for shape in shapes for dtype in (np.float64, np.float32)]
 
     def sizes(self, count: int) -> Array:
         """From a hundredth to a hundred; chance does not decide whether small or large ones are there."""

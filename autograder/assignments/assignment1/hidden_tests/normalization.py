@@ -37,8 +37,6 @@ AXES = {"batchnorm": 0, "layernorm": 1}
 
 SIZES = ((7, 3), (3, 7), (6, 1), (1, 6), (1, 1))
 """Shapes of x, a single example and a single feature among them. Of two numbers dx is 0 but for rounding."""
-VIEWS = ((1, 5), (5, 1), (4, 3))
-"""Shapes of x in which NumPy returns views where it usually copies."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +73,12 @@ class NormTrial(LayerTrial[Case]):
         """Cases for tests of single properties, the plainer the later; the last is one set of numbers."""
         last = (6, 1) if self.layer is BATCH else (1, 6)
         return [self.case(shape, dtype=dtype) for shape in ((5, 4), last)]
+
+    def every_kind(self) -> list[Case]:
+        """One example or feature and several of each; larger ones in float32 too."""
+        shapes = (5, 4), (2, 5), (1, 4), (4, 1), (1, 1), (1, 12), (12, 1)
+        double = [self.case(shape, plain=False, eps=eps) for eps in (0.5, 1e-3) for shape in shapes]
+        return [*double, *(self.case((12, 12), plain=False, eps=eps, dtype=np.float32) for eps in (0.5, 0.1))]
 
     def all_at_once(self) -> list[Case]:
         """gamma, beta and eps of every kind."""

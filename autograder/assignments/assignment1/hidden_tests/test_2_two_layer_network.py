@@ -8,21 +8,21 @@ import numpy as np
 import pytest
 
 from autograder.assignments.assignment1 import oracle
-from autograder.assignments.assignment1.hidden_tests.layers import VIEWS, AffineTrial, ReluTrial
+from autograder.assignments.assignment1.hidden_tests.layers import AffineTrial, ReluTrial
 from autograder.assignments.assignment1.hidden_tests.network import BIASES, NAMES, WEIGHTS, Trial
-from autograder.testing import Check, Fault, Student
+from autograder.testing import Check, Fault, Kinds, Student
 
 DTYPES = (np.float64, np.float32)
 
 
 @pytest.fixture
-def affine(student: Student, rng: np.random.Generator, check: Check) -> AffineTrial:
-    return AffineTrial(student, rng, check)
+def affine(student: Student, rng: np.random.Generator, check: Check, kinds: Kinds) -> AffineTrial:
+    return AffineTrial(student, rng, check, kinds)
 
 
 @pytest.fixture
-def relu(student: Student, rng: np.random.Generator, check: Check) -> ReluTrial:
-    return ReluTrial(student, rng, check)
+def relu(student: Student, rng: np.random.Generator, check: Check, kinds: Kinds) -> ReluTrial:
+    return ReluTrial(student, rng, check, kinds)
 
 
 @pytest.fixture
@@ -50,6 +50,7 @@ class TestAffineForward:
         """Examples of one, two and three axes, a single example, a single output"""
         for case in (*affine.several(), affine.case((1, 2, 2), 3), affine.case((3, 4), 1)):
             affine.forward(case)
+        affine.forward_every_kind()
 
     @pytest.mark.hint("out has one row for each example, and one column for each bias.")
     def test_shape(self, affine: AffineTrial) -> None:
@@ -65,8 +66,7 @@ class TestAffineForward:
     @pytest.mark.hint("Never write into x, w or b: x += ... changes the caller's array.")
     def test_inputs_are_not_changed(self, affine: AffineTrial) -> None:
         """x, w and b are the same after the call as before"""
-        views = [affine.case(shape, bias=1.0) for shape in VIEWS]
-        affine.inputs_are_untouched([affine.case(bias=1.0), affine.case()], *views)
+        affine.inputs_are_untouched([affine.case(bias=1.0), affine.case()])
 
     @pytest.mark.hint("Return all that the backward pass needs in the cache; keep nothing elsewhere.")
     def test_cache(self, affine: AffineTrial) -> None:
@@ -74,6 +74,7 @@ class TestAffineForward:
         affine.cache_serves_the_backward_pass([affine.case((3, 2, 2)), affine.case()])
         cases = [affine.case(), affine.case(), affine.case((2, 6), 3), affine.case((2, 6), 3)]
         affine.earlier_call(cases)
+        affine.outs_of_every_kind_stay()
 
 
 @pytest.mark.question("affine_backward")
@@ -102,6 +103,7 @@ class TestAffineBackward:
         """Examples of one, two and three axes, a single example, a single output"""
         for case in (*affine.several(), affine.case((1, 2, 2), 3), affine.case((3, 4), 1)):
             affine.backward(case)
+        affine.backward_every_kind()
 
     @pytest.mark.hint("dx has the shape of x, dw that of w, db that of b.")
     def test_shapes(self, affine: AffineTrial) -> None:
@@ -118,8 +120,7 @@ class TestAffineBackward:
     @pytest.mark.hint("Never write into dout, nor into what the cache holds.")
     def test_dout_and_cache_are_not_changed(self, affine: AffineTrial) -> None:
         """dout and the cache are the same after the call as before, and serve a second call"""
-        views = [affine.case(shape) for shape in VIEWS]
-        affine.dout_and_cache_are_untouched([affine.case(), affine.case((1, 4))], *views)
+        affine.dout_and_cache_are_untouched([affine.case(), affine.case((1, 4))])
 
 
 @pytest.mark.question("relu_forward")
@@ -137,6 +138,7 @@ class TestReluForward:
         """Arrays of one, three and four axes"""
         for shape in ((7,), (2, 3, 4), (2, 2, 3, 3)):
             relu.forward(relu.case(shape))
+        relu.forward_every_kind()
 
     @pytest.mark.hint("out has the shape of x.")
     def test_shape(self, relu: ReluTrial) -> None:
@@ -152,13 +154,14 @@ class TestReluForward:
     @pytest.mark.hint("x[x < 0] = 0 changes the caller's array: make a new one.")
     def test_input_is_not_changed(self, relu: ReluTrial) -> None:
         """x is the same after the call as before"""
-        relu.inputs_are_untouched([relu.case()], relu.case((5,)), relu.case((1, 4)))
+        relu.inputs_are_untouched([relu.case()])
 
     @pytest.mark.hint("Return all that the backward pass needs in the cache; keep nothing elsewhere.")
     def test_cache(self, relu: ReluTrial) -> None:
         """The cache serves the backward pass, also when other forward passes come in between"""
         relu.cache_serves_the_backward_pass([relu.case()])
         relu.earlier_call([relu.case(), relu.case(), relu.case((2, 6)), relu.case((2, 6))])
+        relu.outs_of_every_kind_stay()
 
 
 @pytest.mark.question("relu_backward")
@@ -176,6 +179,7 @@ class TestReluBackward:
         """Arrays of one, three and four axes"""
         for shape in ((7,), (2, 3, 4), (2, 2, 3, 3)):
             relu.backward(relu.case(shape))
+        relu.backward_every_kind()
 
     @pytest.mark.hint("dx has the shape of x.")
     def test_shape(self, relu: ReluTrial) -> None:
@@ -191,7 +195,7 @@ class TestReluBackward:
     @pytest.mark.hint("dout[x < 0] = 0 changes the caller's array: copy it first.")
     def test_dout_and_cache_are_not_changed(self, relu: ReluTrial) -> None:
         """dout and the cache are the same after the call as before, and serve a second call"""
-        relu.dout_and_cache_are_untouched([relu.case()], relu.case((5,)), relu.case((1, 4)))
+        relu.dout_and_cache_are_untouched([relu.case()])
 
 
 @pytest.mark.question("TwoLayerNet")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
@@ -14,7 +12,7 @@ from autograder.testing import Check, Kinds, Student, in_dtype
 
 @pytest.fixture
 def trial(
-    student: Student, rng: np.random.Generator, check: Check, kinds: Kinds[Any], assignment: Assignment
+    student: Student, rng: np.random.Generator, check: Check, kinds: Kinds, assignment: Assignment
 ) -> Trial:
     off = assignment.switched_off
     return Trial(student, rng, check, kinds, dtypes="dtype" not in off, filled="leftover" in off)

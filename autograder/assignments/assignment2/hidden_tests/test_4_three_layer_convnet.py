@@ -275,7 +275,9 @@ class TestThreeLayerConvNet:
         loss, _ = trial.check.parts("loss(X, y)", model.call("loss", X, y).value, ("loss", "grads"))
         trial.check.close("loss", loss, other.loss_and_grads[0])
         trial.everything(other, model, (X, y))
-        labels = replace(other, y=1 + other.y % (other.sizes["num_classes"] - 1))  # all others, none of them 0
+        labels = replace(
+            other, y=1 + other.y % (other.sizes["num_classes"] - 1)
+        )  # all others, none of them 0
         trial.student.library("numpy", "copyto", y, labels.y)
         trial.everything(labels, model, (X, y))
 

@@ -44,7 +44,7 @@ STEPS: tuple[dict[str, Any], ...] = (
 
 @pytest.fixture
 def trial(
-    student: Student, rng: np.random.Generator, check: Check, kinds: Kinds[Any], assignment: Assignment
+    student: Student, rng: np.random.Generator, check: Check, kinds: Kinds, assignment: Assignment
 ) -> Trial:
     return Trial(student, rng, check, kinds, dtypes="dtype" not in assignment.switched_off)
 

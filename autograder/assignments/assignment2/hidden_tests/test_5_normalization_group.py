@@ -22,7 +22,7 @@ from autograder.testing import Check, Kinds, Student
 
 @pytest.fixture
 def trial(
-    student: Student, rng: np.random.Generator, check: Check, kinds: Kinds[Any], assignment: Assignment
+    student: Student, rng: np.random.Generator, check: Check, kinds: Kinds, assignment: Assignment
 ) -> Trial:
     return Trial(student, rng, check, kinds, dtypes="dtype" not in assignment.switched_off, groups=True)
 
