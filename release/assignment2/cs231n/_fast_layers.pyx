@@ -157,53 +157,52 @@ def conv_backward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout, Py_ssize_t str
                   bint need_dx=True):
     """dout (N, F, OH, OW) -> dx (None unless needed), dw, db, shaped as x, w, b."""
     cdef Plan plan = Plan(x, w, stride, pad)
-    dx = conv_dx(plan, x, w, dout) if need_dx else None
-    return dx, *(winograd_dw(plan, x, w, dout) or conv_dw(plan, x, w, dout))
+    cdef cnp.ndarray dx = np.empty_like(x) if need_dx else None
+    zeros = np.zeros(x.shape[1], x.dtype)
+    cdef bint done = dx is None or winograd_forward(dout, w, True, zeros, stride, 2 - pad, dx)
+    of_filters = winograd_dw(plan, x, w, dout)
+    if not done or of_filters is None:
+        sums = conv_gradients(plan, x, w, dout, None if done else dx, of_filters is None)
+        of_filters = of_filters or dw_and_db(plan, w, sums, sums.shape[0])
+    return dx, *of_filters
 
 
-cdef conv_dx(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
-    cdef cnp.ndarray dx = np.empty_like(x)
-    if winograd_forward(dout, w, True, np.zeros(x.shape[1], x.dtype), plan.conv.stride, 2 - plan.conv.pad, dx):
-        return dx
+cdef cnp.ndarray conv_gradients(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout, cnp.ndarray dx,
+                                bint need_dw):
+    """Sums for dw and db, if needed; makes dx, unless None. Images are dealt out in groups with a sum each, so that the
+    rounding does not depend on which thread was quicker; then smaller parts of dx: all threads end together."""
+    cdef Py_ssize_t group, task, part, bands = plan.conv.bands, tasks = plan.N * bands
+    cdef Py_ssize_t dx_bands = plan.conv.dx.bands, parts = 0 if dx is None else plan.N * dx_bands
+    cdef int threads = threads_for(max(tasks, parts), plan.work() * (need_dw + (parts > 0)))
+    cdef cnp.ndarray all_sums = sums_of_groups(plan, tasks if need_dw else 0, threads, x.dtype)
+    cdef Py_ssize_t groups = all_sums.shape[0]
+    cdef Batch images = Batch(x, plan.N), gradients = Batch(dout, plan.N), sums = Batch(all_sums, groups)
+    cdef Batch of_images = Batch(x if dx is None else dx, plan.N)
     cdef cnp.ndarray panels = np.empty(plan.conv.weights, w.dtype)
     cdef void *weights = cnp.PyArray_DATA(panels)
-    cdef Batch gradients = Batch(dout, plan.N), images = Batch(dx, plan.N)
-    cdef Py_ssize_t task, bands = plan.conv.dx.bands, tasks = plan.N * bands
-    cdef int threads = threads_for(tasks, plan.work())
-    cdef Scratch scratch = Scratch(threads, plan.conv.dx.scratch)
+    cdef Scratch scratch = Scratch(threads, max(plan.conv.dw_scratch, plan.conv.dx.scratch))
     cdef const Kernels *kernels = kernels_for(x)
-    kernels.pack_dx_weights(&plan.conv, cnp.PyArray_DATA(w), weights)
-    for task in prange(tasks, nogil=True, schedule="dynamic", num_threads=threads):
-        kernels.conv_dx(&plan.conv, gradients.start + task // bands * gradients.bytes, weights,
-                        images.start + task // bands * images.bytes, task % bands,
-                        scratch.start + threadid() * scratch.bytes)
-    return dx
-
-
-cdef conv_dw(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
-    """dw and db. Tasks are dealt out in groups with a sum each, so that the rounding does not depend on which
-    thread was quicker."""
-    cdef Batch images = Batch(x, plan.N), gradients = Batch(dout, plan.N)
-    cdef Py_ssize_t group, groups, task, bands = plan.conv.bands, tasks = plan.N * bands
-    cdef int threads = threads_for(tasks, plan.work())
-    cdef cnp.ndarray all_sums = sums_of_groups(plan, tasks, threads, x.dtype)
-    groups = all_sums.shape[0]
-    cdef Batch sums = Batch(all_sums, groups)
-    cdef Scratch scratch = Scratch(threads, plan.conv.dw_scratch)
-    cdef const Kernels *kernels = kernels_for(x)
-    for group in prange(groups, nogil=True, schedule="dynamic", num_threads=threads):
-        memset(sums.start + group * sums.bytes, 0, sums.bytes)
-        for task in range(group * tasks // groups, (group + 1) * tasks // groups):
-            kernels.conv_dw(&plan.conv, images.start + task // bands * images.bytes,
-                            gradients.start + task // bands * gradients.bytes, sums.start + group * sums.bytes,
-                            task % bands, scratch.start + threadid() * scratch.bytes)
-    return dw_and_db(plan, w, all_sums, groups)
+    if parts > 0:
+        kernels.pack_dx_weights(&plan.conv, cnp.PyArray_DATA(w), weights)
+    for group in prange(groups + parts, nogil=True, schedule="dynamic", num_threads=threads):
+        if group < groups:
+            memset(sums.start + group * sums.bytes, 0, sums.bytes)
+            for task in range(group * tasks // groups, (group + 1) * tasks // groups):
+                kernels.conv_dw(&plan.conv, images.start + task // bands * images.bytes,
+                                gradients.start + task // bands * gradients.bytes, sums.start + group * sums.bytes,
+                                task % bands, scratch.start + threadid() * scratch.bytes)
+        else:
+            part = group - groups
+            kernels.conv_dx(&plan.conv, gradients.start + part // dx_bands * gradients.bytes, weights,
+                            of_images.start + part // dx_bands * of_images.bytes, part % dx_bands,
+                            scratch.start + threadid() * scratch.bytes)
+    return all_sums
 
 
 cdef cnp.ndarray sums_of_groups(Plan plan, Py_ssize_t tasks, int threads, dtype):
     """Memory for the sums (groups, K + 1, filter_row) of as many groups as keep all threads busy."""
     cdef Py_ssize_t groups = plan.N * plan.out_rows * plan.out_columns // PIXELS_OF_A_SUM
-    groups = 1 if threads == 1 else min(tasks, max(threads, min(groups, 4 * threads)))
+    groups = min(tasks, 1) if threads == 1 else min(tasks, max(threads, min(groups, 4 * threads)))
     return np.empty((groups, plan.conv.K + 1, plan.conv.filter_row), dtype)
 
 
@@ -263,7 +262,7 @@ cdef bint winograd_forward(cnp.ndarray x, cnp.ndarray w, bint turned, cnp.ndarra
 
 
 cdef winograd_dw(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.ndarray dout):
-    """dw and db, as conv_dw makes them. None: this is not the quicker way, or not all of dw is finite."""
+    """dw and db. None: this is not the quicker way, or not all of dw is finite."""
     cdef Winograd squares
     if not plan_squares(&squares, x, w, w.shape[0], plan.conv.stride, plan.conv.pad, dw=True):
         return None

@@ -28,6 +28,11 @@
 /* With fewer, a tile of dx would have too few rows to pay for loading its columns. */
 #define FEW_CHANNELS 6
 
+/* Planes that are a multiple of so many bytes apart compete for the same few places of the cache. */
+#define COMPETING_BYTES 1024
+/* With more vectors in a row, one more pays if it lets the others begin where cache lines do. */
+#define MANY_VECTORS 64
+
 /* With fewer terms, what is left out does not pay for a product of its own. */
 #define FEW_PRODUCTS 64
 
@@ -81,7 +86,8 @@ static void plan_split(Split *s, Size out, Size window, Size itemsize) {
     s->phases = smaller(s->stride, window);
     s->phase = larger(out, CACHE_LINE / itemsize) + (window - 1) / s->stride;
     s->row = s->phases * s->phase;
-    s->plane = row_length(s->rows * s->row, itemsize);
+    s->in_place = s->in_place && s->row == s->W;
+    s->plane = s->in_place ? s->H * s->W : row_length(s->rows * s->row, itemsize);
 }
 
 /* How many bands of `rows` rows are made: as many as fit the cache, and enough for all threads. */
@@ -90,11 +96,10 @@ static Size bands_for(Size rows, Size fitting, Size images, Size threads) {
     return clamp(larger(ceil_div(rows, larger(fitting, 1)), enough), 1, larger(rows, 1));
 }
 
-/* A 1 x 1 filter does not care what shape the image has: rows of whole vectors suit it best. */
+/* A 1 x 1 filter does not care what shape an image has: rows of many vectors, but not all pixels, suit it best. */
 static void flatten(Conv *conv) {
     Size pixels = conv->H * conv->W;
-    if (conv->HH * conv->WW * conv->stride != 1 || conv->pad != 0) return;
-    for (Size width = 64; width <= pixels; width += 16)
+    for (Size width = 64; width <= smaller(pixels, 512); width++) /* else rows may still touch, see weigh_rows */
         if (pixels % width == 0) {
             conv->W = conv->OW = width;
             conv->H = conv->OH = pixels / width;
@@ -105,7 +110,7 @@ static void flatten(Conv *conv) {
 static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
     Split *s = &conv->windows;
     Size row_bytes = larger(conv->C, 1) * s->row * itemsize;
-    Size fitting = (BAND_BYTES / row_bytes - conv->HH) / conv->stride + 1;
+    Size fitting = s->in_place ? conv->OH : (BAND_BYTES / row_bytes - conv->HH) / conv->stride + 1;
     conv->bands = bands_for(conv->OH, fitting, images, threads);
     conv->band = ceil_div(conv->OH, conv->bands);
     conv->block = clamp(BLOCK_PIXELS / conv->OW, 1, conv->band);
@@ -115,15 +120,13 @@ static void plan_bands(Conv *conv, Size images, Size threads, Size itemsize) {
     Split *g = &conv->gradients;
     Size copied = larger(conv->F, 1) * g->row * itemsize;
     Size strips = conv->stride * conv->dx.products * conv->dx.strip * itemsize;
-    fitting = (BAND_BYTES - (conv->dx.above + conv->dx.below) * copied) / (copied + strips);
+    if (conv->dx.in_strips || !g->in_place)
+        fitting = (BAND_BYTES - (conv->dx.above + conv->dx.below) * copied) / (copied + strips);
     conv->dx.bands = bands_for(conv->dx.rows, fitting, images, threads);
     conv->dx.band = ceil_div(conv->dx.rows, conv->dx.bands);
     conv->dx.strips = conv->dx.in_strips ? row_length(conv->dx.margin + conv->dx.band * conv->dx.strip, itemsize) : 0;
     g->rows = conv->dx.above + conv->dx.band + conv->dx.below;
     plan_split(g, conv->dx.columns, conv->dx.window, itemsize);
-    /* Strips see rows of dout as they are, and leave out those outside, so that whole rows of vectors need no copy. */
-    g->in_place = conv->dx.in_strips && g->row == g->W && conv->F * g->H * g->W < INT32_MAX;
-    if (g->in_place) g->plane = g->H * g->W;
 }
 
 /* Room for strips of dx, as conv_dx reads them: vectors of dx's columns, shifted by up to a filter's width. */
@@ -143,8 +146,10 @@ static Size weigh_bytes(Size rows, Size width, Size filters, Size itemsize) {
 }
 
 void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
-    flatten(conv);
     Size stride = conv->stride, pad = conv->pad;
+    int pointwise = conv->HH * conv->WW * stride == 1 && pad == 0; /* out and dx are products of matrices as they are */
+    int as_it_is = pointwise && conv->H * conv->W * itemsize % COMPETING_BYTES != 0;
+    if (pointwise) flatten(conv);
     conv->K = conv->C * conv->HH * conv->WW;
     conv->filter_row = row_length(conv->F, itemsize);
     conv->dx.rows = ceil_div(conv->H, stride);
@@ -158,13 +163,16 @@ void plan_conv(Conv *conv, Size images, Size threads, Size itemsize) {
     conv->dx.columns = conv->dx.in_strips ? conv->OW : conv->W;
     conv->dx.window = conv->dx.in_strips ? 1 : conv->WW;
     if (!conv->dx.in_strips) conv->gradients.left = conv->WW - 1 - pad;
+    /* Strips see rows of dout as they are, and leave out those outside, so that whole rows of vectors need no copy. */
+    conv->windows.in_place = as_it_is && conv->C * conv->H * conv->W < INT32_MAX;
+    conv->gradients.in_place = (as_it_is || conv->dx.in_strips) && conv->F * conv->OH * conv->OW < INT32_MAX;
     plan_split(&conv->windows, conv->OW, conv->WW, itemsize);
     plan_split(&conv->gradients, conv->dx.columns, conv->dx.window, itemsize);
     if (conv->dx.in_strips) plan_strips(conv, itemsize);
     plan_bands(conv, images, threads, itemsize);
 
     Split *s = &conv->windows, *g = &conv->gradients;
-    Size split = scratch_bytes(conv->C * s->plane, itemsize);
+    Size split = scratch_bytes(s->in_place ? 0 : conv->C * s->plane, itemsize);
     Size block = conv->block * conv->OW;
     conv->forward_scratch = split + weigh_bytes(conv->band, conv->OW, conv->F, itemsize);
     conv->dw_scratch = split + scratch_bytes(block * conv->filter_row, itemsize) +
@@ -294,7 +302,7 @@ void plan_pool(Pool *pool, Size itemsize) {
 
 #define NO_INLINE __attribute__((noinline))
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
-#define PREFETCH(address) __builtin_prefetch(address, 0, 2) /* into the second-level cache */
+#define PREFETCH(address, level) __builtin_prefetch(address, 0, 4 - level) /* into the cache of that level */
 /* UNROLL: a loop whose turns are counted is written out, or arrays of sums would lie in memory, five times slower.
  * INDEPENDENT: the turns of a loop do not meet in memory, so that it may become vector code. */
 #if defined(__clang__)

@@ -21,7 +21,7 @@ typedef struct {
     Size phase;   /* elements of a phase */
     Size rows;    /* rows of a plane that are kept at a time */
     Size row, plane; /* how far rows and planes are apart */
-    int in_place;    /* no copy: the planes' own rows are read */
+    int in_place;    /* no copy: the planes' own rows are read; before plan_split, whether that is wanted */
 } Split;
 
 /* How dx is made, see conv_dx: in strips, or as a convolution of dout. Counted in elements. */

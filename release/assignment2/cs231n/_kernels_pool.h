@@ -3,6 +3,8 @@
 typedef uint8_t NAME(bytes) __attribute__((vector_size(VECTOR_BYTES / sizeof(REAL)), aligned(1), may_alias));
 typedef uint16_t NAME(halves) __attribute__((vector_size(2 * VECTOR_BYTES / sizeof(REAL))));
 typedef int32_t NAME(words) __attribute__((vector_size(4 * VECTOR_BYTES / sizeof(REAL)), aligned(4), may_alias));
+#undef VECTOR
+#define VECTOR NAME(vector)
 #define CONVERT(value, type) __builtin_convertvector(value, type)
 #define SELECT(type, take, a, b) ((type)(((INTEGERS)(a) & (take)) | ((INTEGERS)(b) & ~(take))))
 #define BYTES NAME(bytes)

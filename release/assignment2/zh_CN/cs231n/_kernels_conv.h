@@ -74,23 +74,33 @@ TARGET static void NAME(split)(const Split *s, const REAL *from, Size planes, Si
     }
 }
 
-/* Where each vector of `rows` x `width` pixels starts in two layouts. The last vector of a row overlaps the one
- * before where it would not fit. Returns their number. */
-static Size NAME(list_vectors)(Size rows, Size width, Size b_row, Size c_row, Offset *b_column, Offset *c_column) {
-    Size n = 0;
-    for (Size y = 0; y < rows; y++)
-        for (Size x = 0; x < width; x += LANES, n++) {
+/* The same rows where they lie, or their copy in the scratch memory. */
+TARGET static const REAL *NAME(rows_of)(const Split *s, const REAL *from, Size planes, Size first, Size rows,
+                                        void **scratch) {
+    if (s->in_place) return from + (first - s->top) * s->W;
+    REAL *to = from_scratch(scratch, sizeof(REAL) * planes * s->plane);
+    NAME(split)(s, from, planes, first, rows, to);
+    return to;
+}
+
+/* Where each vector of `rows` x `width` pixels starts in two layouts; rows start `behind` a cache line. The first and
+ * last vectors of a row overlap their neighbours where they would not fit. Returns how many there are in a row. */
+static Size NAME(list_vectors)(Size rows, Size width, Size behind, Size b_row, Size c_row, Offset *b_column,
+                               Offset *c_column) {
+    for (Size y = 0, n = 0; y < rows; y++)
+        for (Size x = -behind; x < width; x += LANES, n++) {
             Size at = larger(0, smaller(x, width - LANES));
             b_column[n] = y * b_row + at;
             c_column[n] = y * c_row + at;
         }
-    return n;
+    return ceil_div(width + behind, LANES);
 }
 
-/* Whether filters (or channels) fill the lanes of vectors so much better than pixels do that it pays to turn the sums
- * round. */
-ALWAYS_INLINE int NAME(filters_in_lanes)(Size filters, Size width, Size terms) {
-    return 15 * filters * ceil_div(width, LANES) > 16 * width * ceil_div(filters, LANES) && terms >= 8 * LANES;
+/* Whether filters (or channels) fill the lanes of vectors so much better than rows of pixels do, unless these touch,
+ * that it pays to turn the sums round. */
+ALWAYS_INLINE int NAME(filters_in_lanes)(const Split *s, Size filters, Size width, Size terms) {
+    return !s->in_place && terms >= 8 * LANES &&
+           15 * filters * ceil_div(width, LANES) > 16 * width * ceil_div(filters, LANES);
 }
 
 /* As weigh_rows, with a packed by pack_lanes: rows of pixels by vectors of filters. The sums are then turned round. */
@@ -131,8 +141,12 @@ TARGET static void NAME(weigh_rows)(PRODUCT *p, int all, Size width, Size rows, 
                                     Size step, Size height, Size H, void *scratch) {
     Offset *b_column = from_scratch(&scratch, sizeof(Offset) * rows * width);
     Offset *c_column = from_scratch(&scratch, sizeof(Offset) * rows * width);
-    Size line = p->terms / larger(height, 1), across = ceil_div(width, LANES); /* no row, if strides exceed filters */
-    NAME(list_vectors)(rows, width, b_row, c_row, b_column, c_column);
+    Size line = p->terms / larger(height, 1), behind = 0; /* no row, if strides exceed filters */
+    if (height == 1 && b_row == width && c_row == width) { /* rows touch: they are as good as one */
+        all = 1, width *= rows, rows = 1;
+        if (width > MANY_VECTORS * LANES) behind = (uintptr_t)p->c / sizeof(REAL) % LANES;
+    }
+    Size across = NAME(list_vectors)(rows, width, behind, b_row, c_row, b_column, c_column);
     for (Size y = 0, next; y < rows; y = next) {
         Run seen = inside(all, y, rows, from, step, 1, height, H);
         next = seen.next;
@@ -146,7 +160,7 @@ TARGET static void NAME(weigh_rows)(PRODUCT *p, int all, Size width, Size rows, 
 
 TARGET static void NAME(pack_weights)(Conv *conv, const void *w, void *weights) {
     conv->padding_counts = !NAME(all_finite)(w, conv->F * conv->K);
-    if (NAME(filters_in_lanes)(conv->F, conv->OW, conv->K))
+    if (NAME(filters_in_lanes)(&conv->windows, conv->F, conv->OW, conv->K))
         NAME(pack_lanes)(w, conv->F, conv->filter_at, conv->K, conv->element_at, weights);
     else
         NAME(pack_panels)(w, conv->F, conv->filter_at, conv->K, conv->element_at, weights);
@@ -157,14 +171,13 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
     const Split *s = &conv->windows;
     Size first = share_start(conv->OH, band, conv->bands), rows = share_start(conv->OH, band + 1, conv->bands) - first;
     Size stride = conv->stride, from = first * stride - conv->pad, all = conv->padding_counts;
-    REAL *windows = from_scratch(&scratch, sizeof(REAL) * conv->C * s->plane);
     PRODUCT product = {
-        .a = weights, .b = windows, .b_term = conv->under, .c = (REAL *)out + first * conv->OW,
-        .c_row = conv->OH * conv->OW, .c_end = rows * conv->OW,
+        .a = weights, .b_term = conv->under, .c = (REAL *)out + first * conv->OW,
+        .b = NAME(rows_of)(s, x, conv->C, first * stride, rows_under(rows, stride, conv->HH), &scratch),
+        .c_row = conv->OH * conv->OW, .c_end = rows * conv->OW, .fetch = s->in_place,
         .rows = conv->F, .terms = conv->K, .lanes = smaller(LANES, conv->OW), .start = bias,
     };
-    NAME(split)(s, x, conv->C, first * stride, rows_under(rows, stride, conv->HH), windows);
-    if (NAME(filters_in_lanes)(conv->F, conv->OW, conv->K))
+    if (NAME(filters_in_lanes)(&conv->windows, conv->F, conv->OW, conv->K))
         NAME(weigh_pixels)(&product, all, conv->OW, rows, stride * s->row, from, stride, conv->HH, conv->H, scratch);
     else
         NAME(weigh_rows)(&product, all || conv->K < FEW_PRODUCTS, conv->OW, rows, stride * s->row, conv->OW, from,
@@ -240,7 +253,7 @@ TARGET static void NAME(pack_dx_weights)(const Conv *conv, const void *w, void *
     REAL *panels = weights;
     for (Size gy = 0; gy < conv->stride; gy++) {
         Size terms = dx_window(conv, gy) * conv->F * conv->dx.window;
-        if (!conv->dx.in_strips && NAME(filters_in_lanes)(conv->C, conv->W, terms))
+        if (!conv->dx.in_strips && NAME(filters_in_lanes)(&conv->gradients, conv->C, conv->W, terms))
             NAME(pack_lanes)(w, conv->C, conv->dx.row_at, terms, term_at, panels);
         else
             NAME(pack_panels)(w, conv->dx.products, conv->dx.row_at, terms, term_at, panels);
@@ -258,14 +271,14 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
     const Split *s = &conv->gradients;
     Size first = share_start(conv->dx.rows, band, conv->dx.bands);
     Size rows = share_start(conv->dx.rows, band + 1, conv->dx.bands) - first;
-    REAL *gradients = from_scratch(&scratch, s->in_place ? 0 : sizeof(REAL) * conv->F * s->plane);
     REAL *zeros = from_scratch(&scratch, sizeof(REAL) * conv->dx.products);
     REAL *strips = from_scratch(&scratch, sizeof(REAL) * conv->stride * conv->dx.products * conv->dx.strips);
     Size phase = whole_lines(ceil_div(conv->W, conv->stride), sizeof(REAL));
     REAL *line = from_scratch(&scratch, sizeof(REAL) * phase * conv->stride);
     memset(zeros, 0, sizeof(REAL) * conv->dx.products);
     PRODUCT product = {
-        .a = weights, .b = gradients, .b_term = conv->dx.gradient_at,
+        .a = weights, .b_term = conv->dx.gradient_at, .fetch = s->in_place && !conv->dx.in_strips,
+        .b = NAME(rows_of)(s, dout, conv->F, first, conv->dx.above + rows + conv->dx.below, &scratch),
         .c = (REAL *)dx + first * conv->W, .c_row = conv->H * conv->W, .c_end = rows * conv->W,
         .rows = conv->dx.products, .lanes = smaller(LANES, conv->W), .start = zeros,
     };
@@ -274,15 +287,11 @@ TARGET static void NAME(conv_dx)(const Conv *conv, const void *dout, const void 
         product.c_row = conv->dx.strips;
         product.lanes = LANES; /* those that are too many go to a margin */
     }
-    if (s->in_place)
-        product.b = (const REAL *)dout + (first - s->top) * s->W;
-    else
-        NAME(split)(s, dout, conv->F, first, conv->dx.above + rows + conv->dx.below, gradients);
     Size c_row = conv->dx.in_strips ? conv->dx.strip : conv->W;
     for (Size gy = 0; gy < conv->stride; gy++) {
         Size height = dx_window(conv, gy), from = first + (gy + conv->pad) / conv->stride + 1 - height;
         product.terms = height * conv->F * conv->dx.window;
-        if (!conv->dx.in_strips && NAME(filters_in_lanes)(conv->C, conv->W, product.terms))
+        if (!conv->dx.in_strips && NAME(filters_in_lanes)(s, conv->C, conv->W, product.terms))
             NAME(weigh_pixels)(&product, 0, conv->W, rows, s->row, from, 1, height, conv->OH, scratch);
         else
             NAME(weigh_rows)(&product, product.terms < FEW_PRODUCTS && !s->in_place, conv->dx.columns, rows, s->row,
@@ -320,7 +329,6 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
                                  void *scratch) {
     const Split *s = &conv->windows;
     Size first = share_start(conv->OH, band, conv->bands), rows = share_start(conv->OH, band + 1, conv->bands) - first;
-    REAL *windows = from_scratch(&scratch, sizeof(REAL) * conv->C * s->plane);
     REAL *transposed = from_scratch(&scratch, sizeof(REAL) * conv->block * conv->OW * conv->filter_row);
     Offset *a_term = from_scratch(&scratch, sizeof(Offset) * conv->block * conv->OW);
     Offset *column = from_scratch(&scratch, sizeof(Offset) * conv->filter_row);
@@ -328,12 +336,12 @@ TARGET static void NAME(conv_dw)(const Conv *conv, const void *x, const void *do
     for (Size v = 0; v * LANES < conv->F; v++) column[v] = v * LANES;
     const REAL *dout_band = (const REAL *)dout + first * conv->OW;
     PRODUCT product = {
-        .a = windows, .a_row = conv->under, .a_term = a_term,
+        .a = NAME(rows_of)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), &scratch),
+        .a_row = conv->under, .a_term = a_term,
         .b = transposed, .b_row = conv->filter_row,
         .c_column = column, .c_row = conv->filter_row, .c_end = conv->filter_row,
         .columns = ceil_div(conv->F, LANES), .lanes = LANES,
     };
-    NAME(split)(s, x, conv->C, first * conv->stride, rows_under(rows, conv->stride, conv->HH), windows);
     REAL *db = (REAL *)sums + conv->K * conv->filter_row;
     for (Size y = 0; y < rows; y += conv->block) {
         Size height = smaller(conv->block, rows - y);

@@ -94,13 +94,19 @@ TARGET ALWAYS_INLINE VECTOR NAME(turn)(const REAL *from, Size from_row, Size hei
     VECTOR square[LANES], sum = {0};
     UNROLL for (int i = 0; i < LANES; i++)
         square[i] = i < height ? NAME(get)(from + i * from_row, width) : (VECTOR){0};
-    UNROLL for (int i = 0; i < LANES; i++) PREFETCH(from + (LANES + i) * from_row); /* the next filters */
+    UNROLL for (int i = 0; i < LANES; i++) PREFETCH(from + (LANES + i) * from_row, 2); /* the next filters */
     NAME(transpose)(square);
     UNROLL for (int i = 0; i < LANES; i++)
         if (i < width) *(VECTOR *)(to + i * to_row) = square[i];
     UNROLL for (int i = 0; i < LANES; i++) sum += square[i];
     return sum;
 }
+
+/* From here on vectors alias nothing but numbers of their type: a record need not be read again after each store. With
+ * pools gcc 12 makes slower loops of that. */
+typedef REAL NAME(numbers) __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(REAL))));
+#undef VECTOR
+#define VECTOR NAME(numbers)
 
 /* c(i, v) = sum over k of a(i, k) * b(k, v), where a is made of numbers, b and c of vectors.
  *
@@ -120,6 +126,7 @@ typedef struct {
     Size lanes;        /* lanes of c's vectors that count; the others may be written where c goes on, as what belongs
                         * there is written later */
     Size c_end;        /* how far c goes on in a row */
+    int fetch;         /* b may be in main memory: ask for it early */
     const REAL *start; /* added to each row, (rows,); NULL: add to what c holds */
 } NAME(product);
 #define PRODUCT NAME(product)
@@ -188,6 +195,10 @@ TARGET ALWAYS_INLINE void NAME(tile)(const PRODUCT *p, const int kind, const int
     const int all = packed_a ? columns : rows;
     UNROLL for (int w = 0; w < all; w++)
         windows[w] = packed_a ? p->b + p->b_column[j + w] : kind == WINDOWS ? p->a + p->a_row[i + w] : p->a + i;
+    if (packed_a && p->fetch) /* this tile's share of what those in the next columns need */
+        for (Size k = share_start(p->terms, i, p->rows); k < share_start(p->terms, i + rows, p->rows); k++)
+            for (Size v = j + columns; v < smaller(j + 2 * columns, p->columns); v++)
+                PREFETCH(p->b + p->b_term[k] + p->b_column[v] + LANES - 1, 1);
     REAL *c = p->c + i * p->c_row;
     UNROLL for (int r = 0; r < rows; r++)
         UNROLL for (int v = 0; v < columns; v++)
