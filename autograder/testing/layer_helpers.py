@@ -64,7 +64,7 @@ def _hidden_every_out(functions, calls):
             tried.append(None)
             continue
         try:
-            written = _hidden_written([out])
+            written = _hidden_written([out], _hidden_arrays_of(inputs))  # out may be a view of x
             again = notebook[functions[0]](*inputs)[0]
             tried.append((first, _hidden_unless_same(again, first), _hidden_still(written), changed))
         except Exception:
@@ -90,7 +90,7 @@ def _hidden_second_gradients(functions, calls):
     for dout, inputs in calls:
         try:
             out, cache = notebook[functions[0]](*inputs)
-            arrays = [out, dout, *(value for value in inputs if hasattr(value, "ndim"))]
+            arrays = [out, dout, *_hidden_arrays_of(inputs)]
             before = _hidden_copied(arrays)
             gradients = notebook[functions[1]](dout, cache)
             first, changed = _hidden_copied(gradients), _hidden_differences(arrays, before)
@@ -106,6 +106,10 @@ def _hidden_second_gradients(functions, calls):
         except Exception:
             tried.append((first, (), True, changed))
     return tried
+
+
+def _hidden_arrays_of(values):
+    return [value for value in values if hasattr(value, "ndim")]
 
 
 def _hidden_same(value, other):

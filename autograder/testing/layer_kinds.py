@@ -121,6 +121,16 @@ class LayerKinds(LayerSequences[Case]):
                     self.check.that(stays is True, changed_later("out"))
                     self.check.that(again is None or self.holds(self._judge_out, case, again), KEPT_OUT)
 
+    def wrong_with_own_cache_alone(self, judge: Callable[[Case, Any], None]) -> list[Case]:
+        """Cases with a right out for which the backward pass is right with the documented cache only."""
+        right = {id(case) for case, _ in self._right_outs()}
+        own = [(case, parts) for case, parts in self._tried(SECOND, inputs_of) if id(case) in right]
+        wrong = {id(case) for case, parts in own if not self._is_right(judge, case, parts)}
+        if not wrong:
+            return []
+        documented = [(case, parts) for case, parts in self._with_documented_caches() if id(case) in wrong]
+        return [case for case, parts in documented if self._is_right(judge, case, parts)]
+
     def dout_and_caches_of_every_kind_are_kept(self) -> None:
         """The backward pass changes neither dout nor the documented cache, whatever it returns."""
         for _, parts in self._with_documented_caches():
@@ -158,11 +168,16 @@ class LayerKinds(LayerSequences[Case]):
     def _right_with_own(self) -> Right[Case]:
         return self._right(SECOND, self._tried(SECOND, inputs_of), self.judge)
 
+    def _is_right(
+        self, judge: Callable[[Case, Any], None], case: Case, parts: tuple[Any, ...] | None
+    ) -> bool:
+        return parts is not None and self.holds(judge, case, parts[0])
+
     def _right(self, helper: str, tried: Tried[Case], judge: Callable[[Case, Any], None]) -> Right[Case]:
         """Those of the cases whose values are right, with the parts of what the helper gave."""
         if helper not in self.shared.right:
             given = [(case, parts) for case, parts in tried if parts is not None]
-            self.shared.right[helper] = [pair for pair in given if self.holds(judge, pair[0], pair[1][0])]
+            self.shared.right[helper] = [pair for pair in given if self._is_right(judge, *pair)]
         return self.shared.right[helper]
 
     def _with_documented_caches(self) -> Tried[Case]:

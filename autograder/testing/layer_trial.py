@@ -9,7 +9,7 @@ import numpy as np
 
 from autograder.sandbox import StudentError
 from autograder.testing.follow_through import OWN_CACHE, check_own_cache
-from autograder.testing.layer_calls import Case, in_dtype, in_parts, inputs_of
+from autograder.testing.layer_calls import Case, in_dtype
 from autograder.testing.layer_kinds import LayerKinds
 
 
@@ -30,20 +30,8 @@ class LayerTrial(LayerKinds[Case]):
         """
         case, (_, cache, _) = self.judged(in_either_precision(plain), self.forward)
         self._serves(case, cache)
-        for some in in_parts(self.cases()):
-            if not self._own_caches_serve(some):
-                for case in some:
-                    if not self._own_caches_serve([case]):
-                        self.check.that(not self._documented_caches_serve([case]), OWN_CACHE)
-
-    def _own_caches_serve(self, cases: Sequence[Case]) -> bool:
-        return self.right_with_own_caches(cases, self._judge_whole) is not None
-
-    def _documented_caches_serve(self, cases: Sequence[Case]) -> bool:
-        """Whether out is right, and the gradients with the documented caches, their shapes and dtypes too."""
-        if self._right_together("_hidden_outs", cases, inputs_of, self._judge_out) is None:
-            return False
-        return self.right_with_documented_caches(cases, self._judge_whole) is not None
+        wrong = self.wrong_with_own_cache_alone(self._judge_whole)
+        self.check.that(not wrong, OWN_CACHE)
 
     def _serves(self, case: Case, cache: object) -> None:
         check_own_cache(

@@ -41,14 +41,19 @@ def _hidden_losses(sizes, params, calls):
     return tuple(model.loss(*arguments) for arguments in calls)
 
 
-def _hidden_given_away(model, X, y):
-    scores = model.loss(X)
-    scores[...] = 7
-    again = model.loss(X).copy()
-    loss, grads = model.loss(X, y)
-    value, arrays = float(loss), [scores, *grads.values()]
+def _hidden_written(arrays):
+    arrays = [array for array in arrays if array.flags.writeable]
     for array in arrays:
         array[...] = 7
+    return arrays
+
+
+def _hidden_given_away(model, X, y):
+    arrays = _hidden_written([model.loss(X)])
+    again = model.loss(X).copy()
+    loss, grads = model.loss(X, y)
+    value = float(loss)
+    arrays += _hidden_written(grads.values())
     second, new = model.loss(X, y)
     new = {name: array.copy() for name, array in new.items()}
     model.loss(2 * X, y)
