@@ -43,7 +43,7 @@ class LayerTrial(LayerKinds[Case]):
         )
 
     def out_shape(self, plain: Sequence[Case], *others: Case) -> None:
-        """out has the shape of the right one.
+        """out has the shape of the right one, for these cases and for every kind.
 
         Args:
             plain: decide whether the test is judged, as `judged`.
@@ -56,7 +56,7 @@ class LayerTrial(LayerKinds[Case]):
             self.check.shape("out", out, case.out)
 
     def out_dtype(self, plain: Sequence[Case], *others: Case) -> None:
-        """out has the dtype of the inputs.
+        """out has the dtype of the inputs, for these cases and for every kind.
 
         Args:
             plain: decide whether the test is judged, as `judged`.
@@ -95,14 +95,14 @@ class LayerTrial(LayerKinds[Case]):
         for name, gradient in self.gradients(case, returned).items():
             self.check.dtype(name, gradient, case.dout.dtype)
 
-    def inputs_are_untouched(self, plain: Sequence[Case], *views: Case) -> None:
-        """The forward pass changes no argument.
+    def inputs_are_untouched(self, plain: Sequence[Case], *others: Case) -> None:
+        """The forward pass changes no argument, of these cases and of every kind.
 
         Args:
             plain: decide whether the test is judged, as `judged`; a changed argument always counts.
-            views: of shapes in which NumPy returns views where it usually copies; only changes count there.
+            others: only changes count there.
         """
-        self._forward_changes_nothing((plain[0], *views))
+        self._forward_changes_nothing((plain[0], *others))
         self.inputs_of_every_kind_are_kept()
         self.untouched_in_other_layouts(plain[0])
         self.judged(in_either_precision(plain), self.forward)
@@ -124,15 +124,15 @@ class LayerTrial(LayerKinds[Case]):
             self.check.unchanged(answer, ("dout", "cache"))
 
     def dout_and_cache_are_untouched(
-        self, plain: Sequence[Case], *views: Case, turns: Sequence[Case] = ()
+        self, plain: Sequence[Case], *others: Case, turns: Sequence[Case] = ()
     ) -> None:
         """The backward pass changes neither dout nor what the cache holds; as `inputs_are_untouched`.
 
         Then the student's own cache serves more than one call, as `second_backward`, with these `turns`.
         """
-        self._backward_changes_nothing((plain[0], *views))
+        self._backward_changes_nothing((plain[0], *others))
         self.dout_and_caches_of_every_kind_are_kept()
-        self.dout_untouched_in_other_layouts((*views, plain[0])[0])
+        self.dout_untouched_in_other_layouts((*others, plain[0])[0])
         case, _ = self.judged(in_either_precision(plain), self.backward)
         self.second_backward(case, turns)
         self.gradients_of_every_kind_stay()

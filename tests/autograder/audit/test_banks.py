@@ -145,6 +145,13 @@ def test_entry_may_be_a_whole_answer(tmp_path: Path) -> None:
     assert less.answers == {"f": "def f(x): return x"}
 
 
+def test_entry_may_hold_several_answers_and_a_helper(tmp_path: Path) -> None:
+    cells = "ONE = 1\n# %% answer\ndef f(x): return x + ONE\n# %% answer: g\ndef g(x): return -x\n"
+    entry = only(tmp_path, {"wrong/whole/f.toml": f"[pair]\ncause = 't'\nanswer = '''{cells}'''\n"})
+    assert entry.helpers == "ONE = 1"
+    assert entry.answers == {"f": "def f(x): return x + ONE\n", "g": "def g(x): return -x\n"}
+
+
 def test_tests_of_a_mistake_are_its_own_or_those_of_its_cause(tmp_path: Path) -> None:
     edit = 'old = "x + 1"\nnew = "x"\n'
     entries = f'[a]\ncause = "pad"\n{edit}[b]\ntests = ["test_b"]\n{edit}[c]\ncause = "axes"\n{edit}'
