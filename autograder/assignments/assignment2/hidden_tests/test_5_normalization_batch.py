@@ -301,7 +301,7 @@ class TestBatchNormForward:
 
     @pytest.mark.goes_on
     @pytest.mark.weight(0.5)
-    @pytest.mark.hint("Keep everything of a layer in its bn_param, and make it anew from the batch at hand.")
+    @pytest.mark.hint("Keep everything of a layer in its bn_param, and take sizes from the batch at hand.")
     def test_layers_in_turns(self, trial: Trial) -> None:
         """Several layers take turns, with batches of several sizes, in float64 and float32"""
         with trial.check.values_first():
