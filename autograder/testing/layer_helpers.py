@@ -91,9 +91,10 @@ def _hidden_second_gradients(functions, calls):
         try:
             out, cache = notebook[functions[0]](*inputs)
             arrays = [out, dout, *_hidden_arrays_of(inputs)]
-            before = _hidden_copied(arrays)
+            given = [*arrays, *(value for value in inputs if isinstance(value, dict))]
+            before = _hidden_copied(given)
             gradients = notebook[functions[1]](dout, cache)
-            first, changed = _hidden_copied(gradients), _hidden_differences(arrays, before)
+            first, changed = _hidden_copied(gradients), _hidden_differences(given, before)
             several = isinstance(gradients, (tuple, list))
             written = _hidden_written(gradients if several else [gradients], arrays)
             notebook[functions[0]](*[a[..., ::-1].copy() if hasattr(a, "ndim") else a for a in inputs])

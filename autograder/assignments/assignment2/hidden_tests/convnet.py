@@ -181,12 +181,19 @@ class Trial:
         return {name: (value * sizes[name]).astype(dtype) for name, value in drawn.items()}
 
     def other_params(self, network: Network) -> Network:
-        """The same images, labels and sizes with other parameters."""
+        """The same images, labels and sizes with other parameters, biases among them."""
+        return self.changed_in_steps(network)[-1]
+
+    def changed_in_steps(self, network: Network, *steps: Sequence[str]) -> list[Network]:
+        """The network with more and more other parameters: those of each step, and then all."""
         shapes = {name: value.shape for name, value in network.params.items()}
         while True:
-            other = replace(network, params=self.drawn_params(shapes, network.dtype, positive=network.plain))
-            if other.is_clear:
-                return other
+            other, changed = self.drawn_params(shapes, network.dtype, 0.5, positive=network.plain), [network]
+            for names in (*steps, NAMES):
+                new = {name: other[name] for name in names}
+                changed.append(replace(changed[-1], params=changed[-1].params | new))
+            if all(each.is_clear for each in changed[1:]):
+                return changed[1:]
 
     def labels(self, images: int, classes: int) -> Array:
         """Random labels, the first of which is not 0."""
@@ -280,7 +287,7 @@ class Trial:
     def many(self) -> Network:
         """Many images, most of which are the same: their number is no multiple of any other."""
         few = self.network((1, 2, 4), 7, 2)
-        rows = np.arange(131) ** 2 % 7
+        rows = np.arange(1031) ** 2 % 7
         return replace(few, X=few.X[rows], y=few.y[rows])
 
     def _losses(

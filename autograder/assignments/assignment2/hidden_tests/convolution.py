@@ -29,6 +29,10 @@ UNPADDED = (
 """Sizes of images and filters for which NumPy returns views where it usually copies."""
 
 
+LARGER_THAN_IMAGES = (((2, 2), (4, 3), 2), ((3, 2), (5, 6), 3), ((1, 1), (3, 3), 1))
+"""Images, windows that only fit with padding, and pads."""
+
+
 @dataclass(frozen=True)
 class Convolution:
     """One case, and its right answers in the dtype of its inputs."""
@@ -130,7 +134,17 @@ class Trial(WindowTrial[Convolution]):
         for ((image, window), pad), (N, C, F) in zip(product(kinds, (0, 1, 2)), sizes, strict=False):
             cases += self.in_both_precisions((N, C, *image), (F, *window), next(strides), pad)
         unpadded = [self.in_both_precisions(images, filters, (1, 2), 0) for images, filters in UNPADDED]
-        return [*cases, *(pair[n % 2] for n, pair in enumerate(unpadded))]
+        cases += [pair[n % 2] for n, pair in enumerate(unpadded)]
+        for image, window, pad in LARGER_THAN_IMAGES:
+            cases += self.in_both_precisions((2, 2, *image), (2, *window), (1, 2), pad)[:1]
+        return [*cases, *self.with_zeros()]
+
+    def with_zeros(self) -> list[Convolution]:
+        """An image, a channel, a filter and pixels of zeros; a dout of zeros."""
+        first, second = (self.case((2, 3, 4, 4), (3, 2, 2), bias=3.0) for _ in range(2))
+        first.x[1] = first.x[:, 0] = first.x[..., :2] = first.w[2] = 0
+        second.dout[...] = 0
+        return [first, second]
 
     def in_both_precisions(
         self, images: Sequence[int], filters: Sequence[int], strides: tuple[int, int], pad: int
@@ -147,25 +161,25 @@ class Trial(WindowTrial[Convolution]):
         ]
 
     def many_and_long(self) -> list[Convolution]:
-        """Many images and filters; many channels and a tall window; long columns, long rows; one padded size
-        for two images; much padding, long steps; tiny numbers."""
+        """Many images, filters and channels; a tall window; long columns, long rows; one padded size of two
+        images; much padding, long steps; tiny numbers."""
         cases = [
-            self.case((17, 1, 2, 2), (17, 2, 2), pad=0, bias=1.0),
-            self.case((1, 18, 9, 3), (1, 9, 2), pad=0),
-            self.case((1, 1, 70, 2), (1, 3, 2), pad=1, bias=1.0),
-            self.case((1, 1, 2, 70), (1, 2, 3), pad=0),
+            self.case((259, 1, 2, 2), (1, 2, 2), pad=0, bias=1.0),
+            self.case((1, 1, 2, 2), (67, 2, 2), pad=0, bias=1.0),
+            self.case((1, 67, 9, 3), (1, 9, 2), pad=0),
+            self.case((1, 1, 260, 1), (1, 3, 1), pad=0, bias=1.0),
+            self.case((1, 1, 1, 260), (1, 1, 3), pad=0),
             self.case((1, 2, 5, 6), (2, 2, 2), pad=0),
             self.case((1, 2, 3, 4), (2, 2, 2), pad=1),
             self.case((1, 2, 2, 3), (1, 2, 2), pad=3),
             self.case((2, 2, 8, 7), (2, 3, 2), stride=5, pad=0),
-            self.case((131, 1, 2, 2), (1, 2, 2), pad=0),
         ]
         tiny = self.case((1, 2, 4, 4), (2, 3, 3))
         return [*cases, replace(tiny, x=tiny.x * 1e-12, w=tiny.w * 1e-12, dout=tiny.dout * 1e-12)]
 
     def in_turns(self) -> list[Convolution]:
         """Contents of the same arrays and dictionary: all, one number, w, b, pad, then stride is new."""
-        first, second = (self.case((1, 2, 4, 4), (2, 3, 3), bias=1.0) for _ in range(2))
+        first, second = (self.case((2, 2, 4, 4), (2, 3, 3), bias=1.0) for _ in range(2))
         nudge = nudged(second)
         third = replace(nudge, w=first.w)
         fourth = replace(third, b=first.b)

@@ -153,8 +153,13 @@ class Trial(WindowTrial[Pooling]):
             cases += [first, in_dtype(second, np.float32)]
         for dtype, (shape, window, stride) in zip(cycle([np.float64, np.float32]), VIEWS, strict=False):
             cases.append(self.case(shape, window, stride, low=-1.0, dtype=dtype))
-        close = self.case((1, 2, 4, 4), low=-1.0)
-        return [*cases, self.shared_maximum(), replace(close, x=1 + close.x * 1e-12)]
+        close, silent = (self.case((1, 2, 4, 4), low=-1.0) for _ in range(2))
+        close, silent = (
+            replace(close, x=1 + close.x * 1e-12),
+            replace(silent, dout=np.zeros_like(silent.dout)),
+        )
+        large = self.largest_last((1, 1, 13, 14), (12, 12), stride=1)
+        return [*cases, self.shared_maximum(), large, close, silent]
 
     def strided(
         self, images: Sequence[int], window: tuple[int, int], strides: Sequence[int]
@@ -170,11 +175,13 @@ class Trial(WindowTrial[Pooling]):
     def many_and_long(self) -> list[Pooling]:
         """Many images and channels; large windows; long columns, long rows; numbers of every size."""
         cases = [
-            self.case((17, 17, 3, 3), (2, 2), stride=2, low=-1.0),
-            self.largest_last((1, 1, 13, 14), (12, 12), stride=1),
-            self.case((1, 1, 70, 3), (2, 2), stride=1, low=-1.0),
-            self.case((1, 1, 3, 70), (2, 3), stride=2, low=-1.0),
-            self.case((131, 1, 2, 2), (2, 2), stride=1, low=-1.0),
+            self.case((259, 1, 2, 2), (2, 2), stride=1, low=-1.0),
+            self.case((2, 67, 3, 3), (2, 2), stride=2, low=-1.0),
+            self.case((2, 2, 14, 15), (12, 12), stride=1, low=-1.0),
+            self.case((2, 2, 9, 8), (5, 7), stride=1, low=-1.0),
+            self.case((2, 2, 8, 10), (6, 5), stride=1, low=-1.0),
+            self.case((1, 1, 260, 1), (2, 1), stride=1, low=-1.0),
+            self.case((1, 1, 1, 260), (1, 3), stride=1, low=-1.0),
         ]
         one = self.case((1, 2, 4, 4), low=-1.0)
         return [
@@ -192,11 +199,11 @@ class Trial(WindowTrial[Pooling]):
         return case
 
     def in_turns(self) -> list[Pooling]:
-        """Contents of the same array and dictionary: all images, one number, then windows, stride are new."""
-        first, second = (self.case((1, 2, 6, 6)) for _ in range(2))
+        """What the same array and dictionary hold: new images, a new number, windows, stride, width."""
+        first, second = (self.case((2, 1, 6, 6)) for _ in range(2))
         nudge = nudged(second)
-        others = ((3, 2), 2), ((3, 3), 2), ((3, 3), 1)
-        new = [replace(self.case((1, 2, 6, 6), *other), x=nudge.x) for other in others]
+        others = ((3, 2), 2), ((3, 2), 1), ((3, 3), 1)
+        new = [replace(self.case((2, 1, 6, 6), *other), x=nudge.x) for other in others]
         return [first, second, nudge, *new]
 
 

@@ -206,13 +206,29 @@ class Trial(LayerTrial[Case]):
                     few = np.prod(shape) // (shape[0] * G if G else shape[1]) < 12 or shape[1] == 1
                     dtype = np.float64 if few else next(dtypes)
                     cases.append(self.case(shape, G, plain=False, dtype=dtype, **next(options)))
-        single = self.case((3, 4, 1, 6), 2 if self.groups else None, plain=False, eps=0.5, dtype=np.float32)
-        return [*cases, single]
+        G = 2 if self.groups else None
+        single = self.case((3, 4, 1, 6), G, plain=False, eps=0.5, dtype=np.float32)
+        return [*cases, single, *self.constant(G)]
+
+    def constant(self, G: int | None) -> list[Case]:
+        """Channels, or groups, of zeros and of another number, as behind a ReLU; a gamma of zeros."""
+        zeros, threes, silent = (self.case((3, 4, 2, 3), G, plain=False, eps=eps) for eps in (1e-3, 0.5, 0.5))
+        zeros.x[:, :2] = 0
+        threes.x[:, 2:] = 3
+        silent.gamma[...] = 0
+        return [zeros, threes, silent]
 
     def many_and_long(self, G: int | None = None) -> list[Case]:
         """Many images, many channels, long columns, long rows; tiny numbers."""
-        shapes = (20, 2, 2, 2), (2, 36, 1, 2), (3, 2, 70, 2), (1, 2, 2, 70)
-        groups = (None,) * 4 if G is None else (2, 18, 1, 2)
+        shapes = (
+            (259, 4, 1, 2),
+            (2, 130, 1, 2),
+            (2, 130, 1, 2),
+            (1, 2, 260, 2),
+            (1, 2, 2, 260),
+            (2, 2, 26, 26),
+        )
+        groups = (None,) * len(shapes) if G is None else (2, 65, 1, 1, 2, 1)
         cases = [
             self.case(shape, g, plain=False, spread=2.0) for shape, g in zip(shapes, groups, strict=True)
         ]

@@ -130,10 +130,11 @@ class TestBatchNormForward:
         state = self.running_param(trial) | {"mode": "train", "eps": 0.1, "momentum": 0.8}
         trial.student.define(UPDATE)
         shared = trial.student.put(state)
-        for change in STEPS:
+        for n, change in enumerate(STEPS):
             state |= change
             trial.student.call("_hidden_update", shared, change)
             case = trial.case((3, 4, 3, 2), plain=False, spread=2.0)
+            case.x[:, n % 4] = n % 3  # a channel without any spread, as behind a ReLU
             right, after = right_step(case, state)
             with trial.check.values_first():
                 out, updated = trial.bn_step(case, state)
