@@ -300,7 +300,6 @@ class TestBatchNormForward:
         trial.earlier_call([trial.case(), trial.case(), *turns], pixels, single=single)
         trial.outs_of_every_kind_stay()
 
-    @pytest.mark.goes_on
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Keep everything of a layer in its bn_param, and take sizes from the batch at hand.")
     def test_layers_in_turns(self, trial: Trial) -> None:
