@@ -306,11 +306,12 @@ class TestBatchNormForward:
         """Several layers take turns, with batches of several sizes, in float64 and float32"""
         with trial.check.values_first():
             trial.forward(trial.case())
-            self.first_step(trial, trial.case())
+            first = self.first_step(trial, trial.case())
+        shaped = all(np.shape(first[name]) == (4,) for name in STATISTICS)
         for dtype in (np.float64, np.float32):
-            self.in_turns(trial, dtype)
+            self.in_turns(trial, dtype, shaped)
 
-    def in_turns(self, trial: Trial, dtype: npt.DTypeLike) -> None:
+    def in_turns(self, trial: Trial, dtype: npt.DTypeLike, shaped: bool) -> None:
         """Four layers, with batches of several sizes, in the same arrays.
 
         Two are new, and one of them is tested first; two are given one of the statistics. In the end some are
@@ -345,6 +346,7 @@ class TestBatchNormForward:
                 (layer, changes, trial.case(shape, plain=False, spread=2.0, dtype=dtype))
                 for layer, changes, shape in planned
             ],
+            shaped,
         )
 
 
