@@ -36,11 +36,13 @@ class OfLayer(Generic[Case]):
         cases: of every kind.
         tried: by a helper's name each case and the parts of what it gave; None where a call raised.
         right: those of them whose values are right.
+        endless: whether one of their calls did not come to its end.
     """
 
     cases: Sequence[Case]
     tried: dict[str, Tried[Case]] = field(default_factory=dict)
     right: dict[str, Right[Case]] = field(default_factory=dict)
+    endless: bool = False
 
 
 @dataclass
@@ -140,6 +142,11 @@ class LayerKinds(LayerSequences[Case]):
             if parts is not None:
                 self._unchanged(("dout", "cache"), parts[1])
 
+    def ends_with_own_caches(self) -> bool:
+        """Whether both passes come to their ends; where not, trying on would use up the time."""
+        self._tried(SECOND, inputs_of)
+        return not self.shared.endless
+
     def gradients_of_every_kind_stay(self) -> None:
         """The backward pass with its own cache changes nothing of the caller's, and a second one is right."""
         for case, parts in self._tried(SECOND, inputs_of):
@@ -203,6 +210,7 @@ class LayerKinds(LayerSequences[Case]):
                     parts = [self._parts_of(helper, value) for value in self.together(helper, some, given)]
                     found += zip(some, parts, strict=True)
                 except StudentTimeout:  # the rest would take as long
+                    self.shared.endless = True
                     break
                 except (CheckFailed, StudentError):
                     found += [(case, None) for case in some]

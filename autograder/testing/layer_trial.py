@@ -132,10 +132,12 @@ class LayerTrial(LayerKinds[Case]):
         """
         self._backward_changes_nothing((plain[0], *others))
         self.dout_and_caches_of_every_kind_are_kept()
-        self.dout_untouched_in_other_layouts((*others, plain[0])[0])
+        ends = self.ends_with_own_caches()
+        self.dout_untouched_in_other_layouts((*others, plain[0])[0], own=ends)
         case, _ = self.judged(in_either_precision(plain), self.backward)
-        self.second_backward(case, turns)
-        self.gradients_of_every_kind_stay()
+        if ends:
+            self.second_backward(case, turns)
+            self.gradients_of_every_kind_stay()
 
 
 def in_either_precision(cases: Sequence[Case]) -> list[Case]:

@@ -211,12 +211,11 @@ class Trial(LayerTrial[Case]):
         return [*cases, single, *self.constant(G)]
 
     def constant(self, G: int | None) -> list[Case]:
-        """Channels, or groups, of zeros and of another number, as behind a ReLU; a gamma of zeros."""
-        zeros, threes, silent = (self.case((3, 4, 2, 3), G, plain=False, eps=eps) for eps in (1e-3, 0.5, 0.5))
+        """Channels, or groups, of zeros and of another number, as behind a ReLU."""
+        zeros, threes = (self.case((3, 4, 2, 3), G, plain=False, eps=eps) for eps in (1e-3, 0.5))
         zeros.x[:, :2] = 0
         threes.x[:, 2:] = 3
-        silent.gamma[...] = 0
-        return [zeros, threes, silent]
+        return [zeros, threes]
 
     def many_and_long(self, G: int | None = None) -> list[Case]:
         """Many images, many channels, long columns, long rows; tiny numbers."""
@@ -352,11 +351,12 @@ def all_at_once(trial: Trial, G: int | None = None) -> list[Case]:
 
 
 def signs_and_zeros(trial: Trial, G: int | None = None) -> list[Case]:
-    """A gamma of 0 and one below 0; a dout of zeros."""
-    signed, silent = (trial.case((2, 6, 3, 4), G, plain=False, spread=2.0) for _ in range(2))
+    """A gamma of 0 and one below 0, in some channels and in all; a dout of zeros."""
+    signed, closed, silent = (trial.case((2, 6, 3, 4), G, plain=False, spread=2.0) for _ in range(3))
     signed.gamma.flat[1:3] *= 0, -1
+    closed.gamma[...] = 0
     silent.dout[...] = 0
-    return [signed, silent]
+    return [signed, closed, silent]
 
 
 def small(case: Case) -> Case:
