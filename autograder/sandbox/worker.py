@@ -123,7 +123,7 @@ class Server:
             raise error
 
     def _define(self, request: Request) -> Request:
-        """In a namespace of its own: the notebook may have called something else `zip` or `dict`."""
+        """Run what the grader compiled, apart from the notebook, which may call something else `zip`."""
         code = marshal.loads(request["code"])
         self._cells[code.co_filename] = (request["cell"], 0)
         own = {"notebook": self._shell.user_ns}

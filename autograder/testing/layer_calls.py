@@ -157,25 +157,16 @@ class LayerCalls(Generic[Case]):
 
         The documented caches come first: they need no forward pass, which may not even end.
         """
-        documented = self.right_with_documented_caches(cases)
-        return self.right_with_own_caches(cases) if documented is None else documented
-
-    def right_with_documented_caches(
-        self, cases: Sequence[Case], judge: Callable[[Case, Any], None] | None = None
-    ) -> tuple[Any, ...] | None:
-        """What the backward pass returns with the documented caches, if all of it is right."""
         try:
             caches = iter(self.documented_caches(cases))
         except (CheckFailed, StudentError):
-            return None
-        return self._right_together("_hidden_gradients", cases, lambda _: next(caches), judge or self.judge)
+            return self.right_with_own_caches(cases)
+        documented = self._right_together("_hidden_gradients", cases, lambda _: next(caches), self.judge)
+        return self.right_with_own_caches(cases) if documented is None else documented
 
-    def right_with_own_caches(
-        self, cases: Sequence[Case], judge: Callable[[Case, Any], None] | None = None
-    ) -> tuple[Any, ...] | None:
+    def right_with_own_caches(self, cases: Sequence[Case]) -> tuple[Any, ...] | None:
         """What the backward pass returns with the caches of its own forward pass, if all of it is right."""
-        helper = "_hidden_gradients_with_own_caches"
-        return self._right_together(helper, cases, inputs_of, judge or self.judge)
+        return self._right_together("_hidden_gradients_with_own_caches", cases, inputs_of, self.judge)
 
     def together(
         self,
@@ -332,11 +323,7 @@ class LayerCalls(Generic[Case]):
 
     def is_right(self, case: Case, cache: object) -> bool:
         """Whether the backward pass is right with this cache."""
-        try:
-            self.judge(case, self.call_backward(case, cache).value)
-        except (CheckFailed, StudentError):
-            return False
-        return True
+        return self.holds(lambda: self.judge(case, self.call_backward(case, cache).value))
 
 
 def inputs_of(case: LayerCase) -> tuple[Any, ...]:

@@ -72,7 +72,6 @@ class LayerSequences(LayerCalls[Case]):
         if works:
             self.check.that(self.is_right(case, cache), LATEST)
             if repeated and not self.is_right(single, *repeated):
-                self.check.forget()
                 self.check.that(not self.is_right(single, self.call(single)[1]), LATEST)
 
     def _stays_when_repeated(self, case: Case) -> tuple[Any, ...]:

@@ -285,7 +285,7 @@ class Trial:
         self.check.that(stay is True, "a later call changed what an earlier one returned")
 
     def many(self) -> Network:
-        """Many images, most of which are the same: their number is no multiple of any other."""
+        """Many images, made of a few; their number is a prime."""
         few = self.network((1, 2, 4), 7, 2)
         rows = np.arange(1031) ** 2 % 7
         return replace(few, X=few.X[rows], y=few.y[rows])
