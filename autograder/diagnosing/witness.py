@@ -67,13 +67,20 @@ def _small(asked: Asked) -> Asked:
 
 def _bytes(value: Any) -> int:
     """What plain data takes in memory, roughly."""
-    kind = type(value)
-    if kind in (list, tuple):
-        return ITEM + sum(map(_bytes, value))
-    if kind is dict:
-        return ITEM * (1 + len(value)) + sum(map(_bytes, value.values()))
-    if kind is np.ndarray:
-        return ITEM + int(value.nbytes)
-    if kind is Answer:
-        return _bytes(value.value) + _bytes(value.changed)
-    return ITEM + (len(value) if kind in (str, bytes) else 0)
+    size, waiting = 0, [value]
+    while waiting:
+        value = waiting.pop()
+        kind = type(value)
+        size += ITEM
+        if kind is np.ndarray:
+            size += value.nbytes
+        elif kind is list or kind is tuple:
+            waiting += value
+        elif kind is dict:
+            size += ITEM * len(value)
+            waiting += value.values()
+        elif kind is Answer:
+            waiting += value.value, value.changed
+        elif kind is str or kind is bytes:
+            size += len(value)
+    return size

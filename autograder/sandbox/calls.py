@@ -230,7 +230,7 @@ class Worker:
             self._end()
             raise StudentAnswer(f"the worker sent {error}") from None
 
-    def _exchange(self, frame: bytes, allowance: Allowance) -> tuple[bytearray, bytearray]:
+    def _exchange(self, frame: bytes, allowance: Allowance) -> tuple[memoryview, memoryview]:
         """Send a request and receive what comes, in the time that is allowed."""
         try:
             if not self._channel.silent():

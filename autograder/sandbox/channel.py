@@ -43,12 +43,14 @@ class Channel:
             except OSError:
                 raise EOFError from None
 
-    def receive(self, allowance: Allowance) -> tuple[bytearray, bytearray]:
+    def receive(self, allowance: Allowance) -> tuple[memoryview, memoryview]:
         """The two parts of the next frame, for `wire.unpack`."""
-        structure, arrays = wire.sizes(self.exactly(wire.HEADER.size, allowance), self._reply_bytes)
-        return self.exactly(structure, allowance), self.exactly(arrays, allowance)
+        self._wait(select.POLLIN, allowance)
+        structure, arrays = wire.sizes(self._exactly(wire.HEADER.size, allowance), self._reply_bytes)
+        parts = memoryview(self._exactly(structure + arrays, allowance))
+        return parts[:structure], parts[structure:]
 
-    def exactly(self, size: int, allowance: Allowance) -> bytearray:
+    def _exactly(self, size: int, allowance: Allowance) -> bytearray:
         data = bytearray(size)
         view = memoryview(data)
         while view:

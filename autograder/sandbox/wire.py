@@ -13,7 +13,7 @@ step runs code that the sender chose.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Sized
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,8 @@ STRUCTURE_BYTES = 1 << 20
 ITEMS = 1 << 16
 """Largest list or dict."""
 DEPTH = 32
+LARGEST = 1 << 40
+"""Bytes of an array beyond which no shape is believed, sides of 0 left out."""
 KIND = 60
 """Characters of a class's name; plain ones, as any other carries many bits of what a call saw."""
 _KINDS = {
@@ -36,6 +38,7 @@ _KINDS = {
     )
 }
 DTYPES = frozenset(_KINDS)
+_NAMES = {kind: name for name, kind in _KINDS.items()}
 _SCALAR_TYPES = {kind.type: name for name, kind in _KINDS.items()}
 _ATOMS = frozenset((type(None), bool, int, float, str, bytes))
 _TEXT = frozenset((str,))
@@ -124,7 +127,7 @@ def sizes(header: bytes | bytearray, largest: int) -> tuple[int, int]:
     return structure, arrays
 
 
-def unpack(structure: bytes | bytearray, arrays: bytes | bytearray) -> Any:
+def unpack(structure: bytes | memoryview, arrays: bytes | memoryview) -> Any:
     """The value of a frame's two parts. Arrays are fresh, writable and own their memory.
 
     Raises:
@@ -162,31 +165,39 @@ def _encode(value: Any, arrays: list[np.ndarray[Any, Any]], depth: int) -> Any:
         return value
     if depth > DEPTH:
         raise Refused(f"data nested more than {DEPTH} levels deep")
-    if kind is np.ndarray and value.dtype.str in DTYPES:
+    if kind is np.ndarray and (name := _NAMES.get(value.dtype)):
         arrays.append(value)
-        return ["a", value.dtype.str, list(value.shape)]
-    if isinstance(value, np.generic) and value.dtype.str in DTYPES:
-        return ["s", value.dtype.str, value.tobytes()]
+        return ["a", name, list(value.shape)]
+    if isinstance(value, tuple):
+        return _items("t", value, arrays, depth + 1)
+    if isinstance(value, list):
+        return _items("l", value, arrays, depth + 1)
+    if isinstance(value, dict):
+        _require_few(value)
+        if _KEYS.issuperset(map(type, value)):
+            return {
+                str(key): item if type(item) in _ATOMS else _encode(item, arrays, depth + 1)
+                for key, item in value.items()
+            }
+    if isinstance(value, np.generic) and (name := _NAMES.get(value.dtype)):
+        return ["s", name, value.tobytes()]
     if kind is type and value in _SCALAR_TYPES:
         return ["d", _SCALAR_TYPES[value]]
     if kind is Handle:
         return ["h", value.id, value.type]
-    if isinstance(value, dict | list | tuple) and len(value) > ITEMS:
-        raise Refused(f"a list or dict of {len(value)} items; at most {ITEMS} are accepted")
-    if isinstance(value, dict) and _KEYS.issuperset(map(type, value)):
-        return {
-            str(key): item if type(item) in _ATOMS else _encode(item, arrays, depth + 1)
-            for key, item in value.items()
-        }
-    if isinstance(value, list | tuple):
-        tag = "t" if isinstance(value, tuple) else "l"
-        return [
-            tag,
-            *[item if type(item) in _ATOMS else _encode(item, arrays, depth + 1) for item in value],
-        ]
     if kind in _STAND_FOR:
         return _encode(_STAND_FOR[kind](value), arrays, depth)
     raise NotPlain(f"{kind.__name__} is not plain data")
+
+
+def _items(tag: str, values: Sequence[Any], arrays: list[np.ndarray[Any, Any]], depth: int) -> list[Any]:
+    _require_few(values)
+    return [tag, *[item if type(item) in _ATOMS else _encode(item, arrays, depth) for item in values]]
+
+
+def _require_few(values: Sized) -> None:
+    if len(values) > ITEMS:
+        raise Refused(f"a list or dict of {len(values)} items; at most {ITEMS} are accepted")
 
 
 def _unmasked(value: Any) -> Any:
@@ -206,52 +217,63 @@ _STAND_FOR: dict[type, Callable[[Any], Any]] = {
 class _Reader:
     """Turns a msgpack tree into values, taking arrays from the bytes in order."""
 
-    def __init__(self, arrays: bytes | bytearray) -> None:
-        self._arrays, self._offset = memoryview(arrays), 0
+    def __init__(self, arrays: bytes | memoryview) -> None:
+        self._arrays, self._offset = arrays, 0
 
     def read(self, tree: Any) -> Any:
         value = self._value(tree, 0)
-        _require(self._offset == len(self._arrays), "bytes that belong to no array")
+        if self._offset != len(self._arrays):
+            raise _malformed("bytes that belong to no array")
         return value
 
     def _value(self, node: Any, depth: int) -> Any:
-        if type(node) in _ATOMS:
+        kind = type(node)
+        if kind in _ATOMS:
             return node
-        _require(depth <= DEPTH, "nesting")
-        if type(node) is dict:
-            _require(_TEXT.issuperset(map(type, node)), "dict key")
-            return {key: self._value(item, depth + 1) for key, item in node.items()}
-        _require(type(node) is list and len(node) > 0, "type")
-        tag, *items = node
-        if tag == "l":
-            return [self._value(item, depth + 1) for item in items]
+        if depth > DEPTH:
+            raise _malformed("nesting")
+        if kind is dict:
+            if not _TEXT.issuperset(map(type, node)):
+                raise _malformed("dict key")
+            return dict(zip(node, self._items(node.values(), depth + 1), strict=True))
+        if kind is not list or not node:
+            raise _malformed("type")
+        tag = node[0]
+        if tag == "a":
+            return self._array(*node[1:])
         if tag == "t":
-            return tuple([self._value(item, depth + 1) for item in items])
-        return self._leaf(tag, items)
+            return tuple(self._items(node[1:], depth + 1))
+        if tag == "l":
+            return self._items(node[1:], depth + 1)
+        return _leaf(*node)
 
-    def _leaf(self, tag: Any, items: list[Any]) -> Any:
-        match tag, items:
-            case "a", [str(dtype), [*shape]]:
-                return self._array(dtype, shape)
-            case "s", [str(dtype), bytes(raw)]:
-                return _from_bytes(raw, _kind(dtype), 1, ())[()]
-            case "d", [str(dtype)]:
-                return _kind(dtype).type
-            case "h", [int(number), str(name)]:
-                return Handle(number, _plain_name(name))
-        raise Refused("a malformed message (tag)")
+    def _items(self, nodes: Iterable[Any], depth: int) -> list[Any]:
+        return [node if type(node) in _ATOMS else self._value(node, depth) for node in nodes]
 
-    def _array(self, dtype: str, shape: Sequence[Any]) -> np.ndarray[Any, Any]:
+    def _array(self, dtype: Any, shape: Any) -> np.ndarray[Any, Any]:
         kind = _kind(dtype)
-        _require(len(shape) <= DEPTH, "shape")
-        count = most = 1
+        if type(shape) is not list:
+            raise _malformed("shape")
+        size = most = kind.itemsize
         for side in shape:
-            _require(type(side) is int and side >= 0, "shape")
-            count, most = count * side, most * (side or 1)
-        _require(most < 1 << 40, "shape")  # also where another side is 0
-        begin = self._offset
-        self._offset += count * kind.itemsize
-        return _from_bytes(self._arrays[begin : self._offset], kind, count, tuple(shape))
+            if type(side) is not int or side < 0:
+                raise _malformed("shape")
+            size, most = size * side, most * (side or 1)
+        if len(shape) > DEPTH or most >= LARGEST:  # also where another side is 0
+            raise _malformed("shape")
+        begin, self._offset = self._offset, self._offset + size
+        return _from_bytes(self._arrays, kind, shape, begin)
+
+
+def _leaf(tag: Any, *items: Any) -> Any:
+    match tag, items:
+        case "s", [dtype, bytes(raw)] if len(raw) == _kind(dtype).itemsize:
+            return _from_bytes(raw, _kind(dtype), ())[()]
+        case "d", [dtype]:
+            return _kind(dtype).type
+        case "h", [int(number), str(name)]:
+            return Handle(number, _plain_name(name))
+    raise _malformed("tag")
 
 
 def _plain_name(name: str) -> str:
@@ -260,20 +282,21 @@ def _plain_name(name: str) -> str:
     return "".join(character if character.isascii() else "?" for character in name[:KIND])
 
 
-def _kind(dtype: str) -> np.dtype[Any]:
-    _require(dtype in _KINDS, "dtype")
+def _kind(dtype: Any) -> np.dtype[Any]:
+    if type(dtype) is not str or dtype not in _KINDS:
+        raise _malformed("dtype")
     return _KINDS[dtype]
 
 
 def _from_bytes(
-    raw: bytes | memoryview, dtype: np.dtype[Any], count: int, shape: tuple[int, ...]
+    raw: bytes | memoryview, dtype: np.dtype[Any], shape: Sequence[int], begin: int = 0
 ) -> np.ndarray[Any, Any]:
-    _require(len(raw) == count * dtype.itemsize, "array's size")
-    if dtype.kind == "b":
-        _require(not bytes(raw).strip(b"\0\1"), "bool")
-    return np.frombuffer(raw, dtype).reshape(shape).copy()
+    """A copy of an array that begins at a byte of `raw`; NumPy raises where its end is not there."""
+    array = np.ndarray(shape, dtype, raw, begin).copy()
+    if dtype.kind == "b" and (array.view(np.uint8) > 1).any():
+        raise _malformed("bool")
+    return array
 
 
-def _require(condition: bool, what: str) -> None:
-    if not condition:
-        raise Refused(f"a malformed message ({what})")
+def _malformed(what: str) -> Refused:
+    return Refused(f"a malformed message ({what})")

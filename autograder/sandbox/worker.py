@@ -66,7 +66,8 @@ class Server:
         """Answer until the grader hangs up."""
         while True:
             structure, arrays = wire.HEADER.unpack(self._receive(wire.HEADER.size))
-            request = wire.unpack(self._receive(structure), self._receive(arrays))
+            parts = memoryview(self._receive(structure + arrays))
+            request = wire.unpack(parts[:structure], parts[structure:])
             self._connection.sendall(self._answer(request))
 
     def _receive(self, size: int) -> bytearray:

@@ -72,17 +72,18 @@ class Check:
         Raises:
             CheckFailed: wrong type or size, NaN or infinite values, or too large an error.
         """
-        right = np.asarray(expected)
+        right = _values(expected)
         given = _array(name, actual, right.dtype)
         if given.size != right.size:
             self._record(Compared(name, given, right, np.empty(0), 0.0))
             raise CheckFailed(f"{name} has shape {given.shape}, but it should be {right.shape}", Fault.SHAPE)
-        errors, allowed = self._errors(given.reshape(right.shape), expected, tolerance)
-        self._record(Compared(name, given.reshape(right.shape), right, errors, allowed))
+        shaped = given.reshape(right.shape)
+        errors, allowed = self._errors(shaped, expected, tolerance)
+        self._record(Compared(name, shaped, right, errors, allowed))
         worst = float(errors.max(initial=0.0))
         self._remember(worst, allowed)
         if worst > allowed:
-            picture = error_map(name, given.reshape(right.shape), errors, allowed)
+            picture = error_map(name, shaped, errors, allowed)
             raise CheckFailed(difference(name, given, right, errors, allowed), Fault.VALUES, picture)
 
     def equal(self, name: str, actual: object, expected: object) -> None:
@@ -133,7 +134,7 @@ class Check:
         Raises:
             CheckFailed: not an array, or another shape.
         """
-        right = np.asarray(expected)
+        right = _values(expected)
         given = _array(name, actual, right.dtype)
         if given.shape == right.shape:
             return
@@ -260,13 +261,14 @@ class Check:
         self, given: Array, expected: npt.ArrayLike | Right, tolerance: float | None = None
     ) -> tuple[Array, float]:
         """The error of each element, and the largest one that is allowed."""
-        right = np.asarray(expected)
+        right = _values(expected)
         if tolerance is not None:
             return relative_errors(given, right, tolerance), tolerance
         allowed = tolerance_of(self._tolerances, right.dtype)
         if isinstance(expected, Right):
             most = max(allowed, self._tolerances.get(name_of(given.dtype), 0.0))
-            return errors_to_largest(given, right), min(most, expected.allowed(given.dtype))
+            errors = errors_to_largest(given, right, expected.largest)
+            return errors, min(most, expected.allowed(given.dtype))
         return relative_errors(given, right, allowed), allowed
 
     def _right(self, given: Array, expected: npt.ArrayLike | Right) -> bool:
@@ -280,6 +282,10 @@ class Check:
             or _used(error, tolerance) > _used(self.error, self.tolerance)
         ):
             self.error, self.tolerance = error, tolerance
+
+
+def _values(expected: npt.ArrayLike | Right) -> Array:
+    return expected.values if isinstance(expected, Right) else np.asarray(expected)
 
 
 def _array(name: str, actual: object, expected: np.dtype[Any]) -> Array:

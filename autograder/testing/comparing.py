@@ -92,17 +92,17 @@ def relative_errors(actual: Array, expected: Array, tolerance: float) -> Array:
         return np.where(np.isfinite(a) & np.isfinite(errors), errors, np.inf)
 
 
-def errors_to_largest(actual: Array, expected: Array) -> Array:
-    """|a - b| relative to the largest |b| for each element; infinite where `actual` is not finite.
+def errors_to_largest(actual: Array, expected: Array, largest: float) -> Array:
+    """|a - b| / largest for each element; infinite where `actual` is not finite.
 
     Args:
         actual: numbers of any dtype; same shape as `expected`.
-        expected: right values; where all are 0, the error is absolute.
+        expected: right values.
+        largest: the largest of them, which the errors are relative to.
     """
     with np.errstate(all="ignore"):
-        a, b = _wide(actual), _wide(expected)
-        errors = np.abs(a - b) / (float(np.abs(b).max(initial=0.0)) or 1.0)
-        return np.where(np.isfinite(errors), errors, np.inf)
+        errors = np.asarray(np.abs(_wide(actual) - _wide(expected)) / largest)
+    return errors if np.isfinite(errors).all() else np.where(np.isfinite(errors), errors, np.inf)
 
 
 def difference(name: str, given: Array, right: Array, errors: Array, tolerance: float) -> str:

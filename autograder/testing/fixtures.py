@@ -49,10 +49,16 @@ def rng(hidden_tests: HiddenTests) -> np.random.Generator:
     return hidden_tests.rng()
 
 
+@pytest.fixture(scope="session")
+def shared_rng(hidden_tests: HiddenTests) -> Callable[[], np.random.Generator]:
+    """`shared_rng()`: as `rng`, for inputs that several tests share, whichever of them comes first."""
+    return partial(hidden_tests.rng, "shared")
+
+
 @pytest.fixture(scope="module")
-def kinds(hidden_tests: HiddenTests) -> Kinds:
+def kinds(shared_rng: Callable[[], np.random.Generator]) -> Kinds:
     """What the tests of a forward and of its backward pass share: cases of every kind, each tried once."""
-    return Kinds(partial(hidden_tests.rng, "every kind"))
+    return Kinds(shared_rng)
 
 
 @pytest.fixture

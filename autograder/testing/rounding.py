@@ -8,7 +8,8 @@ The sum of the absolute values, and not the sum, is what counts: where terms can
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -50,16 +51,21 @@ class Right:
 
     def astype(self, dtype: npt.DTypeLike) -> Right:
         """The same, in the dtype in which an answer is expected."""
-        return replace(self, values=self.values.astype(dtype))
+        return Right(self.values.astype(dtype), self.rounding)
 
     def reshape(self, *shape: int) -> Right:
         """The same, in another shape of the same size."""
-        return replace(self, values=self.values.reshape(shape))
+        return Right(self.values.reshape(shape), self.rounding)
+
+    @cached_property
+    def largest(self) -> float:
+        """The largest size of a value; 1 where all are 0."""
+        return float(np.abs(self.values).max(initial=0.0)) or 1.0
 
     @property
     def condition(self) -> float:
         """`rounding` relative to the largest right value."""
-        return self.rounding / (float(np.abs(self.values).max(initial=0.0)) or 1.0)
+        return self.rounding / self.largest
 
     def allowed(self, given: npt.DTypeLike) -> float:
         """The largest error of a right answer, relative to the largest right value.
@@ -70,6 +76,7 @@ class Right:
         return SAFETY * max(map(unit_roundoff, (given, self.dtype))) * max(1.0, self.condition)
 
 
+@cache
 def unit_roundoff(dtype: npt.DTypeLike) -> float:
     """Half the distance from 1 to the next number of a floating-point dtype; of float64 for any other."""
     real = np.dtype(dtype)
@@ -84,5 +91,6 @@ def right(values: npt.ArrayLike, magnitude: npt.ArrayLike, terms: int) -> Right:
         magnitude: for each value, the sum of the absolute values of all that is added up for it.
         terms: how many these are.
     """
-    added = (terms + STEPS) * float(np.abs(np.asarray(magnitude)).max(initial=0.0))
+    largest = np.maximum.reduce(np.abs(magnitude), axis=None, initial=0.0)
+    added = (terms + STEPS) * float(largest)
     return Right(np.array(values, np.float64), added)

@@ -28,6 +28,7 @@ _UNUSED = (
     "logging",
     "pastebin",
     "recwarn",
+    "setuponly",
     "setupplan",
     "skipping",
     "stepwise",

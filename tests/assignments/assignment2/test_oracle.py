@@ -221,4 +221,4 @@ def test_group_normalisation_agrees_with_pytorch(rng, groups):
     agree(oracle.groupnorm_forward(x, *shaped, groups, 0.1), out.detach().numpy())
     gradients = oracle.groupnorm_backward(dout, x, shaped[0], groups, 0.1)
     for ours, tensor in zip(gradients, tensors, strict=True):
-        agree(ours.reshape(tensor.shape), tensor.grad.numpy())
+        agree(ours.reshape(*tensor.shape), tensor.grad.numpy())

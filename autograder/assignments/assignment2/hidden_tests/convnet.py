@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
@@ -26,6 +26,11 @@ T = TypeVar("T")
 Options = dict[str, Any]
 """Of `Trial.network`."""
 
+Step = tuple[str, Any]
+"""What happens to a model: its `loss` is called for the `scores` or for `both` loss and gradients of a network;
+`update` puts parameters into its params, and `fill` into the arrays that these were at `hold`; any other word is
+an attribute that is set."""
+
 OTHERS: tuple[Options, ...] = ({"size": 7}, {"dtype": "float32"})
 """Other networks on which a test tries an answer that is wrong: with the default size of filters, and in the
 default dtype."""
@@ -36,9 +41,26 @@ PLAIN: Options = {"plain": True, "size": 1}
 IN_THE_WORKER = """
 def _hidden_losses(sizes, params, calls):
     model = notebook["ThreeLayerConvNet"](**sizes)
-    for name, value in params.items():
-        model.params[name] = value
+    model.params.update(params)
     return tuple(model.loss(*arguments) for arguments in calls)
+
+
+def _hidden_life(sizes, params, steps):
+    model = notebook["ThreeLayerConvNet"](**sizes)
+    model.params.update(params)
+    returned = []
+    for verb, given in steps:
+        if verb == "loss":
+            returned.append(model.loss(*given))
+        elif verb == "update":
+            model.params.update(given)
+        elif verb == "hold":
+            held = _hidden_arrays(model)
+        elif verb == "fill":
+            _hidden_fill(held, given)
+        else:
+            setattr(model, verb, given)
+    return tuple(returned)
 
 
 def _hidden_written(arrays):
@@ -48,7 +70,9 @@ def _hidden_written(arrays):
     return arrays
 
 
-def _hidden_given_away(model, X, y):
+def _hidden_given_away(sizes, params, X, y):
+    model = notebook["ThreeLayerConvNet"](**sizes)
+    model.params.update(params)
     arrays = _hidden_written([model.loss(X)])
     again = model.loss(X).copy()
     loss, grads = model.loss(X, y)
@@ -59,6 +83,22 @@ def _hidden_given_away(model, X, y):
     model.loss(2 * X, y)
     stay = float(loss) == value and all(bool((array == 7).all()) for array in arrays)
     return again, (float(second), new), stay
+
+
+def _hidden_drawn_after_use(sizes, seeds, X, y):
+    import numpy as np
+
+    drawn = []
+    for seed in seeds:
+        np.random.seed(seed)
+        model = notebook["ThreeLayerConvNet"](**sizes)
+        for arguments in ((X,), (X, y)):
+            try:
+                model.loss(*arguments)
+            except Exception:
+                pass
+        drawn.append(np.random.random())
+    return drawn
 
 
 def _hidden_arrays(model):
@@ -86,6 +126,8 @@ class Network:
     reg: float
     plain: bool = False
     """Whether weights and images are positive, so that no ReLU shows."""
+    returned: dict[int, Any] = field(default_factory=dict, init=False, repr=False)
+    """What `loss` of new models gave, by the number of calls and of their arguments."""
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -124,6 +166,19 @@ class Network:
         return oracle.three_layer_loss(self.params, self.X, self.y, self.reg)
 
 
+@dataclass
+class Shared:
+    """Networks that all tests try first, so that one call of the student's serves many of them.
+
+    Attributes:
+        rng: makes what each is drawn from, whichever test comes first.
+        networks: by their options.
+    """
+
+    rng: Callable[[], np.random.Generator]
+    networks: dict[str, Network] = field(default_factory=dict)
+
+
 @dataclass(frozen=True)
 class Trial:
     """Draws networks and tries the student's class on them."""
@@ -131,6 +186,7 @@ class Trial:
     student: Student
     rng: np.random.Generator
     check: Check
+    shared: Shared
 
     def network(
         self,
@@ -160,6 +216,13 @@ class Trial:
             network = Network(sizes, self.drawn_params(shapes, dtype, bias, plain), X, y, reg, plain)
             if network.is_clear:
                 return network
+
+    def usual(self, **options: Any) -> Network:
+        """The network with these options that all tests share."""
+        known, key = self.shared.networks, repr(sorted(options.items()))
+        if key not in known:
+            known[key] = replace(self, rng=self.shared.rng()).network(**options)
+        return known[key]
 
     def images(self, shape: Sequence[int], dtype: npt.DTypeLike, positive: bool) -> Array:
         """Images whose mean is not 0, so that it shows if they are centred."""
@@ -223,7 +286,7 @@ class Trial:
         """
         failures = []
         for other in ({}, *others, *OTHERS):
-            network = self.network(**(options | other))
+            network = self.usual(**(options | other))
             try:
                 return network, values(network)
             except (CheckFailed, StudentRaised, StudentAnswer) as failure:
@@ -273,10 +336,47 @@ class Trial:
         scores, both = partial(self._right_scores, network), partial(self._right_loss_and_grads, network)
         return self._losses(network, model, ((X,), scores), ((X, y), both))
 
+    def live(self, network: Network, steps: Sequence[Step]) -> None:
+        """Whatever happens to a model that begins as this network, its results are right.
+
+        All happens in one request. Where something is wrong it happens anew step by step, as in `_losses`.
+        """
+        calls = {"scores": self.scores, "both": partial(self.loss_and_grads, names=NAMES)}
+        arguments = {"scores": lambda n: (n.X,), "both": lambda n: (n.X, n.y)}
+        judges = {"scores": self._right_scores, "both": self._right_loss_and_grads}
+        sent = [("loss", arguments[v](given)) if v in calls else (v, given) for v, given in steps]
+        asked = [(judges[verb], given) for verb, given in steps if verb in calls]
+        self.student.define(IN_THE_WORKER)
+        try:
+            returned = self.student.call("_hidden_life", network.sizes, network.params, sent).value
+            values = self.check.parts("loss", returned, [f"call {n}" for n in range(len(asked))])
+            for value, (judge, given) in zip(values, asked, strict=True):
+                judge(given, value)
+        except (CheckFailed, StudentError):
+            self.check.forget()
+            self._live_step_by_step(self.model(network), steps, calls)
+
+    def _live_step_by_step(
+        self, model: Object, steps: Sequence[Step], calls: Mapping[str, Callable[..., Any]]
+    ) -> None:
+        held = None
+        for verb, given in steps:
+            if verb in calls:
+                calls[verb](given, model=model)
+            elif verb == "update":
+                model.update("params", given)
+            elif verb == "hold":
+                held = self.arrays(model)
+            elif verb == "fill":
+                self.fill(held, given)
+            else:
+                self.student.library("builtins", "setattr", model, verb, given)
+
     def given_away(self, network: Network) -> None:
         """Results are the caller's: writing into them spoils no later call, which changes none of them."""
         self.student.define(IN_THE_WORKER)
-        answer = self.student.call("_hidden_given_away", self.model(network), network.X, network.y)
+        arguments = network.sizes, network.params, network.X, network.y
+        answer = self.student.call("_hidden_given_away", *arguments)
         scores, returned, stay = self.check.parts(
             "loss", answer.value, ("scores", "both", "whether they stay")
         )
@@ -320,10 +420,22 @@ class Trial:
         return judged
 
     def _of_new_model(self, network: Network, calls: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
-        """What `loss` of a new model returns for these arguments."""
+        """What `loss` of a new model returns for these arguments; asked once for each network."""
+        key = int("".join(str(len(arguments)) for arguments in calls))
+        if key not in network.returned:
+            self.student.define(IN_THE_WORKER)
+            returned = self.student.call("_hidden_losses", network.sizes, network.params, calls).value
+            names = [f"call {n}" for n in range(len(calls))]
+            network.returned[key] = self.check.parts("loss", returned, names)
+        return network.returned[key]
+
+    def drawn_after_use(self, sizes: Mapping[str, Any], seeds: Sequence[int]) -> tuple[Any, ...]:
+        """What np.random gives where it is seeded before a model is made and used; other tests are about a
+        loss that raises."""
+        X, y = np.zeros((1, *sizes["input_dim"])), np.zeros(1, int)
         self.student.define(IN_THE_WORKER)
-        returned = self.student.call("_hidden_losses", network.sizes, network.params, calls).value
-        return self.check.parts("loss", returned, [f"call {n}" for n in range(len(calls))])
+        drawn = self.student.call("_hidden_drawn_after_use", dict(sizes), list(seeds), X, y).value
+        return self.check.parts("np.random", drawn, [f"seed {seed}" for seed in seeds])
 
     def new(self, **sizes: Any) -> Object:
         return self.student.make("ThreeLayerConvNet", **sizes)

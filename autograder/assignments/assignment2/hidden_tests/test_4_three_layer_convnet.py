@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
@@ -18,10 +17,12 @@ from autograder.assignments.assignment2.hidden_tests.convnet import (
     PLAIN,
     WEIGHTS,
     Network,
+    Shared,
+    Step,
     Trial,
     param_shapes,
 )
-from autograder.testing import Check, Fault, Object, Student, StudentError
+from autograder.testing import Check, Fault, Object, Student
 
 SMALL = {"input_dim": (3, 4, 4)}
 """Otherwise a default model. Its W2 has 12,800 elements: drawing 819,200 took most of a submission's time."""
@@ -30,9 +31,14 @@ DOUBLE_PRECISION = 1e-10
 """Allowed error where float32 anywhere in between must show."""
 
 
+@pytest.fixture(scope="module")
+def shared(shared_rng: Callable[[], np.random.Generator]) -> Shared:
+    return Shared(shared_rng)
+
+
 @pytest.fixture
-def trial(student: Student, rng: np.random.Generator, check: Check) -> Trial:
-    return Trial(student, rng, check)
+def trial(student: Student, rng: np.random.Generator, check: Check, shared: Shared) -> Trial:
+    return Trial(student, rng, check, shared)
 
 
 @pytest.mark.question("ThreeLayerConvNet")
@@ -203,23 +209,15 @@ class TestThreeLayerConvNet:
         """Parameters that are replaced, or changed in place, between two calls"""
         first, _ = trial.judged(trial.everything, {"reg": 0.0}, reg=0.7)
         second, third = (trial.other_params(first) for _ in range(2))
-        model = trial.model(first)
-        trial.everything(first, model)
+        steps: list[Step] = [("scores", first), ("both", first)]
         for changed in trial.changed_in_steps(first, ("b2",), ("b1", "b3"), ("W1",), ("W3",)):
-            model.update("params", changed.params)
-            trial.scores(changed, model)
-            trial.loss_and_grads(changed, NAMES, model)
-        model.update("params", second.params)
-        trial.loss(second, model)
-        trial.everything(second, model)
-        arrays = trial.arrays(model)
-        trial.scores(second, model)
-        trial.fill(arrays, third.params)
-        trial.loss(third, model)
-        trial.everything(third, model)
+            steps += [("update", changed.params), ("scores", changed), ("both", changed)]
+        steps += [("update", second.params), ("both", second), ("scores", second), ("both", second)]
+        steps += [("hold", None), ("scores", second)]
+        steps += [("fill", third.params), ("both", third), ("scores", third), ("both", third)]
         in_another_order = dict(reversed(first.params.items()))
-        trial.student.library("builtins", "setattr", model, "params", in_another_order)
-        trial.everything(first, model)
+        steps += [("params", in_another_order), ("scores", first), ("both", first)]
+        trial.live(first, steps)
 
     @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
@@ -228,15 +226,12 @@ class TestThreeLayerConvNet:
         """reg that is changed after the model was made"""
         first, _ = trial.judged(trial.everything, reg=0.7)
         networks = first, trial.other_params(first).with_reg(0.3)
+        steps: list[Step] = []
+        for network in networks:
+            steps += [("update", network.params), ("reg", network.reg), ("both", network)]
+        other = networks[-1].with_reg(0.9)
         for reg in (0.0, 1.5):
-            model = trial.model(first.with_reg(reg))
-            for network in networks:
-                model.update("params", network.params)
-                trial.student.library("builtins", "setattr", model, "reg", network.reg)
-                trial.loss_and_grads(network, WEIGHTS, model)
-            other = network.with_reg(0.9)
-            trial.student.library("builtins", "setattr", model, "reg", other.reg)
-            trial.loss_and_grads(other, WEIGHTS, model)
+            trial.live(first.with_reg(reg), [*steps, ("reg", other.reg), ("both", other)])
 
     @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
@@ -262,9 +257,7 @@ class TestThreeLayerConvNet:
         batches = network, *(trial.other_batch(network, images) for images in (1, 4))
         with trial.check.values_first():
             trial.everything(batches[1])
-        model = trial.model(network)
-        for batch in batches:
-            trial.everything(batch, model)
+        trial.live(network, [step for batch in batches for step in (("scores", batch), ("both", batch))])
 
     @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
@@ -481,18 +474,10 @@ class TestThreeLayerConvNet:
         numbers = np.abs(np.concatenate([params[name].ravel() for name in WEIGHTS]))
         repeated = "the weights hold the same random numbers more than once"
         trial.check.that(np.unique(numbers).size > 0.97 * numbers.size, repeated)
-        one, same, another = (self.drawn_after_use(trial, seed) for seed in (5, 5, 6))
+        sizes = SMALL | {"num_filters": 2, "hidden_dim": 5}
+        one, same, another = trial.drawn_after_use(sizes, (5, 5, 6))
         alone = "np.random has another seed after a model was made and used"
         trial.check.that(one == same != another, alone)
-
-    def drawn_after_use(self, trial: Trial, seed: int) -> Any:
-        """What np.random gives where it is seeded before a model is made and used."""
-        trial.student.library("numpy.random", "seed", seed)
-        model = trial.new(**SMALL, num_filters=2, hidden_dim=5)
-        with suppress(StudentError):  # other tests are about a loss that raises
-            model.call("loss", np.zeros((1, 3, 4, 4)))
-            model.call("loss", np.zeros((1, 3, 4, 4)), np.zeros(1, int))
-        return trial.student.library("numpy.random", "random").value
 
     def alike(self, weights: Any, others: Any) -> bool:
         """Whether the first numbers of two arrays correlate; of independent ones hardly more than 0.2."""

@@ -278,28 +278,6 @@ class TestBatchNormForward:
         testing = *case.inputs[:-1], self.running_param(trial)
         trial.unchanged_in_layouts(case.functions[0], testing, case.names)
 
-    @pytest.mark.kind("cache")
-    @pytest.mark.weight(0.5)
-    @pytest.mark.hint("Return what batchnorm_backward needs.")
-    def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
-        """The cache holds what the backward pass needs"""
-        plain = [trial.case((2, 3, 4, 5), plain=False), *trial.plain_cases()]
-        trial.cache_serves_the_backward_pass(plain)
-        trial.cache_outlasts_a_test([trial.case(plain=plain, spread=2.0) for plain in (True, False)])
-
-    @pytest.mark.goes_on
-    @pytest.mark.kind("cache")
-    @pytest.mark.weight(0.5)
-    @pytest.mark.hint(
-        "Return all of it in the cache: other forward passes may come before the backward pass."
-    )
-    def test_cache_of_an_earlier_call(self, trial: Trial) -> None:
-        """Other forward passes come between a forward pass and its backward pass"""
-        pixels = [trial.case((size, 1, 1, 1)) for size in (6, 6, 8, 8)]
-        single, turns = trial.case((3, 1, 1, 2)), trial.in_turns((2, 3, 4, 4))
-        trial.earlier_call([trial.case(), trial.case(), *turns], pixels, single=single)
-        trial.outs_of_every_kind_stay()
-
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Keep everything of a layer in its bn_param, and take sizes from the batch at hand.")
     def test_layers_in_turns(self, trial: Trial) -> None:
@@ -348,6 +326,28 @@ class TestBatchNormForward:
             ],
             shaped,
         )
+
+    @pytest.mark.kind("cache")
+    @pytest.mark.weight(0.5)
+    @pytest.mark.hint("Return what batchnorm_backward needs.")
+    def test_cache_serves_the_backward_pass(self, trial: Trial) -> None:
+        """The cache holds what the backward pass needs"""
+        plain = [trial.case((2, 3, 4, 5), plain=False), *trial.plain_cases()]
+        trial.cache_serves_the_backward_pass(plain)
+        trial.cache_outlasts_a_test([trial.case(plain=plain, spread=2.0) for plain in (True, False)])
+
+    @pytest.mark.goes_on
+    @pytest.mark.kind("cache")
+    @pytest.mark.weight(0.5)
+    @pytest.mark.hint(
+        "Return all of it in the cache: other forward passes may come before the backward pass."
+    )
+    def test_cache_of_an_earlier_call(self, trial: Trial) -> None:
+        """Other forward passes come between a forward pass and its backward pass"""
+        pixels = [trial.case((size, 1, 1, 1)) for size in (6, 6, 8, 8)]
+        single, turns = trial.case((3, 1, 1, 2)), trial.in_turns((2, 3, 4, 4))
+        trial.earlier_call([trial.case(), trial.case(), *turns], pixels, single=single)
+        trial.outs_of_every_kind_stay()
 
 
 @pytest.mark.question("spatial_batchnorm_backward")
