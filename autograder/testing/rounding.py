@@ -73,14 +73,17 @@ class Right:
         Args:
             given: dtype of the answer; the coarser one of it and the right values' sets the unit roundoff.
         """
-        return SAFETY * max(map(unit_roundoff, (given, self.dtype))) * max(1.0, self.condition)
+        return SAFETY * max(unit_roundoff(given), unit_roundoff(self.dtype)) * max(1.0, self.condition)
+
+
+def unit_roundoff(dtype: npt.DTypeLike) -> float:
+    """Half the distance from 1 to the next number of a floating-point dtype; of float64 for any other."""
+    return _unit_roundoff(np.dtype(dtype))
 
 
 @cache
-def unit_roundoff(dtype: npt.DTypeLike) -> float:
-    """Half the distance from 1 to the next number of a floating-point dtype; of float64 for any other."""
-    real = np.dtype(dtype)
-    return float(np.finfo(real if real.kind == "f" else np.float64).eps) / 2
+def _unit_roundoff(dtype: np.dtype[Any]) -> float:
+    return float(np.finfo(dtype if dtype.kind == "f" else np.float64).eps) / 2
 
 
 def right(values: npt.ArrayLike, magnitude: npt.ArrayLike, terms: int) -> Right:

@@ -27,9 +27,9 @@ Options = dict[str, Any]
 """Of `Trial.network`."""
 
 Step = tuple[str, Any]
-"""What happens to a model: its `loss` is called for the `scores` or for `both` loss and gradients of a network;
-`update` puts parameters into its params, and `fill` into the arrays that these were at `hold`; any other word is
-an attribute that is set."""
+"""What happens to a model: `loss` is called for the `scores`, or for `both` loss and gradients, of a network;
+`update` puts parameters into params, `fill` into the arrays that these were at `hold`; any other word is an
+attribute that is set."""
 
 OTHERS: tuple[Options, ...] = ({"size": 7}, {"dtype": "float32"})
 """Other networks on which a test tries an answer that is wrong: with the default size of filters, and in the
@@ -85,6 +85,10 @@ def _hidden_given_away(sizes, params, X, y):
     return again, (float(second), new), stay
 
 
+def _hidden_new_params(sizes):
+    return dict(notebook["ThreeLayerConvNet"](**sizes).params)
+
+
 def _hidden_drawn_after_use(sizes, seeds, X, y):
     import numpy as np
 
@@ -126,7 +130,7 @@ class Network:
     reg: float
     plain: bool = False
     """Whether weights and images are positive, so that no ReLU shows."""
-    returned: dict[int, Any] = field(default_factory=dict, init=False, repr=False)
+    returned: dict[int, tuple[Any, ...]] = field(default_factory=dict, init=False, repr=False)
     """What `loss` of new models gave, by the number of calls and of their arguments."""
 
     @property
@@ -341,28 +345,34 @@ class Trial:
 
         All happens in one request. Where something is wrong it happens anew step by step, as in `_losses`.
         """
-        calls = {"scores": self.scores, "both": partial(self.loss_and_grads, names=NAMES)}
-        arguments = {"scores": lambda n: (n.X,), "both": lambda n: (n.X, n.y)}
-        judges = {"scores": self._right_scores, "both": self._right_loss_and_grads}
-        sent = [("loss", arguments[v](given)) if v in calls else (v, given) for v, given in steps]
-        asked = [(judges[verb], given) for verb, given in steps if verb in calls]
+        sent: list[tuple[str, Any]] = []
+        judges: list[Callable[[Any], Any]] = []
+        for verb, given in steps:
+            if verb == "scores":
+                sent.append(("loss", (given.X,)))
+                judges.append(partial(self._right_scores, given))
+            elif verb == "both":
+                sent.append(("loss", (given.X, given.y)))
+                judges.append(partial(self._right_loss_and_grads, given))
+            else:
+                sent.append((verb, given))
         self.student.define(IN_THE_WORKER)
         try:
             returned = self.student.call("_hidden_life", network.sizes, network.params, sent).value
-            values = self.check.parts("loss", returned, [f"call {n}" for n in range(len(asked))])
-            for value, (judge, given) in zip(values, asked, strict=True):
-                judge(given, value)
+            values = self.check.parts("loss", returned, [f"call {n}" for n in range(len(judges))])
+            for value, judge in zip(values, judges, strict=True):
+                judge(value)
         except (CheckFailed, StudentError):
             self.check.forget()
-            self._live_step_by_step(self.model(network), steps, calls)
+            self._live_step_by_step(self.model(network), steps)
 
-    def _live_step_by_step(
-        self, model: Object, steps: Sequence[Step], calls: Mapping[str, Callable[..., Any]]
-    ) -> None:
+    def _live_step_by_step(self, model: Object, steps: Sequence[Step]) -> None:
         held = None
         for verb, given in steps:
-            if verb in calls:
-                calls[verb](given, model=model)
+            if verb == "scores":
+                self.scores(given, model)
+            elif verb == "both":
+                self.loss_and_grads(given, NAMES, model)
             elif verb == "update":
                 model.update("params", given)
             elif verb == "hold":
@@ -499,8 +509,18 @@ class Trial:
         self.check.that(type(params) is dict, "params should be a dict of arrays")
         return set(params)
 
+    def new_params(self, **sizes: Any) -> dict[str, Any]:
+        """The params of a new model; in one request where nothing goes wrong."""
+        self.student.define(IN_THE_WORKER)
+        try:
+            return self._six(self.student.call("_hidden_new_params", sizes).value)
+        except (CheckFailed, StudentError):
+            return self.params(self.new(**sizes))
+
     def params(self, model: Object) -> dict[str, Any]:
-        params = model.get("params")
+        return self._six(model.get("params"))
+
+    def _six(self, params: object) -> dict[str, Any]:
         return {name: self.check.entry("params", params, name) for name in NAMES}
 
 

@@ -69,10 +69,10 @@ class TestThreeLayerConvNet:
     def test_weights_are_normal_with_the_given_scale(self, trial: Trial) -> None:
         """Weights are drawn from a normal distribution with standard deviation weight_scale"""
         for options, scale in (({}, 1e-3), ({"weight_scale": 0.05}, 0.05)):
-            params = trial.params(trial.new(**SMALL, **options))
+            params = trial.new_params(**SMALL, **options)
             for name in WEIGHTS:
                 self.check_normal(trial.check, name, params[name], scale)
-        for name, weights in trial.params(trial.new(**SMALL, weight_scale=0.0)).items():
+        for name, weights in trial.new_params(**SMALL, weight_scale=0.0).items():
             trial.check.close(f"{name} for weight_scale 0", weights, np.zeros_like(weights))
 
     def check_normal(self, check: Check, name: str, weights: Any, scale: float) -> None:
@@ -96,7 +96,7 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("Biases start at zero: np.zeros.")
     def test_biases_start_at_zero(self, trial: Trial) -> None:
         """All biases start at zero"""
-        params = trial.params(trial.new(**SMALL, weight_scale=0.5))
+        params = trial.new_params(**SMALL, weight_scale=0.5)
         for name in BIASES:
             trial.check.close(name, params[name], np.zeros(param_shapes((3, 4, 4), 32, 7, 100, 10)[name]))
 
@@ -108,7 +108,7 @@ class TestThreeLayerConvNet:
         self.have_dtype(trial, "float64", dtype=np.float64)
 
     def have_dtype(self, trial: Trial, expected: str, **options: Any) -> None:
-        for name, value in trial.params(trial.new(**SMALL, **options)).items():
+        for name, value in trial.new_params(**SMALL, **options).items():
             trial.check.dtype(name, value, expected)
 
     @pytest.mark.hint("Near-equal scores give every class about the probability 1/K.")
@@ -459,7 +459,7 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("Draw each array by a call of its own, and leave the seed of np.random to its user.")
     def test_weights_are_drawn_anew(self, trial: Trial) -> None:
         """No two arrays of weights, and no two models, share their random numbers"""
-        first, second = (trial.params(trial.new(**SMALL)) for _ in range(2))
+        first, second = (trial.new_params(**SMALL) for _ in range(2))
         with trial.check.values_first():
             for params in (first, second):
                 for name in WEIGHTS:
@@ -470,7 +470,7 @@ class TestThreeLayerConvNet:
         for name, other in combinations(WEIGHTS, 2):
             same = f"{name} and {other} are made of the same random numbers"
             trial.check.that(not self.alike(first[name], first[other]), same)
-        params = trial.params(trial.new(**SMALL, dtype=np.float64))
+        params = trial.new_params(**SMALL, dtype=np.float64)
         numbers = np.abs(np.concatenate([params[name].ravel() for name in WEIGHTS]))
         repeated = "the weights hold the same random numbers more than once"
         trial.check.that(np.unique(numbers).size > 0.97 * numbers.size, repeated)

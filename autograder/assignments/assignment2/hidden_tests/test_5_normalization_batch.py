@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -17,6 +18,7 @@ from autograder.assignments.assignment2.hidden_tests.normalization import (
     STATISTICS,
     ZERO_EPS,
     Case,
+    Step,
     Trial,
     all_at_once,
     right_step,
@@ -128,13 +130,20 @@ class TestBatchNormForward:
     def test_out_of_several_steps(self, trial: Trial) -> None:
         """One bn_param through several steps of training and testing"""
         state = self.running_param(trial) | {"mode": "train", "eps": 0.1, "momentum": 0.8}
+        cases = [trial.case((3, 4, 3, 2), plain=False, spread=2.0) for _ in STEPS]
+        for n, case in enumerate(cases):
+            case.x[:, n % 4] = n % 3  # a channel without any spread, as behind a ReLU
+        steps: list[Step] = [(0, change, case) for change, case in zip(STEPS, cases, strict=True)]
+        if not trial.holds(trial.steps_are_right, [state], steps, False):
+            self.step_by_step(trial, state, steps)
+
+    def step_by_step(self, trial: Trial, state: dict[str, Any], steps: Sequence[Step]) -> None:
+        """The steps are right with one bn_param, if each is with a new one of the same content."""
         trial.student.define(UPDATE)
         shared = trial.student.put(state)
-        for n, change in enumerate(STEPS):
+        for _, change, case in steps:
             state |= change
             trial.student.call("_hidden_update", shared, change)
-            case = trial.case((3, 4, 3, 2), plain=False, spread=2.0)
-            case.x[:, n % 4] = n % 3  # a channel without any spread, as behind a ReLU
             right, after = right_step(case, state)
             with trial.check.values_first():
                 out, updated = trial.bn_step(case, state)

@@ -233,7 +233,7 @@ def _scale_gradients(
     grad, normal, terms = _float(dout), normal.reshape(shape), dout[:, 0].size
 
     def total(values: Array) -> Array:
-        return np.asarray(np.add.reduce(values, axis=(0, 2, 3), keepdims=keepdims))
+        return np.asarray(values.sum(axis=(0, 2, 3), keepdims=keepdims))
 
     dgamma = right(total(grad * normal.values), total(np.abs(grad) * normal.magnitude), terms)
     return dgamma, right(total(grad), total(np.abs(grad)), terms)
