@@ -43,12 +43,14 @@ def _hidden_library_caches(calls):
     return tuple(batchnorm_forward(*arguments)[1] for arguments in calls)
 
 
-def _hidden_steps(layers, steps):
+def _hidden_steps(layers, steps, in_place):
     arrays, outs, seen = {}, [], []
-    for layer, changes, *given in steps:
-        held = [arrays.setdefault((n, array.shape), array.copy()) for n, array in enumerate(given)]
-        for array, numbers in zip(held, given):
-            array[...] = numbers
+    for layer, changes, *held in steps:
+        if in_place:
+            given = held
+            held = [arrays.setdefault((n, array.shape), array.copy()) for n, array in enumerate(given)]
+            for array, numbers in zip(held, given):
+                array[...] = numbers
         layers[layer].update(changes)
         out, _ = notebook["spatial_batchnorm_forward"](*held, layers[layer])
         outs.append(out)
@@ -289,7 +291,9 @@ class Trial(LayerTrial[Case]):
         self.check.that(type(after) is dict, "bn_param is no dict any more", Fault.PARTS)
         return out, after
 
-    def steps_are_right(self, layers: Sequence[dict[str, Any]], steps: Sequence[Step], shaped: bool) -> None:
+    def steps_are_right(
+        self, layers: Sequence[dict[str, Any]], steps: Sequence[Step], shaped: bool, in_place: bool
+    ) -> None:
         """out and the statistics of steps of several layers, all in one request; none changes an earlier out.
 
         Args:
@@ -297,10 +301,11 @@ class Trial(LayerTrial[Case]):
             steps: which layer's, what changes in its bn_param before it, and the images.
             shaped: whether shapes of the statistics count; wrong ones from the first step on have a test of
                 their own.
+            in_place: whether batches of a shape, gamma and beta come in the same arrays, step after step.
         """
         self.student.define(IN_THE_WORKER)
         sent = [(n, changes, case.x, case.gamma, case.beta) for n, changes, case in steps]
-        answer = self.student.call("_hidden_steps", layers, sent)
+        answer = self.student.call("_hidden_steps", layers, sent, in_place)
         returned = self.check.parts("each step", answer.value, [f"step {n}" for n in range(len(steps))])
         states = [dict(layer) for layer in layers]
         for (n, changes, case), value in zip(steps, returned, strict=True):
