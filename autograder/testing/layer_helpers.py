@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
-IN_THE_WORKER = """
+WRITTEN = """
 import numpy as np
+
+
+def _hidden_written(arrays, others=()):
+    written = []
+    for array in arrays:
+        if array.flags.writeable and not any(np.may_share_memory(array, other) for other in others):
+            array[...] = 7
+            written.append(array)
+    return written
+
+
+def _hidden_still(written):
+    return all(bool((array == 7).all()) for array in written)
+"""
+"""Write into arrays as a caller may, and see later whether they still hold that."""
+
+IN_THE_WORKER = (
+    WRITTEN
+    + """
 
 
 def _hidden_fill(arguments, values):
@@ -138,19 +157,6 @@ def _hidden_copied(value):
     return value.copy() if hasattr(value, "copy") else value
 
 
-def _hidden_written(arrays, others=()):
-    written = []
-    for array in arrays:
-        if array.flags.writeable and not any(np.may_share_memory(array, other) for other in others):
-            array[...] = 7
-            written.append(array)
-    return written
-
-
-def _hidden_still(written):
-    return all(bool((array == 7).all()) for array in written)
-
-
 def _hidden_contents(*arrays):
     return tuple(array.copy() for array in arrays)
 
@@ -180,4 +186,5 @@ def _hidden_after_in_layouts(function, arguments, places):
         after.append([laid_out[place] for place in places])
     return after
 """
+)
 """Fill arrays and dictionaries in place; make many calls at once; copy; lay arrays out in another order."""

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from autograder.assignments.assignment2 import oracle
 from autograder.sandbox import StudentAnswer, StudentError, StudentRaised
 from autograder.testing import Array, Check, CheckFailed, Fault, Handle, Object, Right, Student
+from autograder.testing.layer_helpers import WRITTEN
 
 WEIGHTS, BIASES = ("W1", "W2", "W3"), ("b1", "b2", "b3")
 NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
@@ -38,7 +39,9 @@ default dtype."""
 PLAIN: Options = {"plain": True, "size": 1}
 """A network on which padding and ReLUs do not show."""
 
-IN_THE_WORKER = """
+IN_THE_WORKER = (
+    WRITTEN
+    + """
 def _hidden_losses(sizes, params, calls):
     model = notebook["ThreeLayerConvNet"](**sizes)
     model.params.update(params)
@@ -63,13 +66,6 @@ def _hidden_life(sizes, params, steps):
     return tuple(returned)
 
 
-def _hidden_written(arrays):
-    arrays = [array for array in arrays if array.flags.writeable]
-    for array in arrays:
-        array[...] = 7
-    return arrays
-
-
 def _hidden_given_away(sizes, params, X, y):
     model = notebook["ThreeLayerConvNet"](**sizes)
     model.params.update(params)
@@ -81,7 +77,7 @@ def _hidden_given_away(sizes, params, X, y):
     second, new = model.loss(X, y)
     new = {name: array.copy() for name, array in new.items()}
     model.loss(2 * X, y)
-    stay = float(loss) == value and all(bool((array == 7).all()) for array in arrays)
+    stay = float(loss) == value and _hidden_still(arrays)
     return again, (float(second), new), stay
 
 
@@ -90,8 +86,6 @@ def _hidden_new_params(sizes):
 
 
 def _hidden_drawn_after_use(sizes, seeds, X, y):
-    import numpy as np
-
     drawn = []
     for seed in seeds:
         np.random.seed(seed)
@@ -117,6 +111,7 @@ def _hidden_fill(arrays, values):
 def _hidden_copies(scores, grads):
     return scores.copy(), {name: gradient.copy() for name, gradient in grads.items()}
 """
+)
 
 
 @dataclass(frozen=True)
