@@ -66,7 +66,8 @@ class Diagnosis:
         causes: by id what a student reads; an id of `causes.GENERAL` replaces that one's words.
         by_question: by question and id, words that say more about that question.
         questions: how to read the calls of a question; of the others only general causes are named.
-        tests: by a test's name the cause that its failure speaks for, where only such tests fail.
+        tests: by a test's name the cause that its failure speaks for, where only such tests fail; the surer
+            before the others.
     """
 
     causes: Mapping[str, Cause] = field(default_factory=dict)

@@ -162,9 +162,9 @@ def _situation(found: Sequence[Call[Any]], model: QuestionDiagnosis) -> str:
 
 
 def _by_name(failed: Sequence[Tested], tests: Mapping[str, str]) -> str:
-    """Where tests whose names tell their cause fail alone, that of the first of them."""
-    names = [tried.test.name for tried in failed]
-    return tests[names[0]] if all(name in tests for name in names) else ""
+    """Where tests whose names tell their cause fail alone, that of the one which the assignment lists first."""
+    names = {tried.test.name for tried in failed}
+    return next(cause for name, cause in tests.items() if name in names) if names <= tests.keys() else ""
 
 
 def _by_fault(failed: Sequence[Tested]) -> str:
