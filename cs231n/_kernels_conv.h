@@ -29,16 +29,18 @@ TARGET static NO_INLINE void NAME(deal)(const REAL *row, Size width, Size left, 
 /* `rows` padded rows in turns to two phases each. Vectors read what lies before and behind a row, too, in whose place
  * zeros are written afterwards. */
 TARGET static NO_INLINE void NAME(deal_pairs)(const REAL *row, Size rows, Size width, Size left, Size count, REAL *to) {
-    for (Size r = 0; r < rows; r++, row += width, to += 2 * count) {
-        for (Size j = 0; j < count; j += LANES) {
-            Size at = smaller(j, count - LANES); /* count >= LANES: see plan_split */
-            const REAL *pairs = row + 2 * at - left;
+    Size filled = clamp(ceil_div(left + width, 2), LANES, count); /* count >= LANES: see plan_split */
+    for (Size r = 0; r < rows; r++)
+        for (Size j = 0; j < filled; j += LANES) {
+            Size at = smaller(j, filled - LANES);
+            const REAL *pairs = row + r * width + 2 * at - left;
             VECTOR a = *(const VECTOR *)pairs, b = *(const VECTOR *)(pairs + LANES);
-            *(VECTOR *)(to + at) = NAME(separate)(a, b, 0);
-            *(VECTOR *)(to + count + at) = NAME(separate)(a, b, 1);
+            *(VECTOR *)(to + 2 * r * count + at) = NAME(separate)(a, b, 0);
+            *(VECTOR *)(to + (2 * r + 1) * count + at) = NAME(separate)(a, b, 1);
         }
-        for (Size q = 0; q < left; q++) to[q % 2 * count + q / 2] = 0;
-        for (Size q = left + width; q < 2 * count; q++) to[q % 2 * count + q / 2] = 0;
+    for (Size i = 0; i < 2 * count - width; i++) {
+        Size q = i < left ? i : i + width;
+        for (Size r = 0; r < rows; r++) to[(2 * r + q % 2) * count + q / 2] = 0;
     }
 }
 
