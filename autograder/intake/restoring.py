@@ -47,7 +47,7 @@ def restore(
     pieces = keep_own_words(recognise(submitted, originals), originals)
     pieces = free_own_copies(pieces, originals)
     sorting = _Sorting(originals, join_split_answers(pieces, originals))
-    restored = deepcopy(released)
+    restored = NotebookNode({name: deepcopy(part) for name, part in released.items() if name != "cells"})
     restored.cells = []
     incidents = [Incident(file, problem) for problem in problems.of_notebook(submitted, pieces, originals)]
     filled = {
