@@ -42,6 +42,7 @@ class QuestionDiagnosis:
         fit: the cause of a wrong output of one call that no hypothesis explains.
         raised: the cause of an exception of one call that nothing else explains.
         situations: a failure in exactly the calls for which one holds speaks for its cause.
+        rare: situations of so few calls that a failure in no other ones speaks for the cause.
         kind: the class of the inputs that situations are about.
     """
 
@@ -55,6 +56,7 @@ class QuestionDiagnosis:
     fit: Callable[[Call[Any], str], str] = nothing
     raised: Callable[[Call[Any]], str] = nothing
     situations: Sequence[Situation] = ()
+    rare: Sequence[Situation] = ()
     kind: type = object
 
 

@@ -20,6 +20,9 @@ from autograder.testing.tape import Fault
 
 log = logging.getLogger("autograder")
 
+SEVERAL = 5
+"""Right calls beside which wrong ones in a rare situation are no accident."""
+
 
 def diagnose(question: str, events: Iterable[object], known: Diagnosis) -> str:
     """The id of the cause that explains a question's failed tests, or empty.
@@ -99,7 +102,8 @@ def _resembled(found: list[Call[Any]], model: QuestionDiagnosis) -> str:
     """What the calls have in common: less sure than a test that fails alone."""
     sound = _sound(found)
     return (
-        most_common(_relations(sound, model))
+        _rare(sound, model)
+        or most_common(_relations(sound, model))
         or _situation(sound, model)
         or most_common((cause, 1) for call in sound if call.error and (cause := model.raised(call)))
     )
@@ -161,8 +165,17 @@ def _situation(found: Sequence[Call[Any]], model: QuestionDiagnosis) -> str:
     return next(fitting, "")
 
 
+def _rare(found: Sequence[Call[Any]], model: QuestionDiagnosis) -> str:
+    """The first cause of whose rare situations all failed calls are, beside several others that are right."""
+    known = [call for call in found if isinstance(call.inputs, model.kind)]
+    failed = [call for call in known if call.failed]
+    if not failed or len(known) - len(failed) < SEVERAL:
+        return ""
+    return next((cause for cause, holds in model.rare if all(holds(call.inputs) for call in failed)), "")
+
+
 def _by_name(failed: Sequence[Tested], tests: Mapping[str, str]) -> str:
-    """Where tests whose names tell their cause fail alone, that of the one which the assignment lists first."""
+    """Where tests whose names tell their cause fail alone, that of the first in the assignment's list."""
     names = {tried.test.name for tried in failed}
     return next(cause for name, cause in tests.items() if name in names) if names <= tests.keys() else ""
 

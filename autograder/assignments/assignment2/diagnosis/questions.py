@@ -31,6 +31,7 @@ OF_GRADIENTS: dict[str, Any] = {
     "images": ("dx",),
     "fit": combined_terms.fitted,
     "situations": situations.GRADIENTS,
+    "rare": situations.RARE_NORMALIZATION,
 }
 
 
@@ -46,6 +47,7 @@ QUESTIONS: Mapping[str, QuestionDiagnosis] = {
         hypotheses=wrong_convolution.FORWARD,
         images=("out",),
         situations=situations.CONVOLUTION,
+        rare=situations.RARE,
     ),
     "conv_backward_naive": QuestionDiagnosis(
         Function(
@@ -55,6 +57,7 @@ QUESTIONS: Mapping[str, QuestionDiagnosis] = {
         routes=BOTH_CACHES,
         images=("dx",),
         situations=situations.CONVOLUTION,
+        rare=situations.RARE,
     ),
     "max_pool_forward_naive": QuestionDiagnosis(
         Function("max_pool_forward_naive", ("out",), readers.of_pooling, pooling.forward).calls,
@@ -62,6 +65,7 @@ QUESTIONS: Mapping[str, QuestionDiagnosis] = {
         images=("out",),
         fit=wrong_pooling.fitted,
         situations=situations.POOLING,
+        rare=situations.RARE,
     ),
     "max_pool_backward_naive": QuestionDiagnosis(
         Function("max_pool_backward_naive", ("dx",), readers.of_pooling, pooling.backward, **CACHE).calls,
@@ -69,6 +73,7 @@ QUESTIONS: Mapping[str, QuestionDiagnosis] = {
         routes=BOTH_CACHES,
         images=("dx",),
         situations=situations.POOLING,
+        rare=situations.RARE,
     ),
     "ThreeLayerConvNet": QuestionDiagnosis(
         network_calls.calls,
@@ -76,6 +81,7 @@ QUESTIONS: Mapping[str, QuestionDiagnosis] = {
         first=network_calls.first,
         raised=network_calls.raised,
         situations=situations.NETWORK,
+        rare=situations.RARE,
         kind=wrong_network.NetworkModel,
     ),
     "spatial_batchnorm_forward": QuestionDiagnosis(
@@ -91,6 +97,7 @@ QUESTIONS: Mapping[str, QuestionDiagnosis] = {
         images=("out", "test_out"),
         may_change=(3,),
         situations=situations.NORMALIZATION,
+        rare=situations.RARE_NORMALIZATION,
     ),
     "spatial_batchnorm_backward": _gradients("spatial_batchnorm_backward"),
     "spatial_groupnorm_forward": QuestionDiagnosis(
@@ -100,6 +107,7 @@ QUESTIONS: Mapping[str, QuestionDiagnosis] = {
         hypotheses=wrong_normalization.GROUP_NORM,
         images=("out",),
         situations=situations.NORMALIZATION,
+        rare=situations.RARE_NORMALIZATION,
     ),
     "spatial_groupnorm_backward": _gradients("spatial_groupnorm_backward"),
 }

@@ -7,7 +7,10 @@ from math import ceil, floor
 
 from autograder.assignments.assignment2.diagnosis.convolution import ConvolutionModel
 from autograder.assignments.assignment2.diagnosis.pooling import PoolingModel
+from autograder.diagnosing.hypotheses import arrays_of
 from autograder.diagnosing.models import Situation
+
+LONG = 60
 
 
 def _square(shape: Sequence[int]) -> bool:
@@ -23,6 +26,16 @@ def _rounded_up(p: PoolingModel | ConvolutionModel) -> bool:
     """Whether the number of windows is another one where it is rounded to the nearest."""
     return p.rounded(floor) != p.rounded(round)
 
+
+def _long(inputs: object) -> bool:
+    """Whether there are so many images, filters, channels, rows or columns that blocks of them show."""
+    return any(side > LONG for array in arrays_of(inputs) for side in array.shape)
+
+
+RARE: tuple[Situation, ...] = (("hard_coded", _long),)
+"""Situations for `QuestionDiagnosis.rare`."""
+
+RARE_NORMALIZATION: tuple[Situation, ...] = (*RARE, ("gamma_beta", lambda n: bool((n.gamma <= 0).any())))
 
 CONVOLUTION: tuple[Situation, ...] = (
     ("height_width", lambda c: not _square(c.w.shape)),

@@ -1,4 +1,4 @@
-"""Hidden tests that are about one thing: where they fail alone, that is the cause; of several, the first one's."""
+"""Hidden tests that are about one thing: where they fail alone, that is the cause; of several the first's."""
 
 from __future__ import annotations
 
