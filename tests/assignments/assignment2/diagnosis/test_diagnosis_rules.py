@@ -118,6 +118,16 @@ def test_failure_in_calls_of_one_kind_only_names_that_kind() -> None:
     assert diagnose(QUESTION, events) == "pad"
 
 
+def test_failure_for_many_images_alone_is_told_as_a_number_that_is_written_down() -> None:
+    x, w, b, param = inputs()
+    many = np.concatenate([x] * 50), w, b, param
+    noise = RNG.standard_normal(right(many).shape)
+    few = [answered(arguments, right(arguments)) for arguments in (inputs() for _ in range(5))]
+    assert diagnose(QUESTION, [*few, answered(many, noise), result()]) == "hard_coded"
+    wrong = answered((x, w, b, param), noise[:2])
+    assert diagnose(QUESTION, [*few, answered(many, noise), wrong, result()]) == ""
+
+
 @pytest.mark.parametrize(
     ("fault", "cause"),
     [
