@@ -69,19 +69,31 @@ cdef list spare_memory = []  # at most one piece, kept between calls: fresh memo
 
 
 cdef class Scratch:
-    """Memory of `bytes` for each of some threads, which starts on a cache line."""
+    """For each of some threads, memory of `bytes`, which starts on a cache line, and counts of tasks of two kinds."""
 
-    cdef cnp.ndarray memory
+    cdef cnp.ndarray memory, counts
     cdef char *start
-    cdef Py_ssize_t bytes
+    cdef Py_ssize_t threads, bytes
 
     def __init__(self, Py_ssize_t threads, Py_ssize_t bytes):
-        self.bytes = (bytes // CACHE_LINE + 1) * CACHE_LINE
+        self.threads, self.bytes = threads, (bytes // CACHE_LINE + 1) * CACHE_LINE
         self.memory = spare_memory.pop() if spare_memory else None  # at once, as we hold Python's lock
         if self.memory is None or self.memory.size < threads * self.bytes + CACHE_LINE:
             self.memory = np.empty(threads * self.bytes + CACHE_LINE, np.uint8)
         self.start = cnp.PyArray_BYTES(self.memory)
         self.start += -<Py_ssize_t>self.start & (CACHE_LINE - 1)
+        self.counts = np.zeros(threads * CACHE_LINE, np.intp)  # so far apart that they share no cache line
+
+    cdef Py_ssize_t next_task(self, Py_ssize_t tasks, Py_ssize_t thread, int kind=0) noexcept nogil:
+        """One of the thread's share, which its caches may hold since the last call; then of another's; then `tasks`."""
+        cdef Py_ssize_t i, owner, task
+        for i in range(self.threads):
+            owner = (thread + i) % self.threads
+            task = owner * tasks // self.threads
+            task += fetch_and_add(<Py_ssize_t *>cnp.PyArray_DATA(self.counts) + owner * CACHE_LINE + kind, 1)
+            if task < (owner + 1) * tasks // self.threads:
+                return task
+        return tasks
 
     def __dealloc__(self):
         if not spare_memory:
@@ -141,15 +153,16 @@ def conv_forward(cnp.ndarray x, cnp.ndarray w, cnp.ndarray b, Py_ssize_t stride,
     cdef void *weights = cnp.PyArray_DATA(panels)
     cdef const void *bias = cnp.PyArray_DATA(b)
     cdef Batch images = Batch(x, plan.N), maps = Batch(out, plan.N)
-    cdef Py_ssize_t task, bands = plan.conv.bands, tasks = plan.N * bands
+    cdef Py_ssize_t task, thread, bands = plan.conv.bands, tasks = plan.N * bands
     cdef int threads = threads_for(tasks, plan.work())
     cdef Scratch scratch = Scratch(threads, plan.conv.forward_scratch)
     cdef const Kernels *kernels = kernels_for(x)
     kernels.pack_weights(&plan.conv, cnp.PyArray_DATA(w), weights)
-    for task in prange(tasks, nogil=True, schedule="dynamic", num_threads=threads):
-        kernels.conv_forward(&plan.conv, images.start + task // bands * images.bytes, weights, bias,
-                             maps.start + task // bands * maps.bytes, task % bands,
-                             scratch.start + threadid() * scratch.bytes)
+    for thread in prange(threads, nogil=True, schedule="static", num_threads=threads):
+        while (task := scratch.next_task(tasks, thread)) < tasks:
+            kernels.conv_forward(&plan.conv, images.start + task // bands * images.bytes, weights, bias,
+                                 maps.start + task // bands * maps.bytes, task % bands,
+                                 scratch.start + thread * scratch.bytes)
     return out
 
 
@@ -171,7 +184,7 @@ cdef cnp.ndarray conv_gradients(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.nda
                                 bint need_dw):
     """Sums for dw and db, if needed; makes dx, unless None. Images are dealt out in groups with a sum each, so that the
     rounding does not depend on which thread was quicker; then smaller parts of dx: all threads end together."""
-    cdef Py_ssize_t group, task, part, bands = plan.conv.bands, tasks = plan.N * bands
+    cdef Py_ssize_t thread, group, task, part, bands = plan.conv.bands, tasks = plan.N * bands
     cdef Py_ssize_t dx_bands = plan.conv.dx.bands, parts = 0 if dx is None else plan.N * dx_bands
     cdef int threads = threads_for(max(tasks, parts), plan.work() * (need_dw + (parts > 0)))
     cdef cnp.ndarray all_sums = sums_of_groups(plan, tasks if need_dw else 0, threads, x.dtype)
@@ -184,18 +197,17 @@ cdef cnp.ndarray conv_gradients(Plan plan, cnp.ndarray x, cnp.ndarray w, cnp.nda
     cdef const Kernels *kernels = kernels_for(x)
     if parts > 0:
         kernels.pack_dx_weights(&plan.conv, cnp.PyArray_DATA(w), weights)
-    for group in prange(groups + parts, nogil=True, schedule="dynamic", num_threads=threads):
-        if group < groups:
+    for thread in prange(threads, nogil=True, schedule="static", num_threads=threads):
+        while (group := scratch.next_task(groups, thread)) < groups:
             memset(sums.start + group * sums.bytes, 0, sums.bytes)
             for task in range(group * tasks // groups, (group + 1) * tasks // groups):
                 kernels.conv_dw(&plan.conv, images.start + task // bands * images.bytes,
                                 gradients.start + task // bands * gradients.bytes, sums.start + group * sums.bytes,
-                                task % bands, scratch.start + threadid() * scratch.bytes)
-        else:
-            part = group - groups
+                                task % bands, scratch.start + thread * scratch.bytes)
+        while (part := scratch.next_task(parts, thread, 1)) < parts:
             kernels.conv_dx(&plan.conv, gradients.start + part // dx_bands * gradients.bytes, weights,
                             of_images.start + part // dx_bands * of_images.bytes, part % dx_bands,
-                            scratch.start + threadid() * scratch.bytes)
+                            scratch.start + thread * scratch.bytes)
     return all_sums
 
 

@@ -27,18 +27,20 @@ TARGET static NO_INLINE void NAME(deal)(const REAL *row, Size width, Size left, 
 }
 
 /* `rows` padded rows in turns to two phases each. Vectors read what lies before and behind a row, too, in whose place
- * zeros are written afterwards. */
+ * zeros are written afterwards, column by column: a loop over the few zeros of each row takes longer. */
 TARGET static NO_INLINE void NAME(deal_pairs)(const REAL *row, Size rows, Size width, Size left, Size count, REAL *to) {
-    for (Size r = 0; r < rows; r++, row += width, to += 2 * count) {
-        for (Size j = 0; j < count; j += LANES) {
-            Size at = smaller(j, count - LANES); /* count >= LANES: see plan_split */
-            const REAL *pairs = row + 2 * at - left;
+    Size filled = clamp(ceil_div(left + width, 2), LANES, count); /* count >= LANES: see plan_split */
+    for (Size r = 0; r < rows; r++)
+        for (Size j = 0; j < filled; j += LANES) {
+            Size at = smaller(j, filled - LANES);
+            const REAL *pairs = row + r * width + 2 * at - left;
             VECTOR a = *(const VECTOR *)pairs, b = *(const VECTOR *)(pairs + LANES);
-            *(VECTOR *)(to + at) = NAME(separate)(a, b, 0);
-            *(VECTOR *)(to + count + at) = NAME(separate)(a, b, 1);
+            *(VECTOR *)(to + 2 * r * count + at) = NAME(separate)(a, b, 0);
+            *(VECTOR *)(to + (2 * r + 1) * count + at) = NAME(separate)(a, b, 1);
         }
-        for (Size q = 0; q < left; q++) to[q % 2 * count + q / 2] = 0;
-        for (Size q = left + width; q < 2 * count; q++) to[q % 2 * count + q / 2] = 0;
+    for (Size i = 0; i < 2 * count - width; i++) {
+        Size q = i < left ? i : i + width;
+        for (Size r = 0; r < rows; r++) to[(2 * r + q % 2) * count + q / 2] = 0;
     }
 }
 
@@ -190,8 +192,9 @@ TARGET static void NAME(conv_forward)(const Conv *conv, const void *x, const voi
  * one of the filters' column 0. Column kx of a filter meets dout kx columns further left. */
 TARGET ALWAYS_INLINE VECTOR NAME(add_up)(const Conv *conv, const REAL *strip, const Size stride, Size gx, Size at) {
     VECTOR sum = {0};
-    for (Size kx = (gx + conv->pad) % stride; kx < conv->WW; kx += stride)
-        sum += *(const VECTOR *)(strip + kx * conv->dx.strips + at + (gx + conv->pad - kx) / stride);
+    Size kx = (gx + conv->pad) % stride;
+    const REAL *from = strip + kx * conv->dx.strips + at + (gx + conv->pad) / stride;
+    for (; kx < conv->WW; kx += stride, from += stride * conv->dx.strips - 1) sum += *(const VECTOR *)from;
     return sum;
 }
 
@@ -237,9 +240,13 @@ TARGET static void NAME(join_strips)(const Conv *conv, const REAL *strips, Size 
         }
 }
 
-/* Zeros between all strips of a phase: a strip's right margin is the left one of the next. */
+/* Zeros between all strips of a phase: a strip's right margin is the left one of the next. Those of a column that
+ * add_up does not shift are read without them, if they are long enough. */
 TARGET static void NAME(clear_margins)(const Conv *conv, Size rows, REAL *strips) {
+    int long_enough = conv->OW >= larger(ceil_div(conv->W, conv->stride), LANES);
     for (Size i = 0; i < conv->dx.products; i++) {
+        Size kx = i % conv->WW;
+        if (long_enough && kx >= conv->pad && kx < conv->pad + conv->stride) continue;
         REAL *margin = strips + i * conv->dx.strips, *next = margin + conv->dx.margin;
         for (Size q = 0; q <= rows; q++, margin = next + conv->OW, next += conv->dx.strip) {
             for (REAL *to = margin; to < next - LANES; to += LANES) *(VECTOR *)to = (VECTOR){0};
@@ -316,8 +323,10 @@ TARGET static void NAME(filters_to_columns)(const REAL *dout, Size F, Size plane
             const REAL *from = dout + f * plane + p;
             REAL *to = columns + p * row + f;
             Size height = smaller(LANES, F - f), width = smaller(LANES, pixels - p);
-            if (width == LANES && height == LANES) /* constants make the usual case quick */
+            if (width == LANES && height == LANES) /* constants make the usual cases quick */
                 sum += NAME(turn)(from, plane, LANES, LANES, to, row);
+            else if (width == LANES)
+                sum += NAME(turn)(from, plane, height, LANES, to, row);
             else
                 sum += NAME(turn)(from, plane, height, width, to, row);
         }

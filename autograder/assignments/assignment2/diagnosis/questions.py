@@ -65,7 +65,7 @@ QUESTIONS: Mapping[str, QuestionDiagnosis] = {
         images=("out",),
         fit=wrong_pooling.fitted,
         situations=situations.POOLING,
-        rare=situations.RARE,
+        rare=situations.RARE_POOLING,
     ),
     "max_pool_backward_naive": QuestionDiagnosis(
         Function("max_pool_backward_naive", ("dx",), readers.of_pooling, pooling.backward, **CACHE).calls,
@@ -73,7 +73,7 @@ QUESTIONS: Mapping[str, QuestionDiagnosis] = {
         routes=BOTH_CACHES,
         images=("dx",),
         situations=situations.POOLING,
-        rare=situations.RARE,
+        rare=situations.RARE_POOLING,
     ),
     "ThreeLayerConvNet": QuestionDiagnosis(
         network_calls.calls,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil, floor
+from math import ceil, floor, prod
 
 from autograder.assignments.assignment2.diagnosis.convolution import ConvolutionModel
 from autograder.assignments.assignment2.diagnosis.pooling import PoolingModel
@@ -34,6 +34,8 @@ def _long(inputs: object) -> bool:
 
 RARE: tuple[Situation, ...] = (("hard_coded", _long),)
 """Situations for `QuestionDiagnosis.rare`."""
+
+RARE_POOLING: tuple[Situation, ...] = (*RARE, ("hard_coded", lambda p: prod(p.size) > 100))
 
 RARE_NORMALIZATION: tuple[Situation, ...] = (*RARE, ("gamma_beta", lambda n: bool((n.gamma <= 0).any())))
 

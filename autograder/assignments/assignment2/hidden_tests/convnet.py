@@ -390,10 +390,17 @@ class Trial:
         self.check.that(stay is True, "a later call changed what an earlier one returned")
 
     def many(self) -> Network:
-        """Many images, made of a few; their number is a prime."""
+        """Many images, made of a few; their number is a prime. Labels are small integers."""
         few = self.network((1, 2, 4), 7, 2)
         rows = np.arange(1031) ** 2 % 7
-        return replace(few, X=few.X[rows], y=few.y[rows])
+        return replace(few, X=few.X[rows], y=few.y[rows].astype(np.uint8))
+
+    def unlikely(self, network: Network) -> Network:
+        """The network so sure of other classes that the probability of each label is below 1e-13."""
+        scores = np.asarray(network.scores)
+        apart = (scores.max(axis=1) - scores.min(axis=1)).min()
+        weights = {"W3": network.params["W3"] * (40 / apart), "b3": network.params["b3"] * (40 / apart)}
+        return replace(network, params=network.params | weights, y=scores.argmin(axis=1))
 
     def _losses(
         self, network: Network, model: Object | None, *calls: tuple[tuple[Any, ...], Callable[[Any], Any]]

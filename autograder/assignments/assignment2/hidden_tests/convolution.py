@@ -28,6 +28,16 @@ UNPADDED = (
 )
 """Sizes of images and filters for which NumPy returns views where it usually copies."""
 
+FORMS = (
+    ((1, 2, 4, 5), (1, 1, 3), 1),
+    ((1, 2, 4, 5), (1, 3, 1), 1),
+    ((1, 1, 4, 5), (1, 2, 2), 0),
+    ((2, 2, 3, 4), (2, 2, 3), 0),
+    ((2, 2, 3, 4), (2, 3, 3), 0),
+)
+"""Images, filters and pads: a row, a column, columns alone that are left over; as many pixels, or rows, as other
+filters of `every_kind` have on the same images."""
+
 
 LARGER_THAN_IMAGES = (((2, 2), (4, 3), 2), ((3, 2), (5, 6), 3), ((1, 1), (3, 3), 1))
 """Images, windows that only fit with padding, and pads."""
@@ -131,10 +141,14 @@ class Trial(WindowTrial[Convolution]):
         sizes = cycle([(2, 2, 2), (1, 2, 2), (2, 3, 1), (2, 1, 2), (1, 1, 3), (1, 2, 1)])
         strides = cycle([(1, 2), (3, 1)])  # no window sees the padding alone, for which dw is 0
         cases = []
+        order = cycle([1, -1])  # of precisions: arrays of the other may be there already
         for ((image, window), pad), (N, C, F) in zip(product(kinds, (0, 1, 2)), sizes, strict=False):
-            cases += self.in_both_precisions((N, C, *image), (F, *window), next(strides), pad)
+            pair = self.in_both_precisions((N, C, *image), (F, *window), next(strides), pad)
+            cases += pair[:: next(order)]
         unpadded = [self.in_both_precisions(images, filters, (1, 2), 0) for images, filters in UNPADDED]
         cases += [pair[n % 2] for n, pair in enumerate(unpadded)]
+        for images, filters, pad in FORMS:
+            cases += self.in_both_precisions(images, filters, (1, 2), pad)
         for image, window, pad in LARGER_THAN_IMAGES:
             cases += self.in_both_precisions((2, 2, *image), (2, *window), (1, 2), pad)[:1]
         return [*cases, *self.with_zeros()]

@@ -147,10 +147,13 @@ class Trial(WindowTrial[Pooling]):
         images, windows = ((4, 6), (4, 7), (5, 6)), ((2, 2), (2, 3), (3, 2), (1, 1))
         sizes = cycle([(1, 2), (2, 1), (2, 2), (1, 1), (2, 3)])
         strides = cycle([(2, 1), (2, 3), (5, 2)])
+        order = cycle([1, -1])  # of precisions: arrays of the other may be there already
         cases = []
         for (image, window), size in zip([*product(images, windows), *NARROW], sizes, strict=False):
             first, second = self.strided((*size, *image), window, next(strides))
-            cases += [first, in_dtype(second, np.float32)]
+            cases += [first, in_dtype(second, np.float32)][:: next(order)]
+        for window in ((2, 3), (3, 2), (1, 6)):  # as many pixels each, of the same image
+            cases += self.strided((2, 1, 5, 6), window, (2,))
         for dtype, (shape, window, stride) in zip(cycle([np.float64, np.float32]), VIEWS, strict=False):
             cases.append(self.case(shape, window, stride, low=-1.0, dtype=dtype))
         close, silent = (self.case((1, 2, 4, 4), low=-1.0) for _ in range(2))
@@ -158,7 +161,7 @@ class Trial(WindowTrial[Pooling]):
             replace(close, x=1 + close.x * 1e-12),
             replace(silent, dout=np.zeros_like(silent.dout)),
         )
-        large = self.largest_last((1, 1, 13, 14), (12, 12), stride=1)
+        large = self.largest_last((1, 1, 17, 18), (16, 17), stride=1)
         return [*cases, self.shared_maximum(), large, close, silent]
 
     def strided(

@@ -209,8 +209,9 @@ class Trial(LayerTrial[Case]):
                     dtype = np.float64 if few else next(dtypes)
                     cases.append(self.case(shape, G, plain=False, dtype=dtype, **next(options)))
         G = 2 if self.groups else None
-        single = self.case((3, 4, 1, 6), G, plain=False, eps=0.5, dtype=np.float32)
-        return [*cases, single, *self.constant(G)]
+        # one size in both precisions: arrays of the first may be there still
+        both = [self.case((3, 4, 1, 7), G, False, eps=0.5, dtype=dtype) for dtype in (np.float32, np.float64)]
+        return [*cases, *both, *self.constant(G)]
 
     def constant(self, G: int | None) -> list[Case]:
         """Channels, or groups, of zeros and of another number, as behind a ReLU."""

@@ -174,9 +174,11 @@ class TestThreeLayerConvNet:
     def test_images_are_converted_to_the_models_dtype(self, trial: Trial) -> None:
         """Images of another floating type are converted to the model's dtype"""
         network, _ = trial.judged(trial.scores, dtype="float32")
-        scores = trial.model(network).call("loss", network.X.astype(np.float64)).value
-        trial.check.close("scores", scores, network.scores)
-        trial.check.dtype("scores", scores, np.float32)
+        for given in (np.float64, np.float16):
+            other = replace(network, X=network.X.astype(given))
+            scores = trial.model(network).call("loss", other.X).value
+            trial.check.close("scores", scores, other.scores)
+            trial.check.dtype("scores", scores, np.float32)
         wide = replace(network, X=network.X.astype(np.float64))
         _, grads = trial.returned(trial.model(network), wide)
         for name in NAMES:
@@ -193,12 +195,13 @@ class TestThreeLayerConvNet:
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("np.dtype(dtype) reads both; a text cannot be called as np.float32 can.")
     def test_dtype_given_by_its_name(self, trial: Trial) -> None:
-        """dtype given by its name, 'float32'"""
+        """dtype given by its name, 'float32', or otherwise as NumPy takes it"""
         network, _ = trial.judged(trial.scores, dtype="float32")
         named = replace(network, sizes=network.sizes | {"dtype": "float32"})
         trial.check.dtype("scores", trial.scores(named), np.float32)
-        for name in ("float32", "float64"):
+        for name, short in (("float32", "f4"), ("float64", "double")):
             self.have_dtype(trial, name, dtype=name)
+            self.have_dtype(trial, name, dtype=short)
             kind = trial.student.library("numpy", "dtype", name, keep=(0,)).value
             self.have_dtype(trial, name, dtype=kind)
 
@@ -237,8 +240,8 @@ class TestThreeLayerConvNet:
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Everything belongs to self: nothing to the class, to globals or to default arguments.")
     def test_two_models_side_by_side(self, trial: Trial) -> None:
-        """Two models of different sizes that are used in turns"""
-        sizes: dict[str, Any] = {"image": (3, 6, 4), "filters": 4, "size": 5, "hidden": 6, "classes": 3}
+        """Two models of different sizes that are used in turns, for images of one size"""
+        sizes: dict[str, Any] = {"filters": 4, "size": 5, "hidden": 6, "classes": 3}
         first, _ = trial.judged(trial.everything, {"reg": 0.0}, reg=0.7)
         second, _ = trial.judged(trial.everything, **sizes, reg=first.reg / 2, dtype="float32")
         alone = [trial.scores(network) for network in (first, second)]
@@ -310,6 +313,8 @@ class TestThreeLayerConvNet:
             trial.loss(replace(network, sizes=without))
 
         trial.right_for_one(by_default)
+        network, _ = trial.judged(trial.loss)
+        trial.loss(trial.unlikely(network))
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("y is missing only where it is None: labels may all be 0.")
@@ -317,6 +322,7 @@ class TestThreeLayerConvNet:
         """Labels that are all 0"""
         network, _ = trial.judged(trial.everything, {"reg": 1.0}, label=1)
         trial.everything(replace(network, y=np.zeros_like(network.y)))
+        trial.everything(replace(network, y=network.y.astype(np.int32)))
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Return the loss itself, not an array that holds it.")
@@ -376,7 +382,8 @@ class TestThreeLayerConvNet:
             loss = trial.everything(network)
             trial.check.close("loss", loss, network.loss_and_grads[0], DOUBLE_PRECISION)
         trial.everything(trial.network((1, 2, 4), 18, 2, size=1, hidden=18, classes=17, reg=30.0))
-        trial.everything(trial.network((2, 4, 2), 2, 2, size=9))
+        for dtype in ("float32", "float64"):  # in this order: arrays of the first may be there still
+            trial.everything(trial.network((2, 4, 2), 2, 2, size=9, dtype=dtype))
         trial.everything(trial.network(hidden=1, classes=2))
         trial.everything(trial.many())
 
@@ -454,6 +461,21 @@ class TestThreeLayerConvNet:
         for name, value in trial.params(model).items():
             own = np.array_equal(value, numbers[name])
             trial.check.that(own, f"{name} shares its memory with another array of params")
+        self.share_no_memory(trial)
+
+    def share_no_memory(self, trial: Trial) -> None:
+        """Arrays of equal sizes, and those of two models, are not the same."""
+        sizes = SMALL | {"num_filters": 6, "hidden_dim": 6, "num_classes": 6}
+        model, other = trial.new(**sizes), trial.new(**sizes)
+        before = trial.params(other)
+        numbers = trial.drawn_params(param_shapes((3, 4, 4), 6, 7, 6, 6), np.float32, bias=1.0)
+        trial.fill(trial.arrays(model), numbers)
+        for name, value in trial.params(model).items():
+            own = np.array_equal(value, numbers[name])
+            trial.check.that(own, f"{name} shares its memory with another array of params")
+        for name, value in trial.params(other).items():
+            own = np.array_equal(value, before[name])
+            trial.check.that(own, f"{name} shares its memory with that of another model")
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Draw each array by a call of its own, and leave the seed of np.random to its user.")

@@ -3,6 +3,9 @@
 cdef extern from "_threads.h":
     int omp_get_max_threads() nogil
 
+cdef extern from *:  # built into gcc and clang
+    Py_ssize_t fetch_and_add "__sync_fetch_and_add"(Py_ssize_t *, Py_ssize_t) noexcept nogil
+
 cdef extern from "_kernels.h":
     ctypedef struct ConvDx:
         Py_ssize_t bands, scratch

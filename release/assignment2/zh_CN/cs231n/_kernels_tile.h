@@ -87,13 +87,12 @@ TARGET ALWAYS_INLINE void NAME(transpose)(VECTOR *square) {
     }
 }
 
-/* `height` rows of `width` elements to columns, and zeros behind the columns; both at most LANES. Returns the sums
- * of the rows. */
+/* `height` rows of `width` elements to columns, and the last one again to those behind; both at most LANES. Returns the
+ * sums of the rows. */
 TARGET ALWAYS_INLINE VECTOR NAME(turn)(const REAL *from, Size from_row, Size height, Size width, REAL *to,
                                        Size to_row) {
     VECTOR square[LANES], sum = {0};
-    UNROLL for (int i = 0; i < LANES; i++)
-        square[i] = i < height ? NAME(get)(from + i * from_row, width) : (VECTOR){0};
+    UNROLL for (int i = 0; i < LANES; i++) square[i] = NAME(get)(from + smaller(i, height - 1) * from_row, width);
     UNROLL for (int i = 0; i < LANES; i++) PREFETCH(from + (LANES + i) * from_row, 2); /* the next filters */
     NAME(transpose)(square);
     UNROLL for (int i = 0; i < LANES; i++)
