@@ -35,8 +35,8 @@ FORMS = (
     ((2, 2, 3, 4), (2, 2, 3), 0),
     ((2, 2, 3, 4), (2, 3, 3), 0),
 )
-"""Images, filters and pads: a row, a column, columns alone that are left over; as many pixels, or rows, as other
-filters of `every_kind` have on the same images."""
+"""Images, filters and pads: a row, a column, columns alone that are left over; then as many pixels, or rows, as
+other filters of `every_kind` have on the same images."""
 
 
 LARGER_THAN_IMAGES = (((2, 2), (4, 3), 2), ((3, 2), (5, 6), 3), ((1, 1), (3, 3), 1))

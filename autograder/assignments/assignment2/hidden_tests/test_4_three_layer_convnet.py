@@ -195,7 +195,7 @@ class TestThreeLayerConvNet:
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("np.dtype(dtype) reads both; a text cannot be called as np.float32 can.")
     def test_dtype_given_by_its_name(self, trial: Trial) -> None:
-        """dtype given by its name, 'float32', or otherwise as NumPy takes it"""
+        """dtype given by its name, 'float32'"""
         network, _ = trial.judged(trial.scores, dtype="float32")
         named = replace(network, sizes=network.sizes | {"dtype": "float32"})
         trial.check.dtype("scores", trial.scores(named), np.float32)
@@ -240,7 +240,7 @@ class TestThreeLayerConvNet:
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Everything belongs to self: nothing to the class, to globals or to default arguments.")
     def test_two_models_side_by_side(self, trial: Trial) -> None:
-        """Two models of different sizes that are used in turns, for images of one size"""
+        """Two models of different sizes that are used in turns"""
         sizes: dict[str, Any] = {"filters": 4, "size": 5, "hidden": 6, "classes": 3}
         first, _ = trial.judged(trial.everything, {"reg": 0.0}, reg=0.7)
         second, _ = trial.judged(trial.everything, **sizes, reg=first.reg / 2, dtype="float32")
