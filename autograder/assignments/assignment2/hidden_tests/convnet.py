@@ -396,9 +396,9 @@ class Trial:
         return replace(few, X=few.X[rows], y=few.y[rows].astype(np.uint8))
 
     def unlikely(self, network: Network) -> Network:
-        """The network so sure of other classes that the probability of each label is below 1e-13."""
+        """The network so sure of other classes that the probability of a label is below 1e-13."""
         scores = np.asarray(network.scores)
-        apart = (scores.max(axis=1) - scores.min(axis=1)).min()
+        apart = (scores.max(axis=1) - scores.min(axis=1)).max()
         weights = {"W3": network.params["W3"] * (40 / apart), "b3": network.params["b3"] * (40 / apart)}
         return replace(network, params=network.params | weights, y=scores.argmin(axis=1))
 

@@ -35,7 +35,7 @@ FORMS = (
     ((2, 2, 3, 4), (2, 2, 3), 0),
     ((2, 2, 3, 4), (2, 3, 3), 0),
 )
-"""Images, filters and pads: a row, a column, columns alone that are left over; then as many pixels, or rows, as
+"""Images, filters and pads: a row, a column, columns alone that are left over; then as many pixels or rows as
 other filters of `every_kind` have on the same images."""
 
 

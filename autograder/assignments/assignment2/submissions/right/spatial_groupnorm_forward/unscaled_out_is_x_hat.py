@@ -20,5 +20,5 @@ def spatial_groupnorm_backward(dout, cache):
     dgamma = np.einsum("nchw,nchw->c", dout, x_hat).reshape(1, C, 1, 1)
     shape = (N, G, C // G, H, W)
     h, d = x_hat.reshape(shape), (dout * gamma).reshape(shape)
-    mean = lambda a: a.mean(axis=(2, 3, 4), keepdims=True)
-    return ((d - mean(d) - h * mean(d * h)) / std).reshape(dout.shape), dgamma, dbeta
+    mean, slope = (a.mean(axis=(2, 3, 4), keepdims=True) for a in (d, d * h))
+    return ((d - mean - h * slope) / std).reshape(dout.shape), dgamma, dbeta
