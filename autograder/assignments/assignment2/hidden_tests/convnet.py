@@ -125,8 +125,8 @@ class Network:
     reg: float
     plain: bool = False
     """Whether weights and images are positive, so that no ReLU shows."""
-    returned: dict[int, tuple[Any, ...]] = field(default_factory=dict, init=False, repr=False)
-    """What `loss` of new models gave, by the number of calls and of their arguments."""
+    returned: dict[tuple[int, ...], tuple[Any, ...]] = field(default_factory=dict, init=False, repr=False)
+    """What calls of `loss` of a new model gave, by how many arguments each call had."""
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -433,7 +433,7 @@ class Trial:
 
     def _of_new_model(self, network: Network, calls: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
         """What `loss` of a new model returns for these arguments; asked once for each network."""
-        key = int("".join(str(len(arguments)) for arguments in calls))
+        key = tuple(map(len, calls))
         if key not in network.returned:
             self.student.define(IN_THE_WORKER)
             returned = self.student.call("_hidden_losses", network.sizes, network.params, calls).value
