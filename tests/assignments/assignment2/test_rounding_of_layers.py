@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -229,8 +230,8 @@ def test_network_is_right_layer_by_layer_in_either_dtype(dtype: npt.DTypeLike) -
 
 def test_no_drawn_network_is_so_sure_of_a_class_that_its_gradients_are_rounding() -> None:
     for seed in range(60):  # seeds 3 and 16 would be refused, were any network drawn
-        rng = np.random.default_rng(seed)
-        trial = Trial(None, rng, None, Shared(lambda rng=rng: rng))
+        draw = partial(np.random.default_rng, seed)
+        trial = Trial(None, draw(), None, Shared(draw))
         network = trial.network((3, 6, 4), 1, 4, size=5, hidden=7, classes=3, bias=1.0, dtype="float32")
         scores = network.scores.values - network.scores.values.max()
         probabilities = np.exp(scores - np.log(np.exp(scores).sum()))

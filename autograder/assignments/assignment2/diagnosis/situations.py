@@ -11,6 +11,7 @@ from autograder.diagnosing.hypotheses import arrays_of
 from autograder.diagnosing.models import Situation
 
 LONG = 60
+"""Longer axes than this have only those cases that are drawn for it."""
 
 
 def _square(shape: Sequence[int]) -> bool:

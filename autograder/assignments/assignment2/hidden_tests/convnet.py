@@ -42,12 +42,6 @@ PLAIN: Options = {"plain": True, "size": 1}
 IN_THE_WORKER = (
     WRITTEN
     + """
-def _hidden_losses(sizes, params, calls):
-    model = notebook["ThreeLayerConvNet"](**sizes)
-    model.params.update(params)
-    return tuple(model.loss(*arguments) for arguments in calls)
-
-
 def _hidden_life(sizes, params, steps):
     model = notebook["ThreeLayerConvNet"](**sizes)
     model.params.update(params)
@@ -436,7 +430,8 @@ class Trial:
         key = tuple(map(len, calls))
         if key not in network.returned:
             self.student.define(IN_THE_WORKER)
-            returned = self.student.call("_hidden_losses", network.sizes, network.params, calls).value
+            steps = [("loss", arguments) for arguments in calls]
+            returned = self.student.call("_hidden_life", network.sizes, network.params, steps).value
             names = [f"call {n}" for n in range(len(calls))]
             network.returned[key] = self.check.parts("loss", returned, names)
         return network.returned[key]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
@@ -456,11 +456,14 @@ class TestThreeLayerConvNet:
         with trial.check.values_first():
             for name, value in trial.params(model).items():
                 trial.check.shape(name, value, numbers[name])
+        self.hold_what_they_are_filled_with(trial, model, numbers)
+        self.share_no_memory(trial)
+
+    def hold_what_they_are_filled_with(self, trial: Trial, model: Object, numbers: Mapping[str, Any]) -> None:
         trial.fill(trial.arrays(model), numbers)
         for name, value in trial.params(model).items():
             own = np.array_equal(value, numbers[name])
             trial.check.that(own, f"{name} shares its memory with another array of params")
-        self.share_no_memory(trial)
 
     def share_no_memory(self, trial: Trial) -> None:
         """Arrays of equal sizes, and those of two models, are not the same."""
@@ -468,10 +471,7 @@ class TestThreeLayerConvNet:
         model, other = trial.new(**sizes), trial.new(**sizes)
         before = trial.params(other)
         numbers = trial.drawn_params(param_shapes((3, 4, 4), 6, 7, 6, 6), np.float32, bias=1.0)
-        trial.fill(trial.arrays(model), numbers)
-        for name, value in trial.params(model).items():
-            own = np.array_equal(value, numbers[name])
-            trial.check.that(own, f"{name} shares its memory with another array of params")
+        self.hold_what_they_are_filled_with(trial, model, numbers)
         for name, value in trial.params(other).items():
             own = np.array_equal(value, before[name])
             trial.check.that(own, f"{name} shares its memory with that of another model")

@@ -134,7 +134,8 @@ class TestBatchNormForward:
         for n, case in enumerate(cases):
             case.x[:, n % 4] = n % 3  # a channel without any spread, as behind a ReLU
         steps: list[Step] = [(0, change, case) for change, case in zip(STEPS, cases, strict=True)]
-        if not trial.holds(trial.steps_are_right, [state], steps, False, False):
+        right = partial(trial.steps_are_right, shaped=False, in_place=False)
+        if not trial.holds(right, [state], steps):
             self.step_by_step(trial, state, steps)
 
     def step_by_step(self, trial: Trial, state: dict[str, Any], steps: Sequence[Step]) -> None:
