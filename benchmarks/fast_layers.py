@@ -79,11 +79,13 @@ def measure(name, dtype, threads, rounds):
         case = CASES[name]
         for (direction, pair), target in zip(case.pairs(dtype).items(), case.targets(dtype), strict=True):
             error = difference(pair)
+            before = roofline.round_trip(threads)
             fast, reference = interleave((pair.fast, pair.reference), rounds)
             row = {"case": name, "dtype": dtype, "threads": threads, "direction": direction}
             row |= {"heap": os.environ["CS231N_BENCHMARK_HEAP"], "rounds": rounds, "error": error}
             row |= {"fast": fast, "reference": reference, "target": target.ratio, "fraction": target.fraction}
             row |= {"flops": pair.flops, "bytes": pair.bytes}
+            row["round_trip"] = max(before, roofline.round_trip(threads))
             if pair.bytes:
                 row["peak"], row["product"] = roofline.peak(dtype, threads), roofline.product(dtype, threads)
                 row["bandwidth"] = roofline.bandwidth(pair.bytes, threads)
@@ -169,6 +171,9 @@ def print_tables(rows):
                 used = row["product"] / row["peak"]
                 print(f"peak {row['peak'] / 1e9:.0f} GFLOP/s; a large matrix product uses {used:.2f}")
                 break
+        if threads > 1:
+            trips = [row["round_trip"] * 1e9 for row in members]
+            print(f"a cache line from core to core and back: {min(trips):.0f} to {max(trips):.0f} ns")
         print(f"\n| {' | '.join(HEADINGS)} |\n|{'---|' * len(HEADINGS)}")
         for row in members:
             print(f"| {' | '.join(cells(row))} |")

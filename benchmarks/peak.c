@@ -1,4 +1,4 @@
-/* What this machine can do at most: multiply-adds in registers, and memory traffic. See roofline.py.
+/* What this machine can do at most: multiply-adds in registers, memory traffic, news between cores. See roofline.py.
  * Compiled with -march=native, so a vector of 64 bytes is one register or a few. */
 #include <stddef.h>
 #include <string.h>
@@ -44,4 +44,12 @@ long long read_memory(const char *memory, ptrdiff_t bytes, ptrdiff_t times) {
 /* Half of the bytes are read, half are written. */
 void copy_memory(char *memory, ptrdiff_t bytes, ptrdiff_t times) {
     for (ptrdiff_t t = 0; t < times; t++) memcpy(memory, memory + bytes / 2, bytes / 2);
+}
+
+/* Two threads, whose numbers are 0 and 1, write into one cache line in turns, `rounds` times each. */
+void take_turns(_Atomic int *turn, int me, int rounds) {
+    for (int k = 0; k < rounds; k++) {
+        while (*turn != me) continue;
+        *turn = !me;
+    }
 }

@@ -81,6 +81,18 @@ def bandwidth(size, threads):
     return traffic / min(run(library().read_memory), run(library().copy_memory))
 
 
+def round_trip(threads):
+    """Seconds until a core has an answer of another one in a cache line; 0 for a single thread.
+
+    On a virtual machine it changes within minutes, as the host moves its cores to where they share a cache or
+    do not; short layers with two threads change with it.
+    """
+    if threads == 1:
+        return 0
+    rounds, turn = 20_000, ctypes.c_int(0)
+    return seconds_of(lambda me: library().take_turns(ctypes.byref(turn), me, rounds), 2, repeats=5) / rounds
+
+
 def limit(operations, size, dtype, threads):
     """Seconds that a layer of so many operations and bytes takes at least."""
     return max(operations / peak(dtype, threads), size / bandwidth(size, threads))
