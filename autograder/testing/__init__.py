@@ -22,6 +22,7 @@ from autograder.testing.layer_kinds import Kinds
 from autograder.testing.layer_sequences import nudged
 from autograder.testing.layer_trial import LayerTrial
 from autograder.testing.objects import Object
+from autograder.testing.plugin import HiddenTests
 from autograder.testing.rounding import Right, right
 from autograder.testing.student import Student
 from autograder.testing.tape import Fault
@@ -34,6 +35,7 @@ __all__ = [
     "CheckFailed",
     "Fault",
     "Handle",
+    "HiddenTests",
     "Kinds",
     "LayerCase",
     "LayerTrial",

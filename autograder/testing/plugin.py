@@ -200,6 +200,14 @@ class HiddenTests:
         self._check = Check(self.assignment.tolerance, self.record)
         return self._check
 
+    def tools(self) -> tuple[Student, np.random.Generator, Check]:
+        """What the fixtures `student`, `rng` and `check` give, for a fixture that makes a trial of them.
+
+        Three fixtures take pytest longer than a small test. A test that gets such a trial names none of the
+        three itself: it would get others.
+        """
+        return self.student(), self.rng(), self.check()
+
     def _answer(self, question: str) -> Program | None:
         """What of the notebook runs, if it answers the question."""
         program = self.programs.get(self.assignment.notebook_of(question).id)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from _pytest.config import _prepareconfig
-from _pytest.runner import runtestprotocol
 
 from autograder.course.assignment import Assignment
 from autograder.testing import fixtures
 from autograder.testing.marks import About, SuitesError, about
 from autograder.testing.plugin import QUIET, RUN, HiddenTests
+
+log = logging.getLogger("autograder")
 
 _OWN = ("-c", os.devnull, "--disable-plugin-autoload", "--assert=plain", "--import-mode=importlib")
 _UNUSED = (
@@ -72,7 +76,7 @@ class Suites:
         try:
             for item, following in zip_longest(items, items[1:]):
                 run.begun(item)
-                runtestprotocol(item, log=False, nextitem=following)
+                _run(item, following, run)
                 _forget(item)
         except BaseException:  # such as Ctrl-C, which no test ends with: fixtures are left behind
             self.close()
@@ -131,26 +135,30 @@ class Suites:
 
 
 class Quiet:
-    """Reports that hold what pytest itself needs: the default's tracebacks take longer than most tests."""
+    """A plugin by whose name others know that nobody started the session on pytest's command line."""
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
-        assert call.when != "collect"
-        item.config.stash[RUN].ended(item, call)
-        return pytest.TestReport(
-            nodeid=item.nodeid,
-            location=item.location,
-            keywords={},
-            outcome="failed" if call.excinfo else "passed",
-            longrepr=None,
-            when=call.when,
-            duration=call.duration,
-        )
+
+def _run(item: pytest.Function, following: pytest.Item | None, run: HiddenTests) -> None:
+    """Set an item up, call it and tear it down, as pytest does, which also makes reports of each step: those
+    take longer than most tests, and nobody reads them."""
+    state = item.session._setupstate
+    item._initrequest()
+    ended = _step("setup", partial(state.setup, item))
+    if ended.excinfo is None:
+        ended = _step("call", item.runtest)
+    run.ended(item, ended)
+    torn_down = _step("teardown", partial(state.teardown_exact, following))
+    if torn_down.excinfo is not None:
+        log.error("fixtures of %s cannot be ended", item.nodeid, exc_info=torn_down.excinfo.value)
+
+
+def _step(when: Literal["setup", "call", "teardown"], step: Callable[[], None]) -> pytest.CallInfo[None]:
+    return pytest.CallInfo.from_call(step, when=when, reraise=(KeyboardInterrupt, pytest.exit.Exception))
 
 
 def _forget(item: pytest.Item) -> None:
-    """Drop what this run left on an item: what it stored, and the instance of its test class."""
+    """Drop what this run left on an item: fixtures, what it stored, and the instance of its test class."""
     item.stash = pytest.Stash()
     item.user_properties.clear()
-    for name in ("_instance", "_obj"):
+    for name in ("_instance", "_obj", "_request", "funcargs"):
         vars(item).pop(name, None)

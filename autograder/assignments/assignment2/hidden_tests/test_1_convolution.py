@@ -6,16 +6,13 @@ import numpy as np
 import pytest
 
 from autograder.assignments.assignment2.hidden_tests.convolution import Trial
-from autograder.course.assignment import Assignment
-from autograder.testing import Check, Kinds, Student, in_dtype
+from autograder.testing import HiddenTests, Kinds, in_dtype
 
 
 @pytest.fixture
-def trial(
-    student: Student, rng: np.random.Generator, check: Check, kinds: Kinds, assignment: Assignment
-) -> Trial:
-    off = assignment.switched_off
-    return Trial(student, rng, check, kinds, dtypes="dtype" not in off, filled="leftover" in off)
+def trial(hidden_tests: HiddenTests, kinds: Kinds) -> Trial:
+    off = hidden_tests.assignment.switched_off
+    return Trial(*hidden_tests.tools(), kinds, dtypes="dtype" not in off, filled="leftover" in off)
 
 
 @pytest.mark.question("conv_forward_naive")

@@ -22,7 +22,7 @@ from autograder.assignments.assignment2.hidden_tests.convnet import (
     Trial,
     param_shapes,
 )
-from autograder.testing import Check, Fault, Object, Student
+from autograder.testing import Check, Fault, HiddenTests, Object
 
 SMALL = {"input_dim": (3, 4, 4)}
 """Otherwise a default model. Its W2 has 12,800 elements: drawing 819,200 took most of a submission's time."""
@@ -37,8 +37,8 @@ def shared(shared_rng: Callable[[], np.random.Generator]) -> Shared:
 
 
 @pytest.fixture
-def trial(student: Student, rng: np.random.Generator, check: Check, shared: Shared) -> Trial:
-    return Trial(student, rng, check, shared)
+def trial(hidden_tests: HiddenTests, shared: Shared) -> Trial:
+    return Trial(*hidden_tests.tools(), shared)
 
 
 @pytest.mark.question("ThreeLayerConvNet")

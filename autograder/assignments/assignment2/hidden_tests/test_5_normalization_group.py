@@ -16,15 +16,13 @@ from autograder.assignments.assignment2.hidden_tests.normalization import (
     signs_and_zeros,
     small,
 )
-from autograder.course.assignment import Assignment
-from autograder.testing import Check, Kinds, Student
+from autograder.testing import HiddenTests, Kinds
 
 
 @pytest.fixture
-def trial(
-    student: Student, rng: np.random.Generator, check: Check, kinds: Kinds, assignment: Assignment
-) -> Trial:
-    return Trial(student, rng, check, kinds, dtypes="dtype" not in assignment.switched_off, groups=True)
+def trial(hidden_tests: HiddenTests, kinds: Kinds) -> Trial:
+    off = hidden_tests.assignment.switched_off
+    return Trial(*hidden_tests.tools(), kinds, dtypes="dtype" not in off, groups=True)
 
 
 @pytest.mark.question("spatial_groupnorm_forward")
