@@ -183,7 +183,7 @@ def _encode(value: Any, arrays: list[np.ndarray[Any, Any]], depth: int) -> Any:
         return ["s", name, value.tobytes()]
     if kind is type and value in _SCALAR_TYPES:
         return ["d", _SCALAR_TYPES[value]]
-    if kind is Handle:
+    if isinstance(value, Handle):
         return ["h", value.id, value.type]
     if kind in _STAND_FOR:
         return _encode(_STAND_FOR[kind](value), arrays, depth)

@@ -80,7 +80,7 @@ class Check:
         shaped = given.reshape(right.shape)
         errors, allowed = self._errors(shaped, expected, tolerance)
         self._record(Compared(name, shaped, right, errors, allowed))
-        worst = float(errors.max(initial=0.0))
+        worst = float(np.maximum.reduce(errors, axis=None, initial=0.0))
         self._remember(worst, allowed)
         if worst > allowed:
             picture = error_map(name, shaped, errors, allowed)

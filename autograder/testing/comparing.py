@@ -102,7 +102,8 @@ def errors_to_largest(actual: Array, expected: Array, largest: float) -> Array:
     """
     with np.errstate(all="ignore"):
         errors = np.asarray(np.abs(_wide(actual) - _wide(expected)) / largest)
-    return errors if np.isfinite(errors).all() else np.where(np.isfinite(errors), errors, np.inf)
+    finite = np.isfinite(np.maximum.reduce(errors, axis=None, initial=0.0))  # NaN is larger than any number
+    return errors if finite else np.where(np.isfinite(errors), errors, np.inf)
 
 
 def difference(name: str, given: Array, right: Array, errors: Array, tolerance: float) -> str:

@@ -72,6 +72,33 @@ def _hidden_outs_in_turns(functions, arguments, turns):
     return [*outs, notebook[functions[0]](*arguments)[0]]
 
 
+def _hidden_two_backward_passes(functions, inputs, dout, second):
+    out, cache = notebook[functions[0]](*inputs)
+    first_out = out.copy()
+    gradients = notebook[functions[1]](dout, cache)
+    first = _hidden_copied(gradients)
+    dout[...] = second
+    again = _hidden_copied(notebook[functions[1]](dout, cache))
+    return first_out, first, again, _hidden_copied(gradients), _hidden_arrays_of(inputs)
+
+
+def _hidden_earlier_call(functions, case, other, turns, single, others, times):
+    (dout, inputs), (single_dout, single_inputs) = case, single
+    latest_out, latest = notebook[functions[0]](*inputs)
+    gradients = [notebook[functions[1]](dout, latest)]
+    inputs = _hidden_copied(inputs)
+    out, cache = notebook[functions[0]](*inputs)
+    before = out.copy()
+    same_dictionary = [mine if isinstance(mine, dict) else new for mine, new in zip(inputs, other)]
+    outs = [latest_out, notebook[functions[0]](*same_dictionary)[0]]
+    if turns:
+        outs += _hidden_outs_in_turns(functions, _hidden_copied(turns[0][1]), turns)
+    then, single_out, single_cache = _hidden_first_of_many(functions[0], single_inputs, others, times)
+    stay = _hidden_same(out, before) and _hidden_same(single_out, then)
+    gradients += [notebook[functions[1]](dout, cache), notebook[functions[1]](single_dout, single_cache)]
+    return outs, gradients, stay
+
+
 def _hidden_every_out(functions, calls):
     tried = []
     for _, inputs in calls:

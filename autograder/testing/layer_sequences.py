@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox import StudentError, StudentRaised
-from autograder.testing.layer_calls import Case, LayerCalls, LayerCase, inputs_of, with_first
+from autograder.testing.layer_calls import Case, LayerCalls, LayerCase, T, inputs_of, with_first
 from autograder.testing.layer_helpers import IN_THE_WORKER
 from autograder.testing.verdicts import CheckFailed, NotJudged
 
@@ -45,6 +45,8 @@ class LayerSequences(LayerCalls[Case]):
             single: a small case that is called many times; the very last one if not given.
         """
         small = single or sequences[-1][-1]
+        if self.holds(self._serves_after_others, small, *sequences[0]):
+            return None
         for sequence in sequences:
             try:
                 return self._earlier_call(small, *sequence)
@@ -54,6 +56,21 @@ class LayerSequences(LayerCalls[Case]):
                 wrong = failure
         with self.check.values_first():
             raise wrong
+
+    def _serves_after_others(self, single: Case, case: Case, other: Case, *in_turns: Case) -> None:
+        """All of `_earlier_call` is right in one request, which costs less, with a right backward pass."""
+        self.student.define(IN_THE_WORKER)
+        turns = [(turn.dout, turn.inputs) for turn in in_turns]
+        small = (single.dout, single.inputs), turned(single, 0.9).inputs, CALLS
+        given = case.functions, (case.dout, case.inputs), other.inputs, turns, *small
+        answer = self.student.call("_hidden_earlier_call", *given)
+        parts = "outs", "gradients", "whether they stay"
+        outs, gradients, stay = self.check.parts("the calls", answer.value, parts)
+        for each, out in self._of_each((case, other, *in_turns, *in_turns[-1:]), outs):
+            self.check.close("out", out, each.out)
+        for each, returned in self._of_each((case, case, single), gradients):
+            self.judge(each, returned)
+        self.check.that(stay is True, changed_later("out"))
 
     def _earlier_call(self, single: Case, case: Case, other: Case, *in_turns: Case) -> None:
         _, latest, _ = self.forward(case)
@@ -141,6 +158,9 @@ class LayerSequences(LayerCalls[Case]):
             turns: what the arrays and dictionaries of a forward pass hold one after another; other numbers
                 in the first input if not given.
         """
+        turns = turns or (case, turned(case))
+        if self.holds(self._two_backward_passes_are_right, case):
+            return self._backward_in_turns(turns)
         sent = self._sent((*case.inputs, case.dout))
         dout = sent[len(case.inputs)]
         try:
@@ -161,7 +181,29 @@ class LayerSequences(LayerCalls[Case]):
         self._stay(first, before)
         arrays = {n: value for n, value in enumerate(case.inputs) if type(value) is np.ndarray}
         self._are_kept([case.names[n] for n in arrays], [sent[n] for n in arrays], list(arrays.values()))
-        return self._backward_in_turns(turns or (case, turned(case)))
+        return self._backward_in_turns(turns)
+
+    def _two_backward_passes_are_right(self, case: Case) -> None:
+        """All that comes before the turns, in one request, which costs less."""
+        self.student.define(IN_THE_WORKER)
+        second = replace(case, dout=-2 * case.dout)
+        given = case.functions, case.inputs, case.dout, second.dout
+        answer = self.student.call("_hidden_two_backward_passes", *given)
+        parts = "out", "gradients", "those of a second call", "the first ones then", "the arrays then"
+        out, first, again, stayed, arrays = self.check.parts("the calls", answer.value, parts)
+        self.check.close("out", out, case.out)
+        self.judge(case, first)
+        self.judge(second, again)
+        for name, gradient in self.gradients(case, stayed).items():
+            self._same(name, gradient, self.gradients(case, first)[name])
+        before = [value for value in case.inputs if type(value) is np.ndarray]
+        for (name, then), array in self._of_each(list(zip(case.names, before, strict=False)), arrays):
+            self.check.kept(name, array, then)
+
+    def _of_each(self, asked: Sequence[T], given: object) -> list[tuple[T, Any]]:
+        """What a helper gave for each of a number of things, with those."""
+        parts = self.check.parts("each", given, [str(n) for n, _ in enumerate(asked)])
+        return list(zip(asked, parts, strict=True))
 
     def _backward_in_turns(self, cases: Sequence[Case]) -> None:
         """The backward pass follows what the same arrays and dictionaries hold, if it is right for others."""

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from autograder.sandbox import Answer, Handle
-from autograder.testing.requests import Kept, Requests
+from autograder.testing.requests import Requests
 from autograder.testing.tape import Asked
 
 
-class Object(Kept):
+class Object(Handle):
     """An object of the student's that stays in the worker; `Student.make` makes it.
 
     It may be an argument of later calls.
     """
 
     def __init__(self, requests: Requests, handle: Handle, forbidden: tuple[str, ...]) -> None:
-        super().__init__(handle)
+        super().__init__(handle.id, handle.type)
         self._requests = requests
         self._forbidden = forbidden
 
@@ -30,8 +30,8 @@ class Object(Kept):
         Raises:
             StudentError: as `Student.call`.
         """
-        asked = Asked(f"{self.handle.type}.{method}", args, kwargs, target=self.handle)
-        return self._requests.call(asked, self.handle, keep, self._forbidden, method=method)
+        asked = Asked(f"{self.type}.{method}", args, kwargs, target=self)
+        return self._requests.call(asked, self, keep, self._forbidden, method=method)
 
     def get(self, name: str) -> Any:
         """An attribute: plain data, arrays, or a handle.
@@ -43,8 +43,8 @@ class Object(Kept):
             StudentError: as `Student.call`.
         """
         return self._requests.ask(
-            Asked(f"{self.handle.type}.{name}", (), target=self.handle),
-            lambda worker, s: worker.attribute(self.handle, name, seconds=s),
+            Asked(f"{self.type}.{name}", (), target=self),
+            lambda worker, s: worker.attribute(self, name, seconds=s),
         )
 
     def update(self, name: str, items: Mapping[str, Any]) -> None:
@@ -58,6 +58,6 @@ class Object(Kept):
         """
         sent = dict(items)
         self._requests.ask(
-            Asked(f"{self.handle.type}.{name}.update", (sent,), target=self.handle),
-            lambda worker, s: worker.update(self.handle, name, sent, seconds=s),
+            Asked(f"{self.type}.{name}.update", (sent,), target=self),
+            lambda worker, s: worker.update(self, name, sent, seconds=s),
         )

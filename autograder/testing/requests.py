@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from autograder.course.assignment import Limits
@@ -73,16 +73,15 @@ class Requests:
             module: where the name is, if not in the notebook.
             method: of the target, if not itself.
         """
-        args, kwargs = _sent(asked.args), _sent(dict(asked.kwargs))
         watch = bool(rules) and asked.name not in self._watched
         if watch:
             self._watched.add(asked.name)
         self.called = self.ask(
-            Asked(asked.name, args, kwargs, target=asked.target),
+            asked,
             lambda worker, s: worker.call(
                 target,
-                args,
-                kwargs,
+                asked.args,
+                asked.kwargs,
                 module=module,
                 method=method,
                 keep=keep,
@@ -161,25 +160,3 @@ class Requests:
             self._used += self.session.used - before
         self._started = True
         return worker
-
-
-class Kept:
-    """What stands for something that stays in the worker.
-
-    Attributes:
-        handle: what stands for it on the wire.
-    """
-
-    def __init__(self, handle: Handle) -> None:
-        self.handle = handle
-
-
-def _sent(value: Any) -> Any:
-    """What crosses for a value: an object's handle, also in lists, tuples and dicts."""
-    if isinstance(value, Kept):
-        return value.handle
-    if type(value) in (list, tuple):
-        return type(value)(map(_sent, value))
-    if type(value) is dict:
-        return {name: _sent(item) for name, item in value.items()}
-    return value

@@ -75,6 +75,7 @@ class Suites:
         items = run.wanted(session.items)
         try:
             for item, following in zip_longest(items, items[1:]):
+                assert isinstance(item, pytest.Function)
                 run.begun(item)
                 _run(item, following, run)
                 _forget(item)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -53,8 +53,7 @@ class Asked:
     target: Any = None
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(NamedTuple):
     """A student's array, the right one and the error of each element, all of one shape.
 
     Where the student's has another size, there are no errors.

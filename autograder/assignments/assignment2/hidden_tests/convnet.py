@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
 from autograder.sandbox import StudentAnswer, StudentError, StudentRaised
-from autograder.testing import Array, Check, CheckFailed, Fault, Handle, Object, Right, Student
+from autograder.testing import Array, Check, CheckFailed, Fault, Object, Right, Student
 from autograder.testing.layer_helpers import WRITTEN
 
 WEIGHTS, BIASES = ("W1", "W2", "W3"), ("b1", "b2", "b3")
@@ -29,8 +29,12 @@ Options = dict[str, Any]
 
 Step = tuple[str, Any]
 """What happens to a model: `loss` is called for the `scores`, or for `both` loss and gradients, of a network;
+`images` puts its images and labels into the arrays that those calls get which are for this very network;
 `update` puts parameters into params, `fill` into the arrays that these were at `hold`; any other word is an
 attribute that is set."""
+
+Call = tuple[tuple[Any, ...], Callable[[Any], Any]]
+"""Arguments of `loss`, and what judges the value that it returns."""
 
 OTHERS: tuple[Options, ...] = ({"size": 7}, {"dtype": "float32"})
 """Other networks on which a test tries an answer that is wrong: with the default size of filters, and in the
@@ -45,10 +49,14 @@ IN_THE_WORKER = (
 def _hidden_life(sizes, params, steps):
     model = notebook["ThreeLayerConvNet"](**sizes)
     model.params.update(params)
-    returned = []
+    returned, images = [], None
     for verb, given in steps:
         if verb == "loss":
             returned.append(model.loss(*given))
+        elif verb == "images":
+            images = _hidden_filled(images, given)
+        elif verb == "loss of images":
+            returned.append(model.loss(*images[:given]))
         elif verb == "update":
             model.params.update(given)
         elif verb == "hold":
@@ -58,6 +66,14 @@ def _hidden_life(sizes, params, steps):
         else:
             setattr(model, verb, given)
     return tuple(returned)
+
+
+def _hidden_filled(arrays, values):
+    if arrays is None:
+        return values
+    for array, value in zip(arrays, values):
+        array[...] = value
+    return arrays
 
 
 def _hidden_given_away(sizes, params, X, y):
@@ -312,22 +328,19 @@ class Trial:
         """Write parameters into `arrays`."""
         self.student.call("_hidden_fill", arrays, dict(params))
 
-    def everything(
-        self, network: Network, model: Object | None = None, sent: tuple[Handle, Handle] | None = None
-    ) -> Any:
+    def everything(self, network: Network, model: Object | None = None) -> Any:
         """Scores, loss and gradients are right; of this model, or of a new one.
-
-        Args:
-            network: says what is right.
-            model: whose `loss` is called.
-            sent: what stands for the network's X and y, where they are in the worker.
 
         Returns:
             The loss.
         """
-        X, y = sent or (network.X, network.y)
-        scores, both = partial(self._right_scores, network), partial(self._right_loss_and_grads, network)
-        return self._losses(network, model, ((X,), scores), ((X, y), both))
+        return self._losses(network, model, *(self._call(verb, network) for verb in ("scores", "both")))
+
+    def _call(self, verb: str, network: Network) -> Call:
+        """The call of a `Step`."""
+        if verb == "scores":
+            return (network.X,), partial(self._right_scores, network)
+        return (network.X, network.y), partial(self._right_loss_and_grads, network)
 
     def live(self, network: Network, steps: Sequence[Step]) -> None:
         """Whatever happens to a model that begins as this network, its results are right.
@@ -336,13 +349,16 @@ class Trial:
         """
         sent: list[tuple[str, Any]] = []
         judges: list[Callable[[Any], Any]] = []
+        in_place = None
         for verb, given in steps:
-            if verb == "scores":
-                sent.append(("loss", (given.X,)))
-                judges.append(partial(self._right_scores, given))
-            elif verb == "both":
-                sent.append(("loss", (given.X, given.y)))
-                judges.append(partial(self._right_loss_and_grads, given))
+            if verb in ("scores", "both"):
+                arguments, judge = self._call(verb, given)
+                in_arrays = "loss of images", len(arguments)
+                sent.append(in_arrays if given is in_place else ("loss", arguments))
+                judges.append(judge)
+            elif verb == "images":
+                in_place = given
+                sent.append((verb, (given.X, given.y)))
             else:
                 sent.append((verb, given))
         self.student.define(IN_THE_WORKER)
@@ -356,12 +372,18 @@ class Trial:
             self._live_step_by_step(self.model(network), steps)
 
     def _live_step_by_step(self, model: Object, steps: Sequence[Step]) -> None:
-        held = None
+        held, images, in_place = None, None, None
+        self.student.define(IN_THE_WORKER)
         for verb, given in steps:
-            if verb == "scores":
-                self.scores(given, model)
-            elif verb == "both":
-                self.loss_and_grads(given, NAMES, model)
+            if verb in ("scores", "both"):
+                arguments, judge = self._call(verb, given)
+                if images and given is in_place:
+                    arguments = images[: len(arguments)]
+                judge(model.call("loss", *arguments).value)
+            elif verb == "images":
+                in_place = given
+                filled = self.student.call("_hidden_filled", images, (given.X, given.y), keep=(0, 1)).value
+                images = self.check.parts("the batch", filled, ("X", "y"))
             elif verb == "update":
                 model.update("params", given)
             elif verb == "hold":
@@ -396,16 +418,11 @@ class Trial:
         weights = {"W3": network.params["W3"] * (40 / apart), "b3": network.params["b3"] * (40 / apart)}
         return replace(network, params=network.params | weights, y=scores.argmin(axis=1))
 
-    def _losses(
-        self, network: Network, model: Object | None, *calls: tuple[tuple[Any, ...], Callable[[Any], Any]]
-    ) -> Any:
+    def _losses(self, network: Network, model: Object | None, *calls: Call) -> Any:
         """Call `loss`; of this model, or of a new one.
 
         A new one is made, filled and called in one request. Where the values are wrong that is done anew step
         by step, so that the failure comes from a call of its own, from which a cause can be told.
-
-        Args:
-            calls: arguments, and what judges the value that is returned.
 
         Returns:
             What judged the last call gives.

@@ -268,20 +268,14 @@ class TestThreeLayerConvNet:
     def test_images_that_change_in_place(self, trial: Trial) -> None:
         """The same array X, filled with other images"""
         network, _ = trial.judged(trial.everything)
-        model, X, y = trial.model(network), trial.student.put(network.X), trial.student.put(network.y)
         other = trial.other_batch(network, len(network.X))
-        trial.everything(network, model, (X, y))
-        model.call("loss", X)
-        trial.student.library("numpy", "copyto", X, other.X)
-        trial.student.library("numpy", "copyto", y, other.y)
-        loss, _ = trial.check.parts("loss(X, y)", model.call("loss", X, y).value, ("loss", "grads"))
-        trial.check.close("loss", loss, other.loss_and_grads[0])
-        trial.everything(other, model, (X, y))
-        labels = replace(
-            other, y=1 + other.y % (other.sizes["num_classes"] - 1)
-        )  # all others, none of them 0
-        trial.student.library("numpy", "copyto", y, labels.y)
-        trial.everything(labels, model, (X, y))
+        none_is_0 = 1 + other.y % (other.sizes["num_classes"] - 1)  # and each is another one
+        steps = [
+            (network, ("scores", "both", "scores")),
+            (other, ("both", "scores", "both")),
+            (replace(other, y=none_is_0), ("scores", "both")),
+        ]
+        trial.live(network, [(verb, batch) for batch, calls in steps for verb in ("images", *calls)])
 
     @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
