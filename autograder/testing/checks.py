@@ -79,8 +79,10 @@ class Check:
             raise CheckFailed(f"{name} has shape {given.shape}, but it should be {right.shape}", Fault.SHAPE)
         shaped = given.reshape(right.shape)
         errors, allowed = self._errors(shaped, expected, tolerance)
-        self._record(Compared(name, shaped, right, errors, allowed))
         worst = float(np.maximum.reduce(errors, axis=None, initial=0.0))
+        if not worst < np.inf:  # NaN is the largest of any numbers
+            worst, errors = np.inf, np.where(np.isfinite(errors), errors, np.inf)
+        self._record(Compared(name, shaped, right, errors, allowed))
         self._remember(worst, allowed)
         if worst > allowed:
             picture = error_map(name, shaped, errors, allowed)

@@ -93,7 +93,7 @@ def relative_errors(actual: Array, expected: Array, tolerance: float) -> Array:
 
 
 def errors_to_largest(actual: Array, expected: Array, largest: float) -> Array:
-    """|a - b| / largest for each element; infinite where `actual` is not finite.
+    """|a - b| / largest for each element; NaN or infinite where `actual` is not finite.
 
     Args:
         actual: numbers of any dtype; same shape as `expected`.
@@ -101,9 +101,7 @@ def errors_to_largest(actual: Array, expected: Array, largest: float) -> Array:
         largest: the largest of them, which the errors are relative to.
     """
     with np.errstate(all="ignore"):
-        errors = np.asarray(np.abs(_wide(actual) - _wide(expected)) / largest)
-    finite = np.isfinite(np.maximum.reduce(errors, axis=None, initial=0.0))  # NaN is larger than any number
-    return errors if finite else np.where(np.isfinite(errors), errors, np.inf)
+        return np.asarray(np.abs(_wide(actual) - _wide(expected)) / largest)
 
 
 def difference(name: str, given: Array, right: Array, errors: Array, tolerance: float) -> str:
