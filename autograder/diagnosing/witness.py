@@ -36,14 +36,15 @@ class Witness:
 
     def __call__(self, event: object) -> None:
         self._record(event)
-        if isinstance(event, Began):
-            if event.question != self._question:
-                self._finish()
-                self._question = event.question
-        elif self._question and isinstance(event, Asked):
-            self._events.append(_small(event))
-        elif self._question and isinstance(event, Fault | TestResult):
-            self._events.append(event)
+        if isinstance(event, Asked):
+            if self._question:
+                self._events.append(_small(event))
+        elif isinstance(event, (Fault, TestResult)):
+            if self._question:
+                self._events.append(event)
+        elif isinstance(event, Began) and event.question != self._question:
+            self._finish()
+            self._question = event.question
 
     def causes(self) -> dict[str, str]:
         """By question the id of what explains its failed tests, where something does; called at the end."""

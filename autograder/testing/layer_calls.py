@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, NoReturn, Protocol, TypeVar, cast
 
@@ -122,7 +122,7 @@ class LayerCalls(Generic[Case]):
         one by one, so that a failure comes from a call of its own, and its cause shows beside the others.
         """
         for some in in_parts(cases):
-            if self._right_together("_hidden_outs", some, inputs_of, self._judge_out) is None:
+            if not self._outs_are_right(some):
                 self._every(some, self.forward)
 
     def backward_all(self, cases: Sequence[Case]) -> None:
@@ -151,6 +151,9 @@ class LayerCalls(Generic[Case]):
             else:
                 found += zip(some, returned, strict=True)
         return found
+
+    def _outs_are_right(self, cases: Sequence[Case]) -> bool:
+        return self._right_together("_hidden_outs", cases, inputs_of, self._judge_out) is not None
 
     def _gradients_if_right(self, cases: Sequence[Case]) -> tuple[Any, ...] | None:
         """What the backward pass returns for all cases, if that is right.
@@ -254,6 +257,20 @@ class LayerCalls(Generic[Case]):
             if not right or len(right) == len(plain.gradients):
                 raise
             self.gradient_of(right, *cases)
+
+    def forward_of_each(self, groups: Iterable[Sequence[Case]]) -> None:
+        """As `forward_of` for each group of cases; in one request if the first ones are right."""
+        groups = list(groups)
+        if not self._outs_are_right([cases[0] for cases in groups]):
+            for cases in groups:
+                self.forward_of(*cases)
+
+    def backward_of_each(self, groups: Iterable[Sequence[Case]], plain: Case) -> None:
+        """As `backward_of` for each group of cases; in one request if the first ones are right."""
+        groups = list(groups)
+        if self._gradients_if_right([cases[0] for cases in groups]) is None:
+            for cases in groups:
+                self.backward_of(*cases, plain=plain)
 
     def gradient_of(self, names: Sequence[str], *cases: Case) -> None:
         """The gradients `names` are right for one of the cases, as `forward_of`."""

@@ -181,9 +181,11 @@ class TestConvBackward:
     @pytest.mark.hint("Rows and columns have sizes of their own, in images and in filters.")
     def test_sizes_that_are_not_square(self, trial: Trial) -> None:
         """Images and filters that are not square"""
+        groups = []
         for image, filters in (((4, 7), (3, 3, 3)), ((7, 4), (3, 1, 2)), ((5, 5), (3, 4, 2))):
             others = trial.alike(image, filters[1:] if image == (5, 5) else (1, 1))
-            trial.backward_of(trial.case((2, 2, *image), filters), *others, plain=trial.case())
+            groups.append([trial.case((2, 2, *image), filters), *others])
+        trial.backward_of_each(groups, plain=trial.case())
 
     @pytest.mark.hint("Take every size from the shapes, also when it is 1.")
     def test_one_image_channel_and_filter(self, trial: Trial) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.assignments.assignment2.hidden_tests.max_pooling import Trial
+from autograder.assignments.assignment2.hidden_tests.max_pooling import Pooling, Trial
 from autograder.testing import HiddenTests, Kinds, in_dtype
 
 
@@ -13,6 +13,16 @@ from autograder.testing import HiddenTests, Kinds, in_dtype
 def trial(hidden_tests: HiddenTests, kinds: Kinds) -> Trial:
     off = hidden_tests.assignment.switched_off
     return Trial(*hidden_tests.tools(), kinds, dtypes="dtype" not in off, filled="leftover" in off)
+
+
+def smallest_sizes(trial: Trial) -> list[tuple[Pooling, Pooling]]:
+    """Cases, each with one that has little else."""
+    one = trial.largest_last((1, 1, 4, 4), (2, 2), stride=2), trial.alike((2, 2), (2, 2))
+    whole = [
+        (trial.largest_last((2, 2, *window), window), trial.alike((3, 3), (3, 3)))
+        for window in ((3, 4), (4, 3))
+    ]
+    return [one, *whole, (trial.case((2, 2, 3, 3), (1, 1), stride=1), trial.alike((3, 3)))]
 
 
 @pytest.mark.question("max_pool_forward_naive")
@@ -62,10 +72,7 @@ class TestMaxPoolForward:
     @pytest.mark.hint("Sizes may be 1: loop over what the shapes say.")
     def test_smallest_sizes(self, trial: Trial) -> None:
         """One image, one channel; one window over the whole image; windows of one pixel"""
-        trial.forward_of(trial.largest_last((1, 1, 4, 4), (2, 2), stride=2), trial.alike((2, 2), (2, 2)))
-        for window in ((3, 4), (4, 3)):
-            trial.forward_of(trial.largest_last((2, 2, *window), window), trial.alike((3, 3), (3, 3)))
-        trial.forward_of(trial.case((2, 2, 3, 3), (1, 1), stride=1), trial.alike((3, 3)))
+        trial.forward_of_each(smallest_sizes(trial))
 
     @pytest.mark.hint("The maximum is a number of the image; nothing starts at 0, and there is no padding.")
     def test_negative_images(self, trial: Trial) -> None:
@@ -156,10 +163,12 @@ class TestMaxPoolBackward:
     @pytest.mark.hint("Rows and columns have sizes of their own, in images and in windows.")
     def test_sizes_that_are_not_square(self, trial: Trial) -> None:
         """Images and windows that are not square"""
-        for image in ((4, 8), (8, 4)):
-            trial.gradient_of(["dx"], trial.case((2, 2, *image)), trial.alike(image))
-        for side, window in ((6, (4, 2)), (5, (1, 3))):
-            trial.gradient_of(["dx"], trial.case((2, 2, side, side), window), trial.alike(window, window))
+        images = [(trial.case((2, 2, *image)), trial.alike(image)) for image in ((4, 8), (8, 4))]
+        windows = [
+            (trial.case((2, 2, side, side), window), trial.alike(window, window))
+            for side, window in ((6, (4, 2)), (5, (1, 3)))
+        ]
+        trial.backward_of_each([*images, *windows], plain=trial.case())
 
     @pytest.mark.kind("leftover")
     @pytest.mark.hint("Pixels that no window saw keep the gradient 0, and dx still has the size of x.")
@@ -173,12 +182,7 @@ class TestMaxPoolBackward:
     @pytest.mark.hint("Sizes may be 1: loop over what the shapes say.")
     def test_smallest_sizes(self, trial: Trial) -> None:
         """One image, one channel; one window over the whole image; windows of one pixel"""
-        one = trial.largest_last((1, 1, 4, 4), (2, 2), stride=2)
-        trial.gradient_of(["dx"], one, trial.alike((2, 2), (2, 2)))
-        for window in ((3, 4), (4, 3)):
-            case = trial.largest_last((2, 2, *window), window)
-            trial.gradient_of(["dx"], case, trial.alike((3, 3), (3, 3)))
-        trial.gradient_of(["dx"], trial.case((2, 2, 3, 3), (1, 1), stride=1), trial.alike((3, 3)))
+        trial.backward_of_each(smallest_sizes(trial), plain=trial.case())
 
     @pytest.mark.hint("Find the maximum's position (np.argmax), not a number above 0.")
     def test_negative_images(self, trial: Trial) -> None:

@@ -43,6 +43,9 @@ STEPS: tuple[dict[str, Any], ...] = (
 """What a training loop changes in bn_param before each step."""
 
 
+SIZES = (2, 3, 4, 5), (2, 3, 5, 4), (1, 4, 3, 3), (3, 1, 3, 3), (1, 1, 2, 3)
+
+
 @pytest.fixture
 def trial(hidden_tests: HiddenTests, kinds: Kinds) -> Trial:
     off = hidden_tests.assignment.switched_off
@@ -84,8 +87,7 @@ class TestBatchNormForward:
     )
     def test_sizes(self, trial: Trial) -> None:
         """Images that are not square, a single image, a single channel"""
-        for shape in ((2, 3, 4, 5), (2, 3, 5, 4), (1, 4, 3, 3), (3, 1, 3, 3), (1, 1, 2, 3)):
-            trial.forward_of(*trial.alike(trial.case(shape)))
+        trial.forward_of_each(trial.alike(trial.case(shape)) for shape in SIZES)
 
     @pytest.mark.hint("Pass bn_param itself on, so that its running statistics are updated.")
     def test_running_statistics_after_one_step(self, trial: Trial) -> None:
@@ -390,17 +392,16 @@ class TestBatchNormBackward:
     @pytest.mark.hint("The standard deviation in the gradient is the one of the forward pass, eps included.")
     def test_eps(self, trial: Trial) -> None:
         """eps as given, and its default"""
-        for given in (*EPS, ZERO_EPS):
-            cases = (trial.case(shape, **given) for shape in ((3, 4, 3, 3), (6, 4, 1, 1)))
-            trial.backward_of(*cases, plain=trial.case())
+        shapes = (3, 4, 3, 3), (6, 4, 1, 1)
+        groups = [[trial.case(shape, **given) for shape in shapes] for given in (*EPS, ZERO_EPS)]
+        trial.backward_of_each(groups, plain=trial.case())
 
     @pytest.mark.hint(
         "Undo the flattening in reverse order: reshape to (N, H, W, C), then move the channels back."
     )
     def test_sizes(self, trial: Trial) -> None:
         """Images that are not square, a single image, a single channel"""
-        for shape in ((2, 3, 4, 5), (2, 3, 5, 4), (1, 4, 3, 3), (3, 1, 3, 3), (1, 1, 2, 3)):
-            trial.backward_of(trial.case(shape), plain=trial.case())
+        trial.backward_of_each([[trial.case(shape)] for shape in SIZES], plain=trial.case())
 
     @pytest.mark.weight(2)
     @pytest.mark.hint("Try N, C, H and W all different, with gamma, beta and eps of your own.")

@@ -165,8 +165,8 @@ class TestGroupNormBackward:
     @pytest.mark.hint("The sums of dx run over a group of one image: M = (C // G) * H * W values.")
     def test_group_counts(self, trial: Trial) -> None:
         """Several group counts, from 1 to the number of channels"""
-        for G in (1, 3, 6):
-            trial.backward_of(trial.case((2, 6, 3, 3), G), plain=trial.case((3, 6, 3, 3), G=2))
+        groups = [[trial.case((2, 6, 3, 3), G)] for G in (1, 3, 6)]
+        trial.backward_of_each(groups, plain=trial.case((3, 6, 3, 3), G=2))
 
     @pytest.mark.hint(
         "Multiply dout by gamma before the sums over a group: channels of one group differ in it."
@@ -179,15 +179,15 @@ class TestGroupNormBackward:
     @pytest.mark.hint("The standard deviation in the gradient is the one of the forward pass, eps included.")
     def test_eps(self, trial: Trial) -> None:
         """eps as given, and its default"""
-        for given in (*EPS, ZERO_EPS):
-            cases = (trial.case((3, 6, *image), G=2, **given) for image in ((3, 3), (1, 1)))
-            trial.backward_of(*cases, plain=trial.case((3, 6, 3, 3), G=2))
+        shapes = (3, 6, 3, 3), (3, 6, 1, 1)
+        groups = [[trial.case(shape, G=2, **given) for shape in shapes] for given in (*EPS, ZERO_EPS)]
+        trial.backward_of_each(groups, plain=trial.case((3, 6, 3, 3), G=2))
 
     @pytest.mark.hint("Take every size from dout.shape, also when it is 1.")
     def test_sizes(self, trial: Trial) -> None:
         """Images that are not square, a single image"""
-        for shape in ((2, 6, 4, 5), (2, 6, 5, 4), (1, 6, 3, 3)):
-            trial.backward_of(trial.case(shape, G=2), plain=trial.case((3, 6, 3, 3), G=2))
+        groups = [[trial.case(shape, G=2)] for shape in ((2, 6, 4, 5), (2, 6, 5, 4), (1, 6, 3, 3))]
+        trial.backward_of_each(groups, plain=trial.case((3, 6, 3, 3), G=2))
 
     @pytest.mark.weight(2)
     @pytest.mark.hint("Try N, C, G, H and W all different, with gamma, beta and eps of your own.")
