@@ -124,7 +124,7 @@ class Suites:
                 environment.delenv(name, raising=False)
             config = _prepareconfig([*_OWN, *without, *places])
         config.pluginmanager.register(fixtures)
-        config.pluginmanager.register(Quiet(), QUIET)
+        config.pluginmanager.register(self, QUIET)
         config._do_configure()
         session = pytest.Session.from_config(config)
         config.hook.pytest_sessionstart(session=session)
@@ -133,10 +133,6 @@ class Suites:
             config._ensure_unconfigure()
             raise SuitesError(f"the hidden suites cannot be collected; try: pytest {self._folder}")
         return session
-
-
-class Quiet:
-    """A plugin by whose name others know that nobody started the session on pytest's command line."""
 
 
 def _run(item: pytest.Function, following: pytest.Item | None, run: HiddenTests) -> None:

@@ -166,6 +166,32 @@ def test_run_that_was_stopped_leaves_nothing_to_the_next(
     assert outcomes(grader.grade_questions(answered(), [QUESTION])) == [Outcome.PASSED]
 
 
+def test_fixture_that_fails_at_its_end_costs_no_points_and_is_told(
+    grader: Grader, suites: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    suite(
+        suites,
+        """
+        @pytest.fixture
+        def ends_badly():
+            yield
+            1 / 0
+
+        @pytest.mark.question("differences")
+        class TestQuestion:
+            def test_first(self, ends_badly, student):
+                assert student.call("differences", 7).value == 7
+
+            def test_second(self, student):
+                assert student.call("differences", 8).value == 8
+        """,
+    )
+    for _ in range(2):
+        assert outcomes(grader.grade_questions(answered(), [QUESTION])) == [Outcome.PASSED] * 2
+    assert "test_first cannot be ended" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+
+
 def test_suites_that_cannot_be_collected_are_no_grade(grader: Grader, suites: Path) -> None:
     suite(suites, "1 / 0")
     with pytest.raises(GradingError, match="try: pytest"):
