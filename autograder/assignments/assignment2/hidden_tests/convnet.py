@@ -54,7 +54,9 @@ def _hidden_life(sizes, params, steps):
         if verb == "loss":
             returned.append(model.loss(*given))
         elif verb == "images":
-            images = _hidden_filled(images, given)
+            images = images or given
+            for array, value in zip(images, given):
+                array[...] = value
         elif verb == "loss of images":
             returned.append(model.loss(*images[:given]))
         elif verb == "update":
@@ -66,14 +68,6 @@ def _hidden_life(sizes, params, steps):
         else:
             setattr(model, verb, given)
     return tuple(returned)
-
-
-def _hidden_filled(arrays, values):
-    if arrays is None:
-        return values
-    for array, value in zip(arrays, values):
-        array[...] = value
-    return arrays
 
 
 def _hidden_given_away(sizes, params, X, y):
@@ -372,18 +366,19 @@ class Trial:
             self._live_step_by_step(self.model(network), steps)
 
     def _live_step_by_step(self, model: Object, steps: Sequence[Step]) -> None:
-        held, images, in_place = None, None, None
-        self.student.define(IN_THE_WORKER)
+        held, in_place = None, None
+        images: tuple[Any, ...] = ()
         for verb, given in steps:
             if verb in ("scores", "both"):
                 arguments, judge = self._call(verb, given)
-                if images and given is in_place:
+                if given is in_place:
                     arguments = images[: len(arguments)]
                 judge(model.call("loss", *arguments).value)
             elif verb == "images":
-                in_place = given
-                filled = self.student.call("_hidden_filled", images, (given.X, given.y), keep=(0, 1)).value
-                images = self.check.parts("the batch", filled, ("X", "y"))
+                in_place, values = given, (given.X, given.y)
+                for array, value in zip(images, values, strict=False):
+                    self.student.library("numpy", "copyto", array, value)
+                images = images or tuple(map(self.student.put, values))
             elif verb == "update":
                 model.update("params", given)
             elif verb == "hold":
