@@ -42,8 +42,8 @@ STEPS: tuple[dict[str, Any], ...] = (
 )
 """What a training loop changes in bn_param before each step."""
 
-
 SIZES = (2, 3, 4, 5), (2, 3, 5, 4), (1, 4, 3, 3), (3, 1, 3, 3), (1, 1, 2, 3)
+"""Images that are not square, a single image, a single channel."""
 
 
 @pytest.fixture
