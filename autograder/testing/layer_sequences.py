@@ -40,8 +40,9 @@ class LayerSequences(LayerCalls[Case]):
         the latest call. A sequence whose cases have wrong values one by one says nothing; the next is tried.
 
         Args:
-            sequences: of cases: the earlier call; one of the same parameters, for which both calls get the
-                same dictionary; and those whose inputs take turns in the same arrays and dictionary.
+            sequences: of cases: the earlier call; one of the same sizes, for which later calls get the first
+                one's dictionary, and one of its arrays; and those whose inputs take turns in the same arrays
+                and dictionary.
             single: a small case that is called many times; the very last one if not given.
         """
         small = single or sequences[-1][-1]
@@ -77,12 +78,15 @@ class LayerSequences(LayerCalls[Case]):
         works = self.is_right(case, latest)
         self.check.forget()
         shared = self._sent(case.inputs, dict)
-        answer = self.student.call(case.functions[0], *_with(case, shared), keep=(0, 1))
+        arrays = {n: self.student.put(v) for n, v in enumerate(case.inputs) if type(v) is np.ndarray}
+        answer = self.student.call(case.functions[0], *_with(case, arrays | shared), keep=(0, 1))
         out, cache = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
         before = self._contents(out)
         answer = self.student.call(case.functions[0], *_with(other, shared), keep=(1,))
         next_out, _ = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
         self.check.close("out", next_out, other.out)
+        for n, array in arrays.items():
+            self.student.call(case.functions[0], *_with(other, {n: array}), keep=(1,))
         self._filled_in_turns(in_turns)
         repeated = self._stays_when_repeated(single)
         self._stay({"out": out}, before)

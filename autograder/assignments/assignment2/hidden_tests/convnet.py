@@ -406,12 +406,17 @@ class Trial:
         rows = np.arange(1031) ** 2 % 7
         return replace(few, X=few.X[rows], y=few.y[rows].astype(np.uint8))
 
-    def unlikely(self, network: Network) -> Network:
-        """The network so sure of other classes that the probability of a label is below 1e-13."""
+    def unlikely(self, network: Network, apart: float) -> Network:
+        """The network so sure of other classes that the labels' scores are up to so far below the largest.
+
+        The first label is not 0.
+        """
         scores = np.asarray(network.scores)
-        apart = (scores.max(axis=1) - scores.min(axis=1)).max()
-        weights = {"W3": network.params["W3"] * (40 / apart), "b3": network.params["b3"] * (40 / apart)}
-        return replace(network, params=network.params | weights, y=scores.argmin(axis=1))
+        times = apart / (scores.max(axis=1) - scores.min(axis=1)).max()
+        y = scores.argmin(axis=1)
+        turn = int(y[0] == 0)
+        last = {name: np.roll(network.params[name] * times, turn, axis=-1) for name in ("W3", "b3")}
+        return replace(network, params=network.params | last, y=(y + turn) % scores.shape[1])
 
     def _losses(self, network: Network, model: Object | None, *calls: Call) -> Any:
         """Call `loss`; of this model, or of a new one.

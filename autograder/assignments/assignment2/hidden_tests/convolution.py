@@ -154,11 +154,14 @@ class Trial(WindowTrial[Convolution]):
         return [*cases, *self.with_zeros()]
 
     def with_zeros(self) -> list[Convolution]:
-        """An image, a channel, a filter and pixels of zeros; a dout of zeros."""
+        """An image, a channel, a filter and pixels of zeros; images, filters or dout of nothing but zeros."""
         first, second = (self.case((2, 3, 3, 3), (2, 2, 2), pad=0, bias=3.0) for _ in range(2))
         first.x[1] = first.x[:, 0] = first.x[..., :2] = first.w[1] = 0
         second.dout[...] = 0
-        return [first, second]
+        single = [self.in_both_precisions((1, 2, 2, 2), (3, 2, 2), (1, 1), 1)[1] for _ in range(3)]
+        for case, array in zip(single, ("x", "w", "dout"), strict=True):
+            getattr(case, array)[...] = 0
+        return [first, second, *single]
 
     def in_both_precisions(
         self, images: Sequence[int], filters: Sequence[int], strides: tuple[int, int], pad: int

@@ -214,14 +214,17 @@ class Trial(LayerTrial[Case]):
         return [*cases, *both, *self.constant(G)]
 
     def constant(self, G: int | None) -> list[Case]:
-        """Channels, or groups, of zeros and of another number, as behind a ReLU."""
+        """Channels, or groups, of zeros and of another number, as behind a ReLU; all of an array is zeros."""
         zeros, threes = (self.case((3, 4, 2, 3), G, plain=False, eps=eps) for eps in (1e-3, 0.5))
         zeros.x[:, :2] = 0
         threes.x[:, 2:] = 3
-        return [zeros, threes]
+        single = [self.case((3, 4, 2, 3), G, plain=False, eps=0.5, dtype=np.float32) for _ in range(3)]
+        for case, array in zip(single, ("x", "gamma", "dout"), strict=True):
+            getattr(case, array)[...] = 0
+        return [zeros, threes, *single]
 
     def many_and_long(self, G: int | None = None) -> list[Case]:
-        """Many images, many channels, long columns, long rows; tiny numbers."""
+        """Many images, many channels, long columns, long rows, a pixel far from all others; tiny numbers."""
         shapes = (
             (259, 4, 1, 2),
             (2, 130, 1, 2),
@@ -234,6 +237,7 @@ class Trial(LayerTrial[Case]):
         cases = [
             self.case(shape, g, plain=False, spread=2.0) for shape, g in zip(shapes, groups, strict=True)
         ]
+        cases[-1].x[0, 0, 0, 0] = 100
         tiny = self.case((2, 2, 3, 2), G, plain=False, eps=1e-30)
         return [*cases, replace(tiny, x=tiny.x * 1e-12, dout=tiny.dout * 1e-12)]
 

@@ -68,7 +68,7 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("Draw from a normal distribution of mean 0 and standard deviation weight_scale.")
     def test_weights_are_normal_with_the_given_scale(self, trial: Trial) -> None:
         """Weights are drawn from a normal distribution with standard deviation weight_scale"""
-        for options, scale in (({}, 1e-3), ({"weight_scale": 0.05}, 0.05)):
+        for options, scale in (({}, 1e-3), ({"weight_scale": 0.5}, 0.5)):
             params = trial.new_params(**SMALL, **options)
             for name in WEIGHTS:
                 self.check_normal(trial.check, name, params[name], scale)
@@ -196,14 +196,13 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("np.dtype(dtype) reads both; a text cannot be called as np.float32 can.")
     def test_dtype_given_by_its_name(self, trial: Trial) -> None:
         """dtype given by its name, 'float32'"""
-        network, _ = trial.judged(trial.scores, dtype="float32")
-        named = replace(network, sizes=network.sizes | {"dtype": "float32"})
-        trial.check.dtype("scores", trial.scores(named), np.float32)
         for name, short in (("float32", "f4"), ("float64", "double")):
-            self.have_dtype(trial, name, dtype=name)
-            self.have_dtype(trial, name, dtype=short)
+            network, _ = trial.judged(trial.scores, dtype=name)
             kind = trial.student.library("numpy", "dtype", name, keep=(0,)).value
-            self.have_dtype(trial, name, dtype=kind)
+            for given in (name, short, kind):
+                self.have_dtype(trial, name, dtype=given)
+                named = replace(network, sizes=network.sizes | {"dtype": given})
+                trial.check.dtype("scores", trial.scores(named), name)
 
     @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
@@ -233,8 +232,10 @@ class TestThreeLayerConvNet:
         for network in networks:
             steps += [("update", network.params), ("reg", network.reg), ("both", network)]
         other = networks[-1].with_reg(0.9)
+        for changed in (other, other.with_reg(0.0), other.with_reg(1e-6)):
+            steps += [("reg", changed.reg), ("both", changed)]
         for reg in (0.0, 1.5):
-            trial.live(first.with_reg(reg), [*steps, ("reg", other.reg), ("both", other)])
+            trial.live(first.with_reg(reg), steps)
 
     @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
@@ -378,7 +379,11 @@ class TestThreeLayerConvNet:
             trial.everything(trial.network((2, 4, 2), 2, 2, size=9, dtype=dtype))
         trial.everything(trial.network(hidden=1, classes=2))
         trial.everything(trial.many())
-        trial.loss(trial.unlikely(trial.network()))
+        for apart in (40, 600):  # probabilities below 1e-13, and as small as they may be
+            trial.loss(trial.unlikely(trial.network(), apart))
+        network = trial.network()
+        small_filters = network.params | {"W1": network.params["W1"] / 256}
+        trial.everything(replace(network, X=256 * network.X, params=small_filters))
 
     @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)

@@ -39,6 +39,8 @@ STEPS: tuple[dict[str, Any], ...] = (
     {},
     {"mode": "test", "eps": 0.4},
     {},
+    {"mode": "train"},
+    {"mode": "test"},
 )
 """What a training loop changes in bn_param before each step."""
 
@@ -133,6 +135,8 @@ class TestBatchNormForward:
         cases = [trial.case((3, 4, 3, 2), plain=False, spread=2.0) for _ in STEPS]
         for n, case in enumerate(cases):
             case.x[:, n % 4] = n % 3  # a channel without any spread, as behind a ReLU
+        for case in cases[-2:]:
+            case.x[...] = 0
         steps: list[Step] = [(0, change, case) for change, case in zip(STEPS, cases, strict=True)]
         right = partial(trial.steps_are_right, shaped=False, in_place=False)
         if not trial.holds(right, [state], steps):
