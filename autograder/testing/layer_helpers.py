@@ -90,10 +90,10 @@ def _hidden_earlier_call(functions, case, other, turns, single, others, times):
     out, cache = notebook[functions[0]](*inputs)
     before = out.copy()
     same_dictionary = [mine if isinstance(mine, dict) else new for mine, new in zip(inputs, other)]
-    outs = [latest_out, notebook[functions[0]](*same_dictionary)[0]]
     for place, mine in enumerate(inputs):
         if hasattr(mine, "ndim"):
             notebook[functions[0]](*[mine if n == place else new for n, new in enumerate(other)])
+    outs = [latest_out, notebook[functions[0]](*same_dictionary)[0]]
     if turns:
         outs += _hidden_outs_in_turns(functions, _hidden_copied(turns[0][1]), turns)
     then, single_out, single_cache = _hidden_first_of_many(functions[0], single_inputs, others, times)

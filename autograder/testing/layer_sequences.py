@@ -82,11 +82,11 @@ class LayerSequences(LayerCalls[Case]):
         answer = self.student.call(case.functions[0], *_with(case, arrays | shared), keep=(0, 1))
         out, cache = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
         before = self._contents(out)
+        for n, array in arrays.items():
+            self.student.call(case.functions[0], *_with(other, {n: array}), keep=(1,))
         answer = self.student.call(case.functions[0], *_with(other, shared), keep=(1,))
         next_out, _ = self.check.parts(case.functions[0], answer.value, ("out", "cache"))
         self.check.close("out", next_out, other.out)
-        for n, array in arrays.items():
-            self.student.call(case.functions[0], *_with(other, {n: array}), keep=(1,))
         self._filled_in_turns(in_turns)
         repeated = self._stays_when_repeated(single)
         self._stay({"out": out}, before)

@@ -214,14 +214,11 @@ class Trial(LayerTrial[Case]):
         return [*cases, *both, *self.constant(G)]
 
     def constant(self, G: int | None) -> list[Case]:
-        """Channels, or groups, of zeros and of another number, as behind a ReLU; all of an array is zeros."""
+        """Channels, or groups, of zeros and of another number, as behind a ReLU."""
         zeros, threes = (self.case((3, 4, 2, 3), G, plain=False, eps=eps) for eps in (1e-3, 0.5))
         zeros.x[:, :2] = 0
         threes.x[:, 2:] = 3
-        single = [self.case((3, 4, 2, 3), G, plain=False, eps=0.5, dtype=np.float32) for _ in range(3)]
-        for case, array in zip(single, ("x", "gamma", "dout"), strict=True):
-            getattr(case, array)[...] = 0
-        return [zeros, threes, *single]
+        return [zeros, threes]
 
     def many_and_long(self, G: int | None = None) -> list[Case]:
         """Many images, many channels, long columns, long rows, a pixel far from all others; tiny numbers."""
@@ -246,10 +243,14 @@ class Trial(LayerTrial[Case]):
         shapes = (1, 4, 3, 3), (2, 4, 2, 3), (3, 1, 2, 2), (2, 4, 1, 1)
         groups = (None,) * 4 if G is None else (1, 4, 1, 2)
         options: list[dict[str, Any]] = [{}, {"eps": 0.0}, {}, {"eps": 0.1}]
-        return [
+        cases = [
             self.case(shape, g, plain=False, dtype=np.float32, **given)
             for shape, g, given in zip(shapes, groups, options, strict=True)
         ]
+        zeros = [self.case((3, 4, 2, 3), G, plain=False, eps=0.5, dtype=np.float32) for _ in range(3)]
+        for case, array in zip(zeros, ("x", "gamma", "dout"), strict=True):
+            getattr(case, array)[...] = 0
+        return [*cases, *zeros]
 
     def in_turns(self, shape: Sequence[int], G: int | None = None) -> list[Case]:
         """Contents of the same arrays and dictionary: all, one number, gamma and beta, then eps is new."""
@@ -361,12 +362,13 @@ def all_at_once(trial: Trial, G: int | None = None) -> list[Case]:
 
 
 def signs_and_zeros(trial: Trial, G: int | None = None) -> list[Case]:
-    """A gamma of 0 and one below 0, in some channels and in all; a dout of zeros."""
-    signed, closed, silent = (trial.case((2, 6, 3, 4), G, plain=False, spread=2.0) for _ in range(3))
+    """A gamma of 0 and one below 0, in some channels and in all; a dout of zeros; images of zeros."""
+    signed, closed, silent, black = (trial.case((2, 6, 3, 4), G, plain=False, spread=2.0) for _ in range(4))
     signed.gamma.flat[1:3] *= 0, -1
     closed.gamma[...] = 0
     silent.dout[...] = 0
-    return [signed, closed, silent]
+    black.x[...] = 0
+    return [signed, closed, silent, black]
 
 
 def small(case: Case) -> Case:

@@ -80,7 +80,7 @@ class TestConvForward:
         """Stride, padding, bias, nothing square, all at once"""
         trial.forward(trial.all_at_once())
         trial.forward_every_kind()
-        trial.forward_all(trial.many_and_long())
+        trial.forward_all([*trial.many_and_long(), *trial.nothing_but_zeros()])
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("out has the shape (N, F, H', W').")
@@ -96,7 +96,7 @@ class TestConvForward:
         whole = trial.alike(bias=3.0)
         trial.out_dtype(trial.plain(), *whole)
         singles = [in_dtype(case, np.float32) for case in whole]
-        trial.out_dtype(trial.plain(np.float32), *singles)
+        trial.out_dtype(trial.plain(np.float32), *singles, *trial.nothing_but_zeros())
 
     @pytest.mark.kind("unchanged")
     @pytest.mark.weight(0.5)
@@ -207,7 +207,7 @@ class TestConvBackward:
         """Stride, padding, bias, nothing square, all at once"""
         trial.backward(trial.all_at_once())
         trial.backward_every_kind()
-        trial.backward_all(trial.many_and_long())
+        trial.backward_all([*trial.many_and_long(), *trial.nothing_but_zeros()])
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("dx has the shape of x, dw that of w, db that of b.")
@@ -221,7 +221,7 @@ class TestConvBackward:
     def test_dtype(self, trial: Trial) -> None:
         """float32 in, float32 out; float64 in, float64 out"""
         trial.gradient_dtypes(trial.plain())
-        trial.gradient_dtypes(trial.plain(np.float32))
+        trial.gradient_dtypes(trial.plain(np.float32), *trial.nothing_but_zeros())
 
     @pytest.mark.kind("unchanged")
     @pytest.mark.weight(0.5)
