@@ -190,7 +190,7 @@ class Student:
         """Make functions of the test's own callable, which the worker keeps for the tests after this one.
 
         They are in a namespace of their own, whatever the notebook calls `zip` or `dict`; there `notebook` is
-        the dictionary of the notebook's names.
+        the dictionary of the notebook's names. What they change in their arguments is not told.
 
         Example:
             student.define("def _twice(x):\\n    f = notebook['f']\\n    return f(f(x))")
