@@ -63,11 +63,11 @@ def check(file, question, names):
     """Ask all that was recorded of a question of the functions in `names`; in a test cell, `globals()`."""
     with open(file, "rb") as stream:
         steps = pickle.load(stream)[question]
-    kept, value = {}, None
+    kept, value, helpers = {}, None, {}
     for what, *step in steps:
         if what == "ask":
             name, target, args, kwargs, handles = step
-            value = _ask(name, kept.get(target), _filled(args, kept), _filled(kwargs, kept), names)
+            value = _ask(name, kept.get(target), _filled(args, kept), _filled(kwargs, kept), names, helpers)
             kept |= {number: _at(value, path) for number, path in handles}
         else:
             path, right, allowed = step
@@ -76,11 +76,14 @@ def check(file, question, names):
             assert error <= allowed, f"{question}: error {error:.1e}"
 
 
-def _ask(name, target, args, kwargs, names):
-    """Call a function of the notebook or of a module, or a method of an object, or reach an attribute of it;
-    run definitions of the tests' own; keep a value."""
+def _ask(name, target, args, kwargs, names, helpers):
+    """Call a function of the notebook, of the tests' own or of a module, or a method of an object, or reach an
+    attribute of it; run code of the tests' own; keep a value."""
     if name == "run":
         return exec(*args, names)
+    if name == "define":
+        helpers["notebook"] = names
+        return exec(*args, helpers)
     if name == "put":
         return args[0]
     kind, _, attribute = name.rpartition(".")
@@ -88,7 +91,7 @@ def _ask(name, target, args, kwargs, names):
         for part in name.split(".")[1:]:
             target = getattr(target, part)
         return target(*args, **kwargs) if callable(target) else target
-    scope = vars(importlib.import_module(kind)) if kind else names
+    scope = vars(importlib.import_module(kind)) if kind else helpers if name in helpers else names
     return scope[attribute](*args, **kwargs)
 
 

@@ -21,6 +21,10 @@ class Object(Handle):
         self._requests = requests
         self._forbidden = forbidden
 
+    def __reduce__(self) -> tuple[type[Handle], tuple[int, str]]:
+        """A copy, such as a recorded one, is a plain handle."""
+        return Handle, (self.id, self.type)
+
     def call(self, method: str, /, *args: Any, keep: Iterable[int] = (), **kwargs: Any) -> Answer:
         """Call a method; as `Student.call`.
 
