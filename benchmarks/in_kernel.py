@@ -77,8 +77,8 @@ def check(file, question, names):
 
 
 def _ask(name, target, args, kwargs, names, helpers):
-    """Call a function of the notebook, of the tests' own or of a module, or a method of an object, or reach an
-    attribute of it; run code of the tests' own; keep a value."""
+    """Call a function of the notebook, of the tests' own or of a module, or a method of an object, or reach
+    an attribute of it; run code of the tests' own; keep a value."""
     if name == "run":
         return exec(*args, names)
     if name == "define":
