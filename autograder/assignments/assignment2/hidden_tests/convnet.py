@@ -406,14 +406,18 @@ class Trial:
         rows = np.arange(1031) ** 2 % 7
         return replace(few, X=few.X[rows], y=few.y[rows].astype(np.uint8))
 
-    def unlikely(self, network: Network, apart: float) -> Network:
-        """The network so sure of other classes that the labels' scores are up to so far below the largest.
+    def unlikely(self, apart: float) -> Network:
+        """A network so sure of other classes that the labels' scores are up to so far below the largest.
 
-        The first label is not 0.
+        No score is larger than twice that: a softmax may do without the shift. The first label is not 0.
         """
-        scores = np.asarray(network.scores)
-        times = apart / (scores.max(axis=1) - scores.min(axis=1)).max()
-        y = scores.argmin(axis=1)
+        while True:
+            network = self.network()
+            scores = np.asarray(network.scores)
+            widest = (scores.max(axis=1) - scores.min(axis=1)).max()
+            if np.abs(scores).max() < 2 * widest:
+                break
+        times, y = apart / widest, scores.argmin(axis=1)
         turn = int(y[0] == 0)
         last = {name: np.roll(network.params[name] * times, turn, axis=-1) for name in ("W3", "b3")}
         return replace(network, params=network.params | last, y=(y + turn) % scores.shape[1])
