@@ -62,14 +62,20 @@ def _steps(tape, later):
 def check(file, question, names):
     """Ask all that was recorded of a question of the functions in `names`; in a test cell, `globals()`."""
     with open(file, "rb") as stream:
-        steps = pickle.load(stream)[question]
-    kept, value, helpers = {}, None, {}
-    for what, *step in steps:
+        steps = pickle.load(stream)
+    kept, value, later, helpers = {}, None, set(), {}
+    for what, *step in steps[question]:
         if what == "ask":
             name, target, args, kwargs, handles = step
-            value = _ask(name, kept.get(target), _filled(args, kept), _filled(kwargs, kept), names, helpers)
-            kept |= {number: _at(value, path) for number, path in handles}
-        else:
+            given = _filled(args, kept), _filled(kwargs, kept)
+            later = {text for _, text in _leaves(args) if isinstance(text, str)} & steps.keys() - names.keys()
+            try:
+                value = _ask(name, kept.get(target), *given, names, helpers)
+                kept |= {number: _at(value, path) for number, path in handles}
+            except (KeyError, TypeError):
+                if not later:
+                    raise
+        elif not later:  # otherwise a helper was to call what a later cell defines
             path, right, allowed = step
             given = np.asarray(_at(value, path), dtype=np.float64).reshape(right.shape)
             error = np.abs(given - right).max(initial=0.0)

@@ -42,6 +42,10 @@ def test_right_answers_pass_in_a_kernel(tape: Path) -> None:
     in_kernel.check(tape, NETWORK, notebook("4_three_layer_convnet", NETWORK))
 
 
+def test_forward_pass_is_asked_before_the_backward_pass_is_defined(tape: Path) -> None:
+    in_kernel.check(tape, POOLING[0], notebook("2_max_pooling", POOLING[0]))
+
+
 def test_wrong_answers_fail_in_a_kernel(tape: Path) -> None:
     names = notebook("2_max_pooling", *POOLING)
     right = names[POOLING[1]]
