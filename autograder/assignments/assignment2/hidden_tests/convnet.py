@@ -29,7 +29,7 @@ Options = dict[str, Any]
 
 Step = tuple[str, Any]
 """What happens to a model: `loss` is called for the `scores`, or for `both` loss and gradients, of a network;
-`images` puts its images and labels into the arrays that those calls get which are for this very network;
+`images` fills two arrays with the images and labels of a network, and calls for it get these from then on;
 `update` puts parameters into params, `fill` into the arrays that these were at `hold`; any other word is an
 attribute that is set."""
 
