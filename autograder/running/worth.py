@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+from functools import lru_cache
 from typing import Any
 
 from autograder.release import announcing
@@ -13,6 +14,7 @@ VISIBILITY = "pytest.mark.visibility"
 """Decides what a platform shows, and no result."""
 
 
+@lru_cache(maxsize=256)  # a run asks about the same files every two seconds
 def without_weights(source: bytes) -> tuple[bytes, bytes]:
     """What a file of hidden tests does, and what its tests weigh.
 
@@ -46,6 +48,7 @@ def _is(name: str, mark: ast.expr) -> bool:
     )
 
 
+@lru_cache(maxsize=256)  # a run asks about the same files every two seconds
 def without_points(text: bytes) -> tuple[bytes, bytes]:
     """A released notebook without the points of its cells, which headings repeat, and those points.
 
