@@ -23,6 +23,12 @@ log = logging.getLogger("autograder")
 SEVERAL = 5
 """Right calls beside which wrong ones in a rare situation are no accident."""
 
+MOSTLY_RIGHT = 0.8
+"""The share of right calls from which on a mistake is one of a situation: they would show another."""
+
+OF_A_SITUATION = {"dtype", "output_size", "shape"}
+"""What the relation of a wrong array to the right one may say of such a mistake."""
+
 
 def diagnose(question: str, events: Iterable[object], known: Diagnosis) -> str:
     """The id of the cause that explains a question's failed tests, or empty.
@@ -145,10 +151,11 @@ def _fits(found: Sequence[Call[Any]], model: QuestionDiagnosis) -> Iterator[tupl
 def _relations(found: Sequence[Call[Any]], model: QuestionDiagnosis) -> Iterator[tuple[str, int]]:
     wrong = [(call, name) for call in found for name in call.right if call.wrong(name)]
     values = any(not call.reshaped(name) for call, name in wrong)
+    rare = sum(not call.failed for call in found) > MOSTLY_RIGHT * len(found)
     for name in dict.fromkeys(name for _, name in wrong):
         for call in spread([call for call, other in wrong if other == name], 6):
             cause = relation(call.given[name], call.right[name], _shapes(call), name in model.images)
-            if cause and not (cause == "shape" and values):
+            if cause and not (cause == "shape" and values) and not (rare and cause not in OF_A_SITUATION):
                 yield cause, 1
 
 

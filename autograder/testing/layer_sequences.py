@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -335,6 +335,20 @@ def nudged(case: Case) -> Case:
     first = case.inputs[0].copy()
     first.flat[first.size // 2] += 1
     return with_first(case, first)
+
+
+def exchanged(case: Case) -> Case:
+    """The case with two neighbours inside its first input, and inside dout, in each other's place.
+
+    Where there are more than 1,000 whole numbers, neither a sum of theirs nor what NumPy prints tells it from
+    the case.
+    """
+    first, dout = case.inputs[0].copy(), case.dout.copy()
+    for array in (first, dout):
+        middle = array.size // 2 + array.shape[-1] // 2
+        array.flat[middle : middle + 2] = array.flat[[middle + 1, middle]]
+    changed: Any = replace(with_first(case, first), dout=dout)
+    return cast(Case, changed)
 
 
 def _with(case: LayerCase, sent: Mapping[int, Any]) -> list[Any]:

@@ -31,7 +31,7 @@ OF_GRADIENTS: dict[str, Any] = {
     "images": ("dx",),
     "fit": combined_terms.fitted,
     "situations": situations.GRADIENTS,
-    "rare": situations.RARE_NORMALIZATION,
+    "rare": situations.RARE_GRADIENTS,
 }
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import ceil, floor, prod
 
+import numpy as np
+
 from autograder.assignments.assignment2.diagnosis.convolution import ConvolutionModel
+from autograder.assignments.assignment2.diagnosis.normalization import Axes, NormalizationModel
 from autograder.assignments.assignment2.diagnosis.pooling import PoolingModel
-from autograder.diagnosing.hypotheses import arrays_of
+from autograder.diagnosing.hypotheses import Array, arrays_of
 from autograder.diagnosing.models import Situation
 
 LONG = 60
@@ -33,12 +36,35 @@ def _long(inputs: object) -> bool:
     return any(side > LONG for array in arrays_of(inputs) for side in array.shape)
 
 
+def _without_spread(sets: Array, over: Axes) -> bool:
+    """Whether all numbers of a normalised set are equal: eps alone keeps it from a division by zero."""
+    return bool((np.ptp(sets, axis=over) == 0).any())
+
+
+def _black(n: NormalizationModel) -> bool:
+    """Whether all numbers of a normalised set are 0: it shows nothing but beta."""
+    return bool((~n.groups.any(axis=n.over)).any())
+
+
 RARE: tuple[Situation, ...] = (("hard_coded", _long),)
 """Situations for `QuestionDiagnosis.rare`."""
 
 RARE_POOLING: tuple[Situation, ...] = (*RARE, ("hard_coded", lambda p: prod(p.size) > 100))
 
-RARE_NORMALIZATION: tuple[Situation, ...] = (*RARE, ("gamma_beta", lambda n: bool((n.gamma <= 0).any())))
+GAMMA: Situation = ("gamma_beta", lambda n: bool((n.gamma <= 0).any()))
+
+RARE_NORMALIZATION: tuple[Situation, ...] = (
+    *RARE,
+    ("gamma_beta", _black),
+    ("eps", lambda n: _without_spread(n.groups, n.over)),
+    GAMMA,
+)
+
+RARE_GRADIENTS: tuple[Situation, ...] = (
+    *RARE,
+    ("eps", lambda b: _without_spread(b.sets(b.normal), b.over)),
+    GAMMA,
+)
 
 CONVOLUTION: tuple[Situation, ...] = (
     ("height_width", lambda c: not _square(c.w.shape)),

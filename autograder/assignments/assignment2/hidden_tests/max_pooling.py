@@ -16,7 +16,7 @@ import numpy.typing as npt
 from autograder.assignments.assignment2 import oracle
 from autograder.assignments.assignment2.hidden_tests.convolution import slope
 from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial, in_some_order
-from autograder.testing import Array, Right, in_dtype, nudged
+from autograder.testing import Array, Right, exchanged, in_dtype, nudged
 
 NARROW = (((4, 7), (1, 2)), ((5, 6), (2, 1)), ((4, 6), (1, 3)))
 """Images and windows of one row or column."""
@@ -176,7 +176,8 @@ class Trial(WindowTrial[Pooling]):
                 return cases
 
     def many_and_long(self) -> list[Pooling]:
-        """Many images and channels; large windows; long columns, long rows; numbers of every size."""
+        """Many images and channels; large windows; long columns, long rows; numbers of every size; whole
+        numbers and twins of theirs."""
         cases = [
             self.case((259, 1, 2, 2), (2, 2), stride=1, low=-1.0),
             self.case((2, 67, 3, 3), (2, 2), stride=2, low=-1.0),
@@ -187,12 +188,26 @@ class Trial(WindowTrial[Pooling]):
             self.case((1, 1, 1, 260), (1, 3), stride=1, low=-1.0),
         ]
         one = self.case((1, 2, 4, 4), low=-1.0)
+        tiny = replace(one, x=one.x * 1e-30, dout=one.dout * 1e-12)
         return [
             *cases,
-            replace(one, x=one.x * 1e-12, dout=one.dout * 1e-12),
-            replace(one, x=(one.x + 2) * 1e30),
+            *self.twins(),
+            tiny,
+            in_dtype(tiny, np.float32),
+            replace(one, x=(one.x + 2) * 1e30, dout=one.dout * 1e15),
+            in_dtype(replace(one, x=(one.x - 2) * 1e30), np.float32),
             self.largest_zero(),
         ]
+
+    def twins(self) -> list[Pooling]:
+        """Cases that are easily taken for the one before: the numbers are the same."""
+        case = self.case((1, 1, 64, 66))
+        x, dout = self.rng.permutation(np.arange(case.x.size, dtype=float)), np.ceil(1000 * case.dout)
+        middle = x.size // 2 + case.x.shape[-1] // 2
+        x[middle : middle + 2] += x.size  # maxima of two windows, which change places
+        case = replace(case, x=x.reshape(case.x.shape), dout=dout)
+        reshaped = replace(case, x=x.reshape(1, 1, 66, 64), dout=dout.reshape(1, 1, 33, 32))
+        return [reshaped, case, exchanged(case)]
 
     def largest_zero(self) -> Pooling:
         """Windows whose largest number comes first, 0 or 1; the others are close to it, and far below."""

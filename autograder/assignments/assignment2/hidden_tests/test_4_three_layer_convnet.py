@@ -378,7 +378,14 @@ class TestThreeLayerConvNet:
         for dtype in ("float32", "float64"):  # in this order: arrays of the first may be there still
             trial.everything(trial.network((2, 4, 2), 2, 2, size=9, dtype=dtype))
         trial.everything(trial.network(hidden=1, classes=2))
-        trial.everything(trial.many())
+        many = trial.many()
+        turned = replace(many, X=many.X.copy())
+        turned.X[501:503] = many.X[[502, 501]]  # what is printed of X is the same
+        trial.live(many, [("both", many), ("scores", turned), ("both", turned)])
+        trial.everything(trial.network((1, 2, 2), 2, 2, size=1, hidden=3, classes=300, label=299))
+        network = trial.network(reg=0.7)
+        for changes in ({"b2": network.params["b2"] - 100}, {n: 0 * v for n, v in network.params.items()}):
+            trial.everything(replace(network, params=network.params | changes))
         for apart in (40, 300):  # probabilities below 1e-13 and 1e-100
             trial.loss(trial.unlikely(apart))
         network = trial.network()

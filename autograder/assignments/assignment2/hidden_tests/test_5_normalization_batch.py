@@ -233,7 +233,12 @@ class TestBatchNormForward:
             _, updated = trial.bn_step(case, {"mode": "train", "momentum": momentum, **given})
             trial.running(updated, step.running_mean, step.running_var)
         case = trial.case(spread=2.0)
-        for mean, var, eps in ((start, start, 0.5), (start, start + 1, 0.5), (start + 1, start + 0.1, 0.0)):
+        for mean, var, eps in (
+            (start, start, 0.5),
+            (start, start + 1, 0.5),
+            (start + 1, start + 0.1, 0.0),
+            (start, start + 1e-9, 0.0),
+        ):
             param = {"mode": "test", "running_mean": mean, "running_var": var, "eps": eps}
             right = oracle.batchnorm_test(case.x, case.gamma, case.beta, mean, var, eps)
             trial.check.close("out", trial.bn_step(case, param)[0], right)
