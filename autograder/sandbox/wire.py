@@ -42,7 +42,6 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 _SCALAR_TYPES = {kind.type: name for name, kind in _KINDS.items()}
 _ATOMS = frozenset((type(None), bool, int, float, str, bytes))
 _TEXT = frozenset((str,))
-_KEYS = frozenset((str, np.str_))
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,9 @@ def pack(value: Any, largest: int | None = None) -> bytes:
     """The frame that carries a value.
 
     Args:
-        value: plain data: None, bool, int, float, str, bytes, list, tuple, dict with string keys, ndarray,
-            NumPy scalars and scalar types of a dtype in `DTYPES`, `Handle`, nested as you like.
+        value: plain data: None, bool, int, float, str, bytes, list, tuple, dict with string keys, ndarray
+            without masked elements, NumPy scalars and scalar types of a dtype in `DTYPES`, `Handle`, nested
+            as you like. What is of a subclass crosses as what it is derived from.
         largest: bytes of arrays that the reader accepts; None where the reader trusts the writer.
 
     Raises:
@@ -165,18 +165,17 @@ def _encode(value: Any, arrays: list[np.ndarray[Any, Any]], depth: int) -> Any:
         return value
     if depth > DEPTH:
         raise Refused(f"data nested more than {DEPTH} levels deep")
-    if kind is np.ndarray and (name := _NAMES.get(value.dtype)):
-        arrays.append(value)
-        return ["a", name, list(value.shape)]
+    if issubclass(kind, np.ndarray):
+        return _encode_array(value, arrays)
     if isinstance(value, tuple):
         return _items("t", value, arrays, depth + 1)
     if isinstance(value, list):
         return _items("l", value, arrays, depth + 1)
     if isinstance(value, dict):
         _require_few(value)
-        if _KEYS.issuperset(map(type, value)):
+        if all(issubclass(type(key), str) for key in value):
             return {
-                str(key): item if type(item) in _ATOMS else _encode(item, arrays, depth + 1)
+                str.__str__(key): item if type(item) in _ATOMS else _encode(item, arrays, depth + 1)
                 for key, item in value.items()
             }
     if isinstance(value, np.generic) and (name := _NAMES.get(value.dtype)):
@@ -185,9 +184,20 @@ def _encode(value: Any, arrays: list[np.ndarray[Any, Any]], depth: int) -> Any:
         return ["d", _SCALAR_TYPES[value]]
     if isinstance(value, Handle):
         return ["h", value.id, value.type]
-    if kind in _STAND_FOR:
-        return _encode(_STAND_FOR[kind](value), arrays, depth)
+    for base, plain in _BASES.items():
+        if issubclass(kind, base):
+            return plain(value)
     raise NotPlain(f"{kind.__name__} is not plain data")
+
+
+def _encode_array(value: Any, arrays: list[np.ndarray[Any, Any]]) -> list[Any]:
+    if issubclass(type(value), np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
+        raise NotPlain("a masked array has elements that are not there")
+    array = value if type(value) is np.ndarray else np.ndarray.view(value, np.ndarray)
+    if array.dtype not in _NAMES:
+        raise NotPlain(f"an array of {array.dtype} is not plain data")
+    arrays.append(array)
+    return ["a", _NAMES[array.dtype], list(array.shape)]
 
 
 def _items(tag: str, values: Sequence[Any], arrays: list[np.ndarray[Any, Any]], depth: int) -> list[Any]:
@@ -200,18 +210,13 @@ def _require_few(values: Sized) -> None:
         raise Refused(f"a list or dict of {len(values)} items; at most {ITEMS} are accepted")
 
 
-def _unmasked(value: Any) -> Any:
-    if np.ma.getmask(value) is not np.ma.nomask:
-        raise NotPlain("a masked array has elements that are not there")
-    return np.asarray(value.data)
-
-
-_STAND_FOR: dict[type, Callable[[Any], Any]] = {
-    np.str_: str,
-    np.longdouble: np.float64,
-    np.ma.MaskedArray: _unmasked,
+_BASES: dict[type, Callable[[Any], Any]] = {
+    str: str.__str__,
+    int: int.__int__,
+    float: float.__float__,
+    np.longdouble: float,
 }
-"""What crosses for NumPy's forms of plain data: a text, a number, an array without masked elements."""
+"""What crosses for a text or a number of another class, such as `np.str_` or an enumeration's."""
 
 
 class _Reader:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -338,17 +338,15 @@ def nudged(case: Case) -> Case:
 
 
 def exchanged(case: Case) -> Case:
-    """The case with two neighbours inside its first input, and inside dout, in each other's place.
+    """The case with two neighbours in the middle of the first input in each other's place.
 
-    Where there are more than 1,000 whole numbers, neither a sum of theirs nor what NumPy prints tells it from
-    the case.
+    Where there are more than 1,000 whole numbers, neither their sum nor what NumPy prints tells it from the
+    case.
     """
-    first, dout = case.inputs[0].copy(), case.dout.copy()
-    for array in (first, dout):
-        middle = array.size // 2 + array.shape[-1] // 2
-        array.flat[middle : middle + 2] = array.flat[[middle + 1, middle]]
-    changed: Any = replace(with_first(case, first), dout=dout)
-    return cast(Case, changed)
+    first = case.inputs[0].copy()
+    *others, column = (size // 2 for size in first.shape)
+    first[(*others, slice(column, column + 2))] = first[(*others, [column + 1, column])]
+    return with_first(case, first)
 
 
 def _with(case: LayerCase, sent: Mapping[int, Any]) -> list[Any]:

@@ -62,14 +62,38 @@ def test_what_is_not_plain_stays_behind_a_handle(worker, define):
     assert isinstance(worker.call("g", seconds=5).value, Handle)
 
 
-def test_ndarray_subclass_and_object_array_are_handles(worker, define):
+def test_array_of_objects_and_one_with_masked_elements_are_handles(worker, define):
     define(
-        "import numpy as np\nclass Sub(np.ndarray): pass\n"
-        "def f():\n    return np.zeros(2).view(Sub), np.array([None]), np.ma.array([0, 0], mask=[0, 1])"
+        "import numpy as np\n"
+        "def f():\n    return np.array([None]), np.ma.array([0, 0], mask=[0, 1]), np.ma.masked"
     )
     value = worker.call("f", seconds=5).value
     assert [type(item) for item in value] == [Handle] * 3
-    assert value[1].type == "ndarray of object"
+    assert value[0].type == "ndarray of object"
+
+
+def test_array_of_a_subclass_crosses_as_the_array_that_it_is(worker, define):
+    define(
+        "import numpy as np\nclass Sub(np.ndarray):\n    shape = dtype = None\n"
+        "def f():\n    return np.arange(2.0).view(Sub), np.arange(2.0).view(np.recarray), "
+        "np.ma.masked_invalid([0.0, 1.0])"
+    )
+    for item in worker.call("f", seconds=5).value:
+        assert type(item) is np.ndarray
+        assert item.tolist() == [0.0, 1.0]
+
+
+def test_text_or_number_of_a_subclass_crosses_as_what_it_is_derived_from(worker, define):
+    define(
+        "import enum, numpy as np\n"
+        "class Name(str, enum.Enum):\n    W1 = 'W1'\n    __str__ = None\n"
+        "class Loss(float):\n    __float__ = __repr__ = None\n"
+        "class Count(enum.IntEnum):\n    TWO = 2\n"
+        "def f():\n    return {Name.W1: 1}, Name.W1, Loss(1.5), Count.TWO, np.str_('b'), np.longdouble(2.5)"
+    )
+    value = worker.call("f", seconds=5).value
+    assert value == ({"W1": 1}, "W1", 1.5, 2, "b", 2.5)
+    assert [type(item) for item in value] == [dict, str, float, int, str, float]
 
 
 def test_keep_leaves_elements_in_the_worker_and_they_come_back_as_the_same_object(worker, define):

@@ -100,7 +100,6 @@ class Subclass(np.ndarray):
         np.zeros(2, [("a", "f8")]),
         np.zeros(2, ">f8"),
         np.datetime64("2020-01-01"),
-        np.zeros(3).view(Subclass),
         [1, [2, len]],
     ],
     ids=lambda value: type(value).__name__,

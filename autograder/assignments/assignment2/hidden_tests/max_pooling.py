@@ -201,12 +201,11 @@ class Trial(WindowTrial[Pooling]):
 
     def twins(self) -> list[Pooling]:
         """Cases that are easily taken for the one before: the numbers are the same."""
-        case = self.case((1, 1, 64, 66))
-        x, dout = self.rng.permutation(np.arange(case.x.size, dtype=float)), np.ceil(1000 * case.dout)
-        middle = x.size // 2 + case.x.shape[-1] // 2
-        x[middle : middle + 2] += x.size  # maxima of two windows, which change places
-        case = replace(case, x=x.reshape(case.x.shape), dout=dout)
-        reshaped = replace(case, x=x.reshape(1, 1, 66, 64), dout=dout.reshape(1, 1, 33, 32))
+        case = self.case((1, 1, 34, 50), stride=8)  # few windows, some in the middle
+        x = np.ceil(1e4 * case.x)
+        x[..., 17, 25:27] = 1e5, 0  # the largest number of a window, and its neighbour outside
+        case = replace(case, x=x, dout=np.ceil(1000 * case.dout))
+        reshaped = replace(case, x=x.reshape(1, 1, 50, 34), dout=case.dout.reshape(1, 1, 7, 5))
         return [reshaped, case, exchanged(case)]
 
     def largest_zero(self) -> Pooling:

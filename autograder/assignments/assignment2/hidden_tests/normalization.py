@@ -214,10 +214,11 @@ class Trial(LayerTrial[Case]):
         return [*cases, *both, *self.constant(G)]
 
     def constant(self, G: int | None) -> list[Case]:
-        """Channels, or groups, of zeros and of another number, as behind a ReLU."""
+        """Channels, or groups, of zeros and of another number, as behind a ReLU; a tiny gamma."""
         zeros, threes = (self.case((3, 4, 2, 3), G, plain=False, eps=eps) for eps in (1e-3, 0.5))
         zeros.x[:, :2] = 0
         threes.x[:, 2:] = 3
+        threes.gamma.flat[0] *= 1e-12
         return [zeros, threes]
 
     def many_and_long(self, G: int | None = None) -> list[Case]:
