@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox import StudentError, StudentRaised
+from autograder.testing.comparing import Array
 from autograder.testing.layer_calls import Case, LayerCalls, LayerCase, T, inputs_of, with_first
 from autograder.testing.layer_helpers import IN_THE_WORKER
 from autograder.testing.verdicts import CheckFailed, NotJudged
@@ -337,16 +338,29 @@ def nudged(case: Case) -> Case:
     return with_first(case, first)
 
 
-def exchanged(case: Case) -> Case:
-    """The case with two neighbours in the middle of the first input in each other's place.
+def twins(case: Case, first: Sequence[int], dout: Sequence[int]) -> list[Case]:
+    """The case among others, each of which is easily taken for the one before.
 
-    Where there are more than 1,000 whole numbers, neither their sum nor what NumPy prints tells it from the
-    case.
+    Two neighbours in the middle of the first input are in each other's place; then those of dout. Of more
+    than 1,000 whole numbers, neither the sum nor what NumPy prints tells. The last has the same numbers in
+    arrays of other shapes.
+
+    Args:
+        case: of whole numbers.
+        first: shape of the first input of the last one.
+        dout: shape of its dout.
     """
-    first = case.inputs[0].copy()
-    *others, column = (size // 2 for size in first.shape)
-    first[(*others, slice(column, column + 2))] = first[(*others, [column + 1, column])]
-    return with_first(case, first)
+    changed: Any = replace(case, dout=_exchanged(case.dout))
+    reshaped: Any = replace(with_first(case, case.inputs[0].reshape(first)), dout=changed.dout.reshape(dout))
+    return [with_first(case, _exchanged(case.inputs[0])), case, changed, reshaped]
+
+
+def _exchanged(array: Array) -> Array:
+    """The array with two neighbours in its middle in each other's place."""
+    array = array.copy()
+    *others, column = (size // 2 for size in array.shape)
+    array[(*others, slice(column, column + 2))] = array[(*others, [column + 1, column])]
+    return array
 
 
 def _with(case: LayerCase, sent: Mapping[int, Any]) -> list[Any]:

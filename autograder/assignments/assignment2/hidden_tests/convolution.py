@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
 from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial, in_some_order
-from autograder.testing import Array, Right, exchanged, in_dtype, nudged
+from autograder.testing import Array, Right, in_dtype, nudged, twins
 
 GRADIENTS = ("dx", "dw", "db")
 
@@ -183,7 +183,7 @@ class Trial(WindowTrial[Convolution]):
 
     def many_and_long(self) -> list[Convolution]:
         """Many images, filters and channels; a tall window; long columns, long rows; one padded size of two
-        images; much padding, long steps; whole numbers and twins of theirs; tiny and huge numbers."""
+        images; much padding, long steps; whole numbers in other orders and shapes; tiny and huge numbers."""
         cases = [
             self.case((259, 1, 2, 2), (1, 2, 2), pad=0, bias=1.0),
             self.case((1, 1, 2, 2), (67, 2, 2), pad=0, bias=1.0),
@@ -198,14 +198,13 @@ class Trial(WindowTrial[Convolution]):
         one = self.case((1, 2, 4, 4), (2, 3, 3))
         tiny = replace(one, x=one.x * 1e-12, w=one.w * 1e-12, dout=one.dout * 1e-12)
         huge = replace(one, x=one.x * 1e6, dout=one.dout * 1e15)
-        return [*cases, *self.twins(), tiny, in_dtype(tiny, np.float32), huge]
+        return [*cases, *self.whole_numbers(), tiny, in_dtype(tiny, np.float32), huge]
 
-    def twins(self) -> list[Convolution]:
-        """Cases that are easily taken for the one before: the numbers are the same."""
+    def whole_numbers(self) -> list[Convolution]:
+        """Cases that are easily taken for each other."""
         case = self.case((1, 1, 35, 51), (1, 3, 3), stride=8, pad=0)  # few windows, some in the middle
         case = replace(case, x=np.ceil(1000 * case.x), dout=np.ceil(1000 * case.dout))
-        reshaped = replace(case, x=case.x.reshape(1, 1, 51, 35), dout=case.dout.reshape(1, 1, 7, 5))
-        return [reshaped, case, exchanged(case)]
+        return twins(case, (1, 1, 51, 35), (1, 1, 7, 5))
 
     def in_turns(self) -> list[Convolution]:
         """Contents of the same arrays and dictionary: all, one number, w, b, pad, then stride is new."""

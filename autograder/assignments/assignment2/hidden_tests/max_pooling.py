@@ -16,7 +16,7 @@ import numpy.typing as npt
 from autograder.assignments.assignment2 import oracle
 from autograder.assignments.assignment2.hidden_tests.convolution import slope
 from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial, in_some_order
-from autograder.testing import Array, Right, exchanged, in_dtype, nudged
+from autograder.testing import Array, Right, in_dtype, nudged, twins
 
 NARROW = (((4, 7), (1, 2)), ((5, 6), (2, 1)), ((4, 6), (1, 3)))
 """Images and windows of one row or column."""
@@ -177,7 +177,7 @@ class Trial(WindowTrial[Pooling]):
 
     def many_and_long(self) -> list[Pooling]:
         """Many images and channels; large windows; long columns, long rows; numbers of every size; whole
-        numbers and twins of theirs."""
+        numbers in other orders and shapes."""
         cases = [
             self.case((259, 1, 2, 2), (2, 2), stride=1, low=-1.0),
             self.case((2, 67, 3, 3), (2, 2), stride=2, low=-1.0),
@@ -191,7 +191,7 @@ class Trial(WindowTrial[Pooling]):
         tiny = replace(one, x=one.x * 1e-30, dout=one.dout * 1e-12)
         return [
             *cases,
-            *self.twins(),
+            *self.whole_numbers(),
             tiny,
             in_dtype(tiny, np.float32),
             replace(one, x=(one.x + 2) * 1e30, dout=one.dout * 1e15),
@@ -199,14 +199,13 @@ class Trial(WindowTrial[Pooling]):
             self.largest_zero(),
         ]
 
-    def twins(self) -> list[Pooling]:
-        """Cases that are easily taken for the one before: the numbers are the same."""
+    def whole_numbers(self) -> list[Pooling]:
+        """Cases that are easily taken for each other."""
         case = self.case((1, 1, 34, 50), stride=8)  # few windows, some in the middle
         x = np.ceil(1e4 * case.x)
         x[..., 17, 25:27] = 1e5, 0  # the largest number of a window, and its neighbour outside
         case = replace(case, x=x, dout=np.ceil(1000 * case.dout))
-        reshaped = replace(case, x=x.reshape(1, 1, 50, 34), dout=case.dout.reshape(1, 1, 7, 5))
-        return [reshaped, case, exchanged(case)]
+        return twins(case, (1, 1, 50, 34), (1, 1, 7, 5))
 
     def largest_zero(self) -> Pooling:
         """Windows whose largest number comes first, 0 or 1; the others are close to it, and far below."""

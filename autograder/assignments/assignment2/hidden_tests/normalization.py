@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
 from autograder.sandbox import StudentError
-from autograder.testing import Array, CheckFailed, Fault, Handle, LayerTrial, Right, exchanged, nudged
+from autograder.testing import Array, CheckFailed, Fault, Handle, LayerTrial, Right, nudged, twins
 from autograder.testing.alike import first_difference
 from autograder.testing.layer_calls import in_dtype, inputs_of
 from autograder.testing.layer_sequences import changed_later
@@ -223,7 +223,7 @@ class Trial(LayerTrial[Case]):
 
     def many_and_long(self, G: int | None = None) -> list[Case]:
         """Many images, many channels, long columns, long rows, a pixel far from all others; whole numbers
-        and twins of theirs; tiny and huge numbers."""
+        in other orders and shapes; tiny and huge numbers."""
         shapes = (
             (259, 4, 1, 2),
             (2, 130, 1, 2),
@@ -240,15 +240,13 @@ class Trial(LayerTrial[Case]):
         one = self.case((2, 2, 3, 2), G, plain=False, eps=1e-30)
         tiny = replace(one, x=one.x * 1e-12, dout=one.dout * 1e-30)
         single = in_dtype(replace(one, x=one.x * 1e-8, dout=one.dout * 1e-20, eps=1e-20), np.float32)
-        return [*cases, *self.twins(G), tiny, single, replace(one, dout=one.dout * 1e15)]
+        return [*cases, *self.whole_numbers(G), tiny, single, replace(one, dout=one.dout * 1e15)]
 
-    def twins(self, G: int | None) -> list[Case]:
-        """Cases that are easily taken for the one before: the numbers are the same."""
+    def whole_numbers(self, G: int | None) -> list[Case]:
+        """Cases that are easily taken for each other."""
         case = self.case((2, 2, 18, 16), G, plain=False, spread=2.0)
         case = replace(case, x=np.ceil(1000 * case.x), dout=np.ceil(1000 * case.dout))
-        other = (4, 2, 9, 16)
-        reshaped = replace(case, x=case.x.reshape(other), dout=case.dout.reshape(other))
-        return [reshaped, case, exchanged(case)]
+        return twins(case, (4, 2, 9, 16), (4, 2, 9, 16))
 
     def other_ways(self, G: int | None = None) -> list[Case]:
         """Cases in float32 for which an answer may take another way than for the plainest one."""

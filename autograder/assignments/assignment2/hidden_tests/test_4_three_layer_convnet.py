@@ -388,9 +388,9 @@ class TestThreeLayerConvNet:
             trial.everything(replace(network, params=network.params | changes))
         for apart in (40, 300):  # probabilities below 1e-13 and 1e-100
             trial.loss(trial.unlikely(apart))
-        black = trial.network(bias=1.0)
-        black.X[1] = 0  # all of its pooling windows are ties, so that its gradients are nobody's
-        trial.loss(black)
+        network = trial.network(bias=1.0)
+        black = np.arange(len(network.X)) == 1  # where windows are all ties, gradients are nobody's
+        trial.loss(replace(network, X=np.where(black[:, None, None, None], 0, network.X)))
         network = trial.network()
         small_filters = network.params | {"W1": network.params["W1"] / 256}
         trial.everything(replace(network, X=256 * network.X, params=small_filters))
