@@ -165,15 +165,16 @@ def _encode(value: Any, arrays: list[np.ndarray[Any, Any]], depth: int) -> Any:
         return value
     if depth > DEPTH:
         raise Refused(f"data nested more than {DEPTH} levels deep")
-    if issubclass(kind, np.ndarray):
-        return _encode_array(value, arrays)
+    if kind is np.ndarray and (name := _NAMES.get(value.dtype)):
+        arrays.append(value)
+        return ["a", name, list(value.shape)]
     if isinstance(value, tuple):
         return _items("t", value, arrays, depth + 1)
     if isinstance(value, list):
         return _items("l", value, arrays, depth + 1)
     if isinstance(value, dict):
         _require_few(value)
-        if all(issubclass(type(key), str) for key in value):
+        if _TEXT.issuperset(map(type, value)) or all(issubclass(type(key), str) for key in value):
             return {
                 str.__str__(key): item if type(item) in _ATOMS else _encode(item, arrays, depth + 1)
                 for key, item in value.items()
@@ -185,19 +186,9 @@ def _encode(value: Any, arrays: list[np.ndarray[Any, Any]], depth: int) -> Any:
     if isinstance(value, Handle):
         return ["h", value.id, value.type]
     for base, plain in _BASES.items():
-        if issubclass(kind, base):
-            return plain(value)
+        if issubclass(kind, base) and type(of_base := plain(value)) is not kind:
+            return _encode(of_base, arrays, depth)
     raise NotPlain(f"{kind.__name__} is not plain data")
-
-
-def _encode_array(value: Any, arrays: list[np.ndarray[Any, Any]]) -> list[Any]:
-    if issubclass(type(value), np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
-        raise NotPlain("a masked array has elements that are not there")
-    array = value if type(value) is np.ndarray else np.ndarray.view(value, np.ndarray)
-    if array.dtype not in _NAMES:
-        raise NotPlain(f"an array of {array.dtype} is not plain data")
-    arrays.append(array)
-    return ["a", _NAMES[array.dtype], list(array.shape)]
 
 
 def _items(tag: str, values: Sequence[Any], arrays: list[np.ndarray[Any, Any]], depth: int) -> list[Any]:
@@ -210,13 +201,20 @@ def _require_few(values: Sized) -> None:
         raise Refused(f"a list or dict of {len(values)} items; at most {ITEMS} are accepted")
 
 
+def _plain_array(value: Any) -> Any:
+    if isinstance(value, np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
+        raise NotPlain("a masked array has elements that are not there")
+    return np.ndarray.view(value, np.ndarray)
+
+
 _BASES: dict[type, Callable[[Any], Any]] = {
+    np.ndarray: _plain_array,
     str: str.__str__,
     int: int.__int__,
     float: float.__float__,
-    np.longdouble: float,
+    np.longdouble: np.float64,
 }
-"""What crosses for a text or a number of another class, such as `np.str_` or an enumeration's."""
+"""What crosses for an array, a text or a number of a subclass, such as `np.str_` or an enumeration's."""
 
 
 class _Reader:

@@ -93,7 +93,7 @@ def test_text_or_number_of_a_subclass_crosses_as_what_it_is_derived_from(worker,
     )
     value = worker.call("f", seconds=5).value
     assert value == ({"W1": 1}, "W1", 1.5, 2, "b", 2.5)
-    assert [type(item) for item in value] == [dict, str, float, int, str, float]
+    assert [type(item) for item in value] == [dict, str, float, int, str, np.float64]
 
 
 def test_keep_leaves_elements_in_the_worker_and_they_come_back_as_the_same_object(worker, define):

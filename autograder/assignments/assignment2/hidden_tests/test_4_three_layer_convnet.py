@@ -56,12 +56,12 @@ class TestThreeLayerConvNet:
             (other | {"num_classes": 3}, ((2, 6, 10), 4, 5, 7, 3)),
         )
         for options, sizes in tried:
-            self.have_shapes(trial, trial.new(**options), sizes)
+            self.have_shapes(trial, trial.new_params(**options), sizes)
         in_order = (2, 6, 10), 4, 5, 7, 3
-        self.have_shapes(trial, trial.student.make("ThreeLayerConvNet", *in_order), in_order)
+        model = trial.student.make("ThreeLayerConvNet", *in_order)
+        self.have_shapes(trial, trial.params(model), in_order)
 
-    def have_shapes(self, trial: Trial, model: Object, sizes: tuple[Any, ...]) -> None:
-        params = trial.params(model)
+    def have_shapes(self, trial: Trial, params: Mapping[str, Any], sizes: tuple[Any, ...]) -> None:
         for name, shape in param_shapes(*sizes).items():
             trial.check.shape(name, params[name], np.empty(shape))
 
@@ -175,12 +175,9 @@ class TestThreeLayerConvNet:
         """Images of another floating type are converted to the model's dtype"""
         network, _ = trial.judged(trial.scores, dtype="float32")
         for given in (np.float64, np.float16):
-            other = replace(network, X=network.X.astype(given))
-            scores = trial.model(network).call("loss", other.X).value
-            trial.check.close("scores", scores, other.scores)
+            scores = trial.scores(replace(network, X=network.X.astype(given)))
             trial.check.dtype("scores", scores, np.float32)
-        wide = replace(network, X=network.X.astype(np.float64))
-        _, grads = trial.returned(trial.model(network), wide)
+        grads = trial.grads(replace(network, X=network.X.astype(np.float64)), ())
         for name in NAMES:
             gradient = trial.check.entry("grads", grads, name, Fault.PARTS)
             trial.check.dtype(f"grads['{name}']", gradient, np.float32)
@@ -201,8 +198,12 @@ class TestThreeLayerConvNet:
             kind = trial.student.library("numpy", "dtype", name, keep=(0,)).value
             for given in (name, short, kind):
                 self.have_dtype(trial, name, dtype=given)
-                named = replace(network, sizes=network.sizes | {"dtype": given})
-                trial.check.dtype("scores", trial.scores(named), name)
+            named = [
+                replace(network, sizes=network.sizes | {"dtype": given}) for given in (name, short, kind)
+            ]
+            trial.ask(named, ["scores"])
+            for each in named:
+                trial.check.dtype("scores", trial.scores(each), name)
 
     @pytest.mark.kind("calls")
     @pytest.mark.weight(0.5)
@@ -370,30 +371,42 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("Check every gradient numerically on a small network that is not square.")
     def test_everything_at_once(self, trial: Trial) -> None:
         """Loss and gradients with biases, regularisation, odd sizes, a single image"""
-        for images in (4, 1):
-            network = trial.network((3, 6, 4), images, 4, size=5, hidden=7, classes=3, reg=0.9, bias=1.0)
+        odd = [
+            trial.network((3, 6, 4), images, 4, size=5, hidden=7, classes=3, reg=0.9, bias=1.0)
+            for images in (4, 1)
+        ]
+        precisions = "float32", "float64"  # in this order: arrays of the first may be there still
+        shared, pixels = trial.usual(reg=0.7), trial.network()
+        closed = shared.params | {"b2": shared.params["b2"] - 100}
+        small_filters = pixels.params | {"W1": pixels.params["W1"] / 256}
+        others = [
+            trial.network((1, 2, 4), 18, 2, size=1, hidden=18, classes=17, reg=30.0),
+            *(trial.network((2, 4, 2), 2, 2, size=9, dtype=dtype) for dtype in precisions),
+            trial.network(hidden=1, classes=2),
+            trial.network((2, 2, 2), 2, 4, size=1, hidden=8, classes=300, label=299),
+            replace(shared, params=closed),
+            replace(shared, params={name: 0 * array for name, array in shared.params.items()}),
+            replace(pixels, X=256 * pixels.X, params=small_filters),
+        ]
+        trial.ask([*odd, *others])
+        for network in odd:
             loss = trial.everything(network)
             trial.check.close("loss", loss, network.loss_and_grads[0], DOUBLE_PRECISION)
-        trial.everything(trial.network((1, 2, 4), 18, 2, size=1, hidden=18, classes=17, reg=30.0))
-        for dtype in ("float32", "float64"):  # in this order: arrays of the first may be there still
-            trial.everything(trial.network((2, 4, 2), 2, 2, size=9, dtype=dtype))
-        trial.everything(trial.network(hidden=1, classes=2))
+        for network in others:
+            trial.everything(network)
         many = trial.many()
         turned = replace(many, X=many.X.copy())
         turned.X[501:503] = many.X[[502, 501]]  # what is printed of X is the same
-        trial.live(many, [("both", many), ("scores", turned), ("both", turned)])
-        trial.everything(trial.network((1, 2, 2), 2, 2, size=1, hidden=3, classes=300, label=299))
-        network = trial.network(reg=0.7)
-        for changes in ({"b2": network.params["b2"] - 100}, {n: 0 * v for n, v in network.params.items()}):
-            trial.everything(replace(network, params=network.params | changes))
-        for apart in (40, 300):  # probabilities below 1e-13 and 1e-100
-            trial.loss(trial.unlikely(apart))
-        network = trial.network(bias=1.0)
-        black = np.arange(len(network.X)) == 1  # where windows are all ties, gradients are nobody's
-        trial.loss(replace(network, X=np.where(black[:, None, None, None], 0, network.X)))
-        network = trial.network()
-        small_filters = network.params | {"W1": network.params["W1"] / 256}
-        trial.everything(replace(network, X=256 * network.X, params=small_filters))
+        trial.live(many, [("both", many), ("scores", turned)])
+        biased = trial.usual(bias=1.0)
+        black = np.arange(len(biased.X)) == 1  # where windows are all ties, gradients are nobody's
+        without_gradients = [
+            *(trial.unlikely(apart) for apart in (40, 300)),  # probabilities below 1e-13 and 1e-100
+            replace(biased, X=np.where(black[:, None, None, None], 0, biased.X)),
+        ]
+        trial.ask(without_gradients, ["both"])
+        for network in without_gradients:
+            trial.loss(network)
 
     @pytest.mark.kind("dtype")
     @pytest.mark.weight(0.5)
@@ -405,7 +418,7 @@ class TestThreeLayerConvNet:
         for name, gradient, network in self.shaped_gradients(trial):
             trial.check.dtype(name, gradient, network.dtype)
         network = trial.network(reg=0.5, images=1, dtype="float32")
-        _, grads = trial.returned(trial.model(network), network)
+        grads = trial.grads(network, ())
         for name in NAMES:
             gradient = trial.check.entry("grads", grads, name, Fault.PARTS)
             trial.check.dtype(f"grads['{name}']", gradient, "float32")
