@@ -69,7 +69,7 @@ class Diagnosis:
         by_question: by question and id, words that say more about that question.
         questions: how to read the calls of a question; of the others only general causes are named.
         tests: by a test's name the cause that its failure speaks for, where only such tests fail; the surer
-            before the others.
+            before the others. Empty for a test that may fail beside them and tells nothing.
     """
 
     causes: Mapping[str, Cause] = field(default_factory=dict)

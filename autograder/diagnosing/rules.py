@@ -63,8 +63,9 @@ def _rules(question: str, tests: list[Tested], failed: list[Tested], known: Diag
     yield _inputs_changed(question, failed, model.may_change if model else ())
     yield _order(failed)
     yield _by_values(_explained, model, tests) if model else ""
-    yield _by_name(failed, known.tests)
+    yield _by_name(failed, {name: cause for name, cause in known.tests.items() if cause})
     yield _by_values(_resembled, model, tests) if model else ""
+    yield _by_name(failed, known.tests)
     yield _by_fault(failed)
 
 
@@ -184,7 +185,8 @@ def _rare(found: Sequence[Call[Any]], model: QuestionDiagnosis) -> str:
 def _by_name(failed: Sequence[Tested], tests: Mapping[str, str]) -> str:
     """Where tests whose names tell their cause fail alone, that of the first in the assignment's list."""
     names = {tried.test.name for tried in failed}
-    return next(cause for name, cause in tests.items() if name in names) if names <= tests.keys() else ""
+    found = (cause for name, cause in tests.items() if name in names)
+    return next(found, "") if names <= tests.keys() else ""
 
 
 def _by_fault(failed: Sequence[Tested]) -> str:

@@ -51,7 +51,7 @@ RARE: tuple[Situation, ...] = (("hard_coded", _long),)
 
 RARE_POOLING: tuple[Situation, ...] = (*RARE, ("hard_coded", lambda p: prod(p.size) > 100))
 
-GAMMA: Situation = ("gamma_beta", lambda n: bool((n.gamma <= 0).any()))
+GAMMA: Situation = ("gamma_beta", lambda n: bool((n.gamma < 1e-6).any()))
 
 RARE_NORMALIZATION: tuple[Situation, ...] = (
     *RARE,

@@ -29,4 +29,5 @@ TESTS = {
     "test_cache_of_an_earlier_call": "cache",
     "test_dout_and_cache_are_not_changed": "cache",
     "test_layers_in_turns": "running",
+    "test_everything_at_once": "",
 }

@@ -56,12 +56,12 @@ class TestThreeLayerConvNet:
             (other | {"num_classes": 3}, ((2, 6, 10), 4, 5, 7, 3)),
         )
         for options, sizes in tried:
-            self.have_shapes(trial, trial.new_params(**options), sizes)
+            self.have_shapes(trial, trial.new(**options), sizes)
         in_order = (2, 6, 10), 4, 5, 7, 3
-        model = trial.student.make("ThreeLayerConvNet", *in_order)
-        self.have_shapes(trial, trial.params(model), in_order)
+        self.have_shapes(trial, trial.student.make("ThreeLayerConvNet", *in_order), in_order)
 
-    def have_shapes(self, trial: Trial, params: Mapping[str, Any], sizes: tuple[Any, ...]) -> None:
+    def have_shapes(self, trial: Trial, model: Object, sizes: tuple[Any, ...]) -> None:
+        params = trial.params(model)
         for name, shape in param_shapes(*sizes).items():
             trial.check.shape(name, params[name], np.empty(shape))
 

@@ -147,6 +147,23 @@ def test_shapes_are_not_named_where_values_are_wrong_too() -> None:
     assert diagnose(QUESTION, [Fault.SHAPE, result("test_a"), Fault.VALUES, result("test_b")]) == ""
 
 
+def test_factor_is_no_cause_where_most_calls_are_right_without_it() -> None:
+    wrong, seldom = inputs(pad=2), [inputs() for _ in range(5)]
+    scaled = answered(wrong, 1.7 * right(wrong))
+    few_right = [answered(arguments, right(arguments)) for arguments in seldom[:2]]
+    assert diagnose(QUESTION, [*few_right, scaled, result()]) == "terms"
+    many_right = [answered(arguments, right(arguments)) for arguments in seldom]
+    assert diagnose(QUESTION, [*many_right, scaled, result()]) == ""
+
+
+def test_test_of_everything_beside_one_that_tells_does_not_hide_its_cause() -> None:
+    arguments = inputs()
+    noise = RNG.standard_normal(right(arguments).shape)
+    everything = [answered(arguments, noise), result("test_everything_at_once")]
+    assert diagnose(QUESTION, everything) == ""
+    assert diagnose(QUESTION, [*everything, result("test_cache_of_an_earlier_call")]) == "cache"
+
+
 def test_tests_that_rules_know_by_name_are_there() -> None:
     files = (CHECKOUT / "autograder" / "assignments" / "assignment2" / "hidden_tests").glob("test_*.py")
     defined = {
