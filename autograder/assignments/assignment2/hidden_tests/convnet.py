@@ -1,26 +1,24 @@
-"""Small networks with given parameters, and how the student's class is tried on them."""
+"""How the student's class is tried on small networks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from autograder.assignments.assignment2 import oracle
+from autograder.assignments.assignment2.hidden_tests.network import (
+    NAMES,
+    WEIGHTS,
+    Network,
+    param_shapes,
+)
 from autograder.sandbox import StudentAnswer, StudentError, StudentRaised
-from autograder.testing import Array, Check, CheckFailed, Fault, Object, Right, Student
+from autograder.testing import Array, Check, CheckFailed, Fault, Object, Student
 from autograder.testing.layer_helpers import WRITTEN
-
-WEIGHTS, BIASES = ("W1", "W2", "W3"), ("b1", "b2", "b3")
-NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
-
-CONDITION = 1e7
-"""Largest condition of a gradient (`rounding.Right`). Right answers then differ by 2e-14 in float64 and 1e-5
-in float32 (measured), a hundredth of the tolerances at most, though the bound is far wider."""
 
 T = TypeVar("T")
 
@@ -120,57 +118,6 @@ def _hidden_copies(scores, grads):
     return scores.copy(), {name: gradient.copy() for name, gradient in grads.items()}
 """
 )
-
-
-@dataclass(frozen=True)
-class Network:
-    """Sizes of a model, the parameters that a test puts into it, and a batch."""
-
-    sizes: dict[str, Any]
-    params: dict[str, Array]
-    X: Array  # N, C, H, W
-    y: Array  # N
-    reg: float
-    plain: bool = False
-    """Whether weights and images are positive, so that no ReLU shows."""
-    returned: dict[tuple[int, ...], tuple[Any, ...]] = field(default_factory=dict, init=False, repr=False)
-    """What calls of `loss` of a new model gave, by how many arguments each call had."""
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        return self.params["W1"].dtype
-
-    @cached_property
-    def scores(self) -> Right:
-        """The right ones, in the dtype of the model."""
-        return oracle.three_layer_scores(self.params, self.X).astype(self.dtype)
-
-    @cached_property
-    def loss_and_grads(self) -> tuple[Right, dict[str, Right]]:
-        """The right ones, in the dtype of the model."""
-        loss, grads = self._known
-        return loss.astype(self.dtype), {name: value.astype(self.dtype) for name, value in grads.items()}
-
-    @property
-    def condition(self) -> float:
-        """The largest condition of a gradient."""
-        return max(gradient.condition for gradient in self._known[1].values())
-
-    def with_reg(self, reg: float) -> Network:
-        return replace(self, reg=reg, sizes=self.sizes | {"reg": reg})
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether right answers agree on it, and the ReLUs show unless it is plain."""
-        windows, hidden = before_relus(self.params, self.X)
-        clear = distance_from_kinks(windows, hidden) > 1e-4
-        if not clear or not (self.plain or relus_show(self.params, windows.max(axis=-1), hidden, self.y)):
-            return False
-        return self.condition < CONDITION
-
-    @cached_property
-    def _known(self) -> tuple[Right, dict[str, Right]]:
-        return oracle.three_layer_loss(self.params, self.X, self.y, self.reg)
 
 
 @dataclass
@@ -566,54 +513,3 @@ class Trial:
 def new_life(network: Network, calls: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
     """Arguments of `_hidden_life` for a new model that is called with these arguments."""
     return network.sizes, network.params, [("loss", arguments) for arguments in calls]
-
-
-def param_shapes(
-    image: Sequence[int], filters: int, size: int, hidden: int, classes: int
-) -> dict[str, tuple[int, ...]]:
-    C, H, W = image
-    weights = (filters, C, size, size), (filters * (H // 2) * (W // 2), hidden), (hidden, classes)
-    biases = (filters,), (hidden,), (classes,)
-    return dict(zip(WEIGHTS, weights, strict=True)) | dict(zip(BIASES, biases, strict=True))
-
-
-def relus_show(params: dict[str, Array], pooled: Array, hidden: Array, y: Array) -> bool:
-    """Whether the loss is another without either ReLU and with a third one, in float32 too; and whether the
-    first one stops gradients."""
-    loss = loss_with_relus(params, pooled, y, (True, True, False))
-    others = (False, True, False), (True, False, False), (True, True, True)
-    wrong = (loss_with_relus(params, pooled, y, relus) for relus in others)
-    if not all(abs(other - loss) > 0.004 * loss for other in wrong):
-        return False
-    scores = np.maximum(0, hidden) @ params["W3"] + params["b3"]
-    dhidden = oracle.softmax_loss(scores, y)[1] @ params["W3"].T * (hidden > 0)
-    dpooled = np.abs(dhidden @ params["W2"].T)
-    stopped = dpooled[pooled.reshape(dpooled.shape) < 0]
-    return bool(stopped.max(initial=0.0) > 0.05 * dpooled.max())
-
-
-def loss_with_relus(params: dict[str, Array], pooled: Array, y: Array, relus: Sequence[bool]) -> float:
-    """The loss without regularisation, where each layer has a ReLU or has none; `pooled` has had none."""
-    pooled = pooled.reshape(len(y), -1)
-    numbers = np.maximum(0, pooled) if relus[0] else pooled
-    for layer, relu in zip("23", relus[1:], strict=True):
-        numbers = numbers @ params[f"W{layer}"] + params[f"b{layer}"]
-        numbers = np.maximum(0, numbers) if relu else numbers
-    return float((np.logaddexp.reduce(numbers, axis=1) - numbers[np.arange(len(y)), y]).mean())
-
-
-def distance_from_kinks(windows: Array, hidden: Array) -> float:
-    """How far the nearest ReLU is from 0, and the nearest pooling window's maximum from its second."""
-    ordered = np.sort(np.maximum(0, windows).reshape(-1, 4), axis=1)
-    gaps = (ordered[:, 3] - ordered[:, 2])[ordered[:, 3] > 0]
-    return float(min(np.abs(windows).min(), np.abs(hidden).min(), gaps.min(initial=1.0)))
-
-
-def before_relus(params: dict[str, Array], X: Array) -> tuple[Array, Array]:
-    """What the two ReLUs get: the maps, as pooling windows (N, F, H / 2, W / 2, 4), and the hidden units."""
-    W1, b1, W2, b2 = (params[name] for name in NAMES[:4])
-    maps = oracle.convolved(X, W1, b1, 1, W1.shape[2] // 2)
-    N, F, H, W = maps.shape
-    windows = maps.reshape(N, F, H // 2, 2, W // 2, 2).swapaxes(3, 4).reshape(N, F, H // 2, W // 2, 4)
-    pooled = np.maximum(0, windows.max(axis=-1))
-    return windows, pooled.reshape(N, -1) @ W2 + b2

@@ -11,15 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.assignments.assignment2.hidden_tests.convnet import (
+from autograder.assignments.assignment2.hidden_tests.convnet import PLAIN, Shared, Step, Trial
+from autograder.assignments.assignment2.hidden_tests.network import (
     BIASES,
     NAMES,
-    PLAIN,
     WEIGHTS,
     Network,
-    Shared,
-    Step,
-    Trial,
     param_shapes,
 )
 from autograder.testing import Check, Fault, HiddenTests, Object
