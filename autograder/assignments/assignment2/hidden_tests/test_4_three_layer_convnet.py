@@ -516,7 +516,7 @@ class TestThreeLayerConvNet:
         trial.check.that(np.unique(numbers).size > 0.97 * numbers.size, repeated)
         sizes = SMALL | {"num_filters": 2, "hidden_dim": 5}
         one, same, another = trial.drawn_after_use(sizes, (5, 5, 6))
-        alone = "np.random has another seed after a model was made and used"
+        alone = "what np.random gives after a model was made and used depends on more than its seed"
         trial.check.that(one == same != another, alone)
 
     def alike(self, weights: Any, others: Any) -> bool:
