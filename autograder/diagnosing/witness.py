@@ -68,20 +68,18 @@ def _small(asked: Asked) -> Asked:
 
 def _bytes(value: Any) -> int:
     """What plain data takes in memory, roughly."""
-    size, waiting = 0, [value]
-    while waiting:
-        value = waiting.pop()
+    size, found = 0, [value]
+    for value in found:  # which grows meanwhile
         kind = type(value)
-        size += ITEM
         if kind is np.ndarray:
             size += value.nbytes
         elif kind is list or kind is tuple:
-            waiting += value
+            found += value
         elif kind is dict:
             size += ITEM * len(value)
-            waiting += value.values()
+            found += value.values()
         elif kind is Answer:
-            waiting += value.value, value.changed
+            found += value.value, value.changed
         elif kind is str or kind is bytes:
             size += len(value)
-    return size
+    return size + ITEM * len(found)
