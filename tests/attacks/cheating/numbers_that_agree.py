@@ -2,7 +2,7 @@
 
 question: vowels
 outcome: failed
-says: it is a dict that holds other things than plain data
+says: vowels.'a'. is wrong
 """
 
 
