@@ -69,7 +69,8 @@ GENERAL: Mapping[str, Cause] = {
     "old_numpy": Cause(
         _(
             "This is not about mathematics: the code uses what NumPy no longer has or allows, such as "
-            "np.float, np.lib.pad, an array's ptp(), or an array of one element in the place of a number."
+            "np.float, np.lib.pad, an array's ptp(), or an array, even of one element, in the place of a "
+            "number."
         ),
         DATA_TYPES,
     ),

@@ -144,13 +144,10 @@ def _best(
 def _fitting(
     wrong: Sequence[Call[Inputs]], hypotheses: Sequence[Hypothesis[Inputs]]
 ) -> list[Hypothesis[Inputs]]:
-    for call in spread(wrong, SCREENED):
-        found = [
-            hypothesis for hypothesis in hypotheses if hypothesis.predicts(call, call.given[hypothesis.name])
-        ]
-        if found:
-            return found
-    return []
+    screened = spread(wrong, SCREENED)
+    return [
+        each for each in hypotheses if any(each.predicts(call, call.given[each.name]) for call in screened)
+    ]
 
 
 def _score(

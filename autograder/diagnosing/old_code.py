@@ -72,10 +72,13 @@ FLOAT_SIZE = re.compile(
 def old_code(question: str, failed: Sequence[Tested]) -> str:
     """The cause that the exceptions of the question's own calls speak for; empty where none does.
 
-    Of a test its last call counts: what was tried before may fail for a reason of ours.
+    Of a test its last call counts: what was tried before may fail for a reason of ours. Where most exceptions
+    speak for nothing, the others are an accident.
     """
     ends = [calls[-1].gave for tried in failed if (calls := own_calls(question, tried))]
-    return next((cause for end in ends if isinstance(end, StudentRaised) and (cause := _old(end))), "")
+    raised = [end for end in ends if isinstance(end, StudentRaised)]
+    found = [cause for end in raised if (cause := _old(end))]
+    return found[0] if 2 * len(found) > len(raised) else ""
 
 
 def _old(error: StudentRaised) -> str:

@@ -95,10 +95,11 @@ def _explained(found: list[Call[Any]], model: QuestionDiagnosis) -> str:
     """What explains the calls; of those misled by another answer only its own mistake, made here as well."""
     misled = [call for call in found if call.misled]
     sound = _sound(found)
+    if (first := model.first(sound)) or _mostly_raised(sound):
+        return first
     throughout = [hypothesis for hypothesis in model.hypotheses if hypothesis.throughout]
     return (
-        model.first(sound)
-        or _exchanged(found, model)
+        _exchanged(found, model)
         or most_common(explanations(sound, model.hypotheses))
         or most_common(explanations(misled, throughout))
         or most_common(_fits(sound, model))
@@ -108,12 +109,16 @@ def _explained(found: list[Call[Any]], model: QuestionDiagnosis) -> str:
 def _resembled(found: list[Call[Any]], model: QuestionDiagnosis) -> str:
     """What the calls have in common: less sure than a test that fails alone."""
     sound = _sound(found)
-    return (
-        _rare(sound, model)
-        or most_common(_relations(sound, model))
-        or _situation(sound, model)
-        or most_common((cause, 1) for call in sound if call.error and (cause := model.raised(call)))
-    )
+    raised = most_common((cause, 1) for call in sound if call.error and (cause := model.raised(call)))
+    if raised and _mostly_raised(sound):
+        return raised
+    return _rare(sound, model) or most_common(_relations(sound, model)) or _situation(sound, model) or raised
+
+
+def _mostly_raised(found: Sequence[Call[Any]]) -> bool:
+    """Whether most wrong calls raised: values of the others are those of sizes that happen to fit."""
+    raised = sum(call.error is not None for call in found)
+    return 2 * raised > sum(call.failed for call in found)
 
 
 def _sound(found: Sequence[Call[Any]]) -> list[Call[Any]]:

@@ -10,7 +10,7 @@ OF_TESTS = (
     _("%(name)s is NaN (not a number) in %(wrong)s of %(size)s elements, first at %(place)s"),
     _("%(name)s is infinite in %(wrong)s of %(size)s elements, first at %(place)s"),
     _("%(name)s has shape %(given)s, but it should be %(right)s"),
-    _("%(name)s has dtype %(given)s, but for %(inputs)s inputs it should be %(right)s"),
+    _("%(name)s has dtype %(given)s, but it should be %(right)s"),
     _("%(name)s should be an array of numbers; it is a %(kind)s"),
     _("%(name)s should be a dict; it is a %(kind)s"),
     _("%(name)s should be a text; it is a %(kind)s"),

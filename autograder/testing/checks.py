@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from autograder.sandbox import StudentAnswer, StudentRaised
+from autograder.sandbox import StudentAnswer, StudentError, StudentRaised
 from autograder.testing.alike import Spaces, differing_line, first_difference, kind_of
 from autograder.testing.comparing import (
     ACCEPTED,
@@ -142,7 +142,7 @@ class Check:
             return
         message = f"{name} has shape {given.shape}, but it should be {right.shape}"
         if given.size == right.size and self._right(given.reshape(right.shape), expected):
-            message += "; its values are right, so reshaping is all that is left to do"
+            message += "; its values are right here, so reshaping is all that is left to do"
         raise CheckFailed(message, Fault.SHAPE)
 
     def dtype(self, name: str, actual: object, expected: npt.DTypeLike) -> None:
@@ -157,7 +157,7 @@ class Check:
         right = np.dtype(expected)
         given = _array(name, actual, right).dtype
         if given != right:
-            message = f"{name} has dtype {given}, but for {right} inputs it should be {right}"
+            message = f"{name} has dtype {given}, but it should be {right}"
             raise CheckFailed(message, Fault.DTYPE)
 
     def unchanged(self, answer: Called, names: Sequence[str]) -> None:
@@ -250,6 +250,20 @@ class Check:
                 raise
             self.forget()
             raise NotJudged("the values are wrong, so this test could not look at what it is about") from None
+
+    def holds(self, judge: Callable[..., object], *arguments: object) -> bool:
+        """Whether `judge` does not raise what a wrong answer raises; nothing of it counts for the test.
+
+        Example:
+            if not check.holds(judge_many_at_once, cases):
+                judge_one_by_one(cases)
+        """
+        try:
+            judge(*arguments)
+        except (CheckFailed, StudentError):
+            self.forget()
+            return False
+        return True
 
     def forget(self) -> None:
         """Drop the remembered error: the comparison was a first try that does not count.

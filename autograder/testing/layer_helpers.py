@@ -195,26 +195,25 @@ def _hidden_held(*values):
     return values
 
 
-def _hidden_by_columns(array):
-    return array.copy(order="F")
+def _hidden_laid_out(array, layout):
+    if layout == "by columns":
+        return array.copy(order="F")
+    if layout == "channels last" and array.ndim == 4:
+        return array.transpose(0, 2, 3, 1).copy().transpose(0, 3, 1, 2)
+    return array
 
 
-def _hidden_channels_last(array):
-    return array.transpose(0, 2, 3, 1).copy().transpose(0, 3, 1, 2) if array.ndim == 4 else array
-
-
-def _hidden_after_in_layouts(function, arguments, places):
-    after = []
-    for layout in (_hidden_by_columns, _hidden_channels_last):
-        laid_out = list(arguments)
-        for place in places:
-            laid_out[place] = layout(arguments[place])
+def _hidden_changes(function, calls, count):
+    changes = []
+    for layout, arguments in calls:
+        given = [_hidden_laid_out(a, layout) if hasattr(a, "ndim") else a for a in arguments]
+        before = _hidden_copied(given[:count])
         try:
-            notebook[function](*laid_out)
+            notebook[function](*given)
+            changes.append(_hidden_differences(given, before))
         except Exception:
-            pass
-        after.append([laid_out[place] for place in places])
-    return after
+            changes.append([])
+    return changes
 """
 )
 """Fill arrays and dictionaries in place; make many calls at once; copy; lay arrays out in another order."""

@@ -9,10 +9,8 @@ from typing import Any, Generic
 import numpy as np
 
 from autograder.sandbox import Handle, StudentError, StudentTimeout
-from autograder.testing.checks import CHANGED
 from autograder.testing.layer_calls import Case, in_parts, inputs_of
 from autograder.testing.layer_sequences import KEPT, KEPT_OUT, LayerSequences, changed_later
-from autograder.testing.tape import Fault
 from autograder.testing.verdicts import CheckFailed
 
 OUTS, GRADIENTS, SECOND = "_hidden_every_out", "_hidden_every_gradient", "_hidden_second_gradients"
@@ -122,9 +120,9 @@ class LayerKinds(LayerSequences[Case]):
         for case, parts in self._tried(OUTS, inputs_of):
             if parts is not None and not _as_the_first(parts) and not any(parts[3]):
                 out, again, stays, _ = parts
-                if self.holds(self._judge_out, case, out):
+                if self.check.holds(self._judge_out, case, out):
                     self.check.that(stays is True, changed_later("out"))
-                    self.check.that(again is None or self.holds(self._judge_out, case, again), KEPT_OUT)
+                    self.check.that(again is None or self.check.holds(self._judge_out, case, again), KEPT_OUT)
 
     def wrong_with_own_cache_alone(self, judge: Callable[[Case, Any], None]) -> list[Case]:
         """Cases with a right out for which the backward pass is right with the documented cache only."""
@@ -153,14 +151,14 @@ class LayerKinds(LayerSequences[Case]):
             if parts is None or (_as_the_first(parts) and not any(parts[3])):
                 continue
             gradients, again, stays, changed = parts
-            if not self.holds(self.judge, case, gradients):
+            if not self.check.holds(self.judge, case, gradients):
                 continue
             named = list(zip(case.names, case.inputs, strict=False))
             names = [n for kind in (np.ndarray, dict) for n, value in named if type(value) is kind]
             self._unchanged(("dout", *names), changed[1:])
             self.check.that(not any(changed[:1]), changed_later("out"))
             self.check.that(stays is True, changed_later("the gradients"))
-            self.check.that(again is None or self.holds(self.judge, case, again), KEPT)
+            self.check.that(again is None or self.check.holds(self.judge, case, again), KEPT)
 
     def _right_outs(self) -> Right[Case]:
         return self._right(OUTS, self._tried(OUTS, inputs_of), self._judge_out)
@@ -179,7 +177,7 @@ class LayerKinds(LayerSequences[Case]):
     def _is_right(
         self, judge: Callable[[Case, Any], None], case: Case, parts: tuple[Any, ...] | None
     ) -> bool:
-        return parts is not None and self.holds(judge, case, parts[0])
+        return parts is not None and self.check.holds(judge, case, parts[0])
 
     def _right(self, helper: str, tried: Tried[Case], judge: Callable[[Case, Any], None]) -> Right[Case]:
         """Those of the cases whose values are right, with the parts of what the helper gave."""
@@ -227,8 +225,7 @@ class LayerKinds(LayerSequences[Case]):
 
     def _unchanged(self, names: Sequence[str], changed: Sequence[bool]) -> None:
         """Of the first values of a call, called `names`, none is marked as changed."""
-        found = [name for name, has in zip(names, changed, strict=False) if has]
-        self.check.that(not found, CHANGED.format(" and ".join(found)), Fault.CHANGED)
+        self.all_kept(name for name, has in zip(names, changed, strict=False) if has)
 
 
 def _as_the_first(parts: Sequence[Any]) -> bool:

@@ -9,15 +9,20 @@ from typing import Any
 import numpy as np
 
 from autograder.sandbox import StudentError, StudentRaised
-from autograder.testing.comparing import Array
+from autograder.testing.checks import CHANGED
+from autograder.testing.comparing import Array, numbers
 from autograder.testing.layer_calls import Case, LayerCalls, LayerCase, T, inputs_of, with_first
 from autograder.testing.layer_helpers import IN_THE_WORKER
+from autograder.testing.tape import Fault
 from autograder.testing.verdicts import CheckFailed, NotJudged
 
 LATEST = (
     "your backward pass is right with the cache of the latest forward pass, but not with that of an"
     " earlier one: keep everything in the cache, nothing in globals or in arrays used again"
 )
+
+AS_DRAWN, LAYOUTS = "as drawn", ("by columns", "channels last")
+"""The usual order in memory, and others, in which NumPy returns views where it usually copies."""
 
 CALLS = 64
 """Further forward passes between a forward pass and its backward pass: more than a network has layers."""
@@ -47,7 +52,7 @@ class LayerSequences(LayerCalls[Case]):
             single: a small case that is called many times; the very last one if not given.
         """
         small = single or sequences[-1][-1]
-        if self.holds(self._serves_after_others, small, *sequences[0]):
+        if self.check.holds(self._serves_after_others, small, *sequences[0]):
             return None
         for sequence in sequences:
             try:
@@ -164,7 +169,7 @@ class LayerSequences(LayerCalls[Case]):
                 in the first input if not given.
         """
         turns = turns or (case, turned(case))
-        if self.holds(self._two_backward_passes_are_right, case):
+        if self.check.holds(self._two_backward_passes_are_right, case):
             return self._backward_in_turns(turns)
         sent = self._sent((*case.inputs, case.dout))
         dout = sent[len(case.inputs)]
@@ -179,10 +184,12 @@ class LayerSequences(LayerCalls[Case]):
             return self._is_wrong_in_a_fresh_worker([case])
         self._fill({0: dout}, (-2 * case.dout,))
         second = replace(case, dout=-2 * case.dout)
-        self.check.that(
-            self.holds(lambda: self.judge(second, self.student.call(case.functions[1], dout, cache).value)),
-            "a second backward pass with the same cache is wrong: the first one changed or kept something",
-        )
+
+        def is_right() -> None:
+            self.judge(second, self.student.call(case.functions[1], dout, cache).value)
+
+        wrong = "a second backward pass with the same cache is wrong: the first one changed or kept something"
+        self.check.that(self.check.holds(is_right), wrong)
         self._stay(first, before)
         arrays = {n: value for n, value in enumerate(case.inputs) if type(value) is np.ndarray}
         self._are_kept([case.names[n] for n in arrays], [sent[n] for n in arrays], list(arrays.values()))
@@ -250,39 +257,31 @@ class LayerSequences(LayerCalls[Case]):
             self.check.close(name, gradient, case.gradients[name])
         return gradients, contents
 
-    def untouched_in_other_layouts(self, case: Case) -> None:
-        """The forward pass changes no array whose channels, or whose columns, lie in memory in other orders.
+    def nothing_is_changed(
+        self, function: str, calls: Sequence[tuple[str, Sequence[Any]]], names: Sequence[str]
+    ) -> None:
+        """None of these calls changes one of its first arguments, which are called `names`.
 
-        Only changes count: an answer may presume the usual order.
-        """
-        self.unchanged_in_layouts(case.functions[0], case.inputs, case.names)
-
-    def dout_untouched_in_other_layouts(self, case: Case, own: bool) -> None:
-        """The backward pass changes no dout laid out in another order; as above.
+        Only changes count, and only of calls that return: an answer may presume the usual order of arrays.
 
         Args:
-            own: whether it is tried with the own cache, too.
+            function: the student's.
+            calls: how the arrays lie in memory, `AS_DRAWN` or one of `LAYOUTS`, and the arguments.
+            names: of the arguments.
         """
-        caches = self.documented_cache, *((lambda case: self.call(case)[1],) if own else ())
-        for cache in caches:
-            try:
-                arguments = case.dout, cache(case)
-            except (CheckFailed, StudentError):
-                continue
-            self.unchanged_in_layouts(case.functions[1], arguments, ("dout",))
-
-    def unchanged_in_layouts(self, function: str, arguments: Sequence[Any], names: Sequence[str]) -> None:
-        """A call changes none of those arguments that are arrays, laid out in memory in other orders."""
-        places = [n for n, _ in enumerate(names) if type(arguments[n]) is np.ndarray]
         self.student.define(IN_THE_WORKER)
         try:
-            answer = self.student.call("_hidden_after_in_layouts", function, list(arguments), places)
+            answer = self.student.call("_hidden_changes", function, list(calls), len(names))
         except StudentError:
             return
-        for laid_out in self.check.parts("other layouts", answer.value, ("by columns", "channels last")):
-            after = self.check.parts("the arrays", laid_out, [names[n] for n in places])
-            for n, now in zip(places, after, strict=True):
-                self.check.kept(names[n], now, arguments[n])
+        for _, changed in self._of_each(calls, answer.value):
+            found = zip(names, changed, strict=False) if type(changed) is list else ()
+            self.all_kept(name for name, has in found if has is True)
+
+    def all_kept(self, changed: Iterable[str]) -> None:
+        """There are no names of changed arguments."""
+        names = " and ".join(changed)
+        self.check.that(not names, CHANGED.format(names), Fault.CHANGED)
 
     def _sent(self, inputs: Sequence[Any], *kinds: type) -> dict[int, Any]:
         """The inputs of these kinds, which stay in the worker, by position: arrays and dictionaries."""
@@ -311,7 +310,9 @@ class LayerSequences(LayerCalls[Case]):
             self._same(name, array, then)
 
     def _same(self, name: str, array: object, before: Any) -> None:
-        self.check.that(type(array) is np.ndarray and np.array_equal(array, before), changed_later(name))
+        now, then = numbers(array), numbers(before)
+        same = now is not None and then is not None and np.array_equal(now, then)
+        self.check.that(same, changed_later(name))
 
     def _are_kept(self, names: Sequence[str], arrays: Sequence[Any], before: Sequence[Any]) -> None:
         for name, array, then in zip(names, self._contents(*arrays), before, strict=True):

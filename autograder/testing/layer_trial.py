@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.sandbox import StudentError
+from autograder.sandbox import Handle, StudentError
 from autograder.testing.follow_through import OWN_CACHE, check_own_cache
 from autograder.testing.layer_calls import Case, in_dtype
 from autograder.testing.layer_kinds import LayerKinds
+from autograder.testing.layer_sequences import AS_DRAWN, LAYOUTS
+from autograder.testing.verdicts import CheckFailed
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class LayerTrial(LayerKinds[Case]):
         """
         case, (out, _, _) = self.judged(in_either_precision(plain), self.forward)
         self.check.shape("out", out, case.out)
-        right = [(case, out) for case, out in self.outs(others) if self.holds(self._judge_out, case, out)]
+        right = [pair for pair in self.outs(others) if self.check.holds(self._judge_out, *pair)]
         for case, out in [*right, *self.right_outs_of_every_kind()]:
             self.check.shape("out", out, case.out)
 
@@ -102,26 +104,11 @@ class LayerTrial(LayerKinds[Case]):
             plain: decide whether the test is judged, as `judged`; a changed argument always counts.
             others: only changes count there.
         """
-        self._forward_changes_nothing((plain[0], *others))
+        calls = [(AS_DRAWN, case.inputs) for case in (plain[0], *others)]
+        calls += [(layout, plain[0].inputs) for layout in LAYOUTS]
+        self.nothing_is_changed(plain[0].functions[0], calls, plain[0].names)
         self.inputs_of_every_kind_are_kept()
-        self.untouched_in_other_layouts(plain[0])
         self.judged(in_either_precision(plain), self.forward)
-
-    def _forward_changes_nothing(self, cases: Sequence[Case]) -> None:
-        for case in cases:
-            try:
-                answer = self.student.call(case.functions[0], *case.inputs, keep=(1,))
-            except StudentError:
-                continue
-            self.check.unchanged(answer, case.names)
-
-    def _backward_changes_nothing(self, cases: Sequence[Case]) -> None:
-        for case in cases:
-            try:
-                answer = self.call_backward(case, self.documented_cache(case))
-            except StudentError:
-                continue
-            self.check.unchanged(answer, ("dout", "cache"))
 
     def dout_and_cache_are_untouched(
         self, plain: Sequence[Case], *others: Case, turns: Sequence[Case] = ()
@@ -130,14 +117,36 @@ class LayerTrial(LayerKinds[Case]):
 
         Then the student's own cache serves more than one call, as `second_backward`, with these `turns`.
         """
-        self._backward_changes_nothing((plain[0], *others))
+        laid_out = (*others, plain[0])[0]
+        self._kept_with_documented_caches((plain[0], *others), laid_out)
         self.dout_and_caches_of_every_kind_are_kept()
         ends = self.ends_with_own_caches()
-        self.dout_untouched_in_other_layouts((*others, plain[0])[0], own=ends)
+        if ends:
+            self._kept_with_own_cache(laid_out)
         case, _ = self.judged(in_either_precision(plain), self.backward)
         if ends:
             self.second_backward(case, turns)
             self.gradients_of_every_kind_stay()
+
+    def _kept_with_documented_caches(self, cases: Sequence[Case], laid_out: Case) -> None:
+        """The backward pass changes nothing of these cases, nor of one whose dout lies in other orders."""
+        try:
+            caches = self.documented_caches([*cases, laid_out])
+        except (CheckFailed, StudentError):
+            return
+        calls = [(AS_DRAWN, (case.dout, cache)) for case, cache in zip(cases, caches, strict=False)]
+        calls += [(layout, (laid_out.dout, caches[-1])) for layout in LAYOUTS]
+        names = ("dout",) if any(type(cache) is Handle for cache in caches) else ("dout", "cache")
+        self.nothing_is_changed(laid_out.functions[1], calls, names)
+
+    def _kept_with_own_cache(self, case: Case) -> None:
+        """The backward pass changes no dout that lies in other orders."""
+        try:
+            _, cache, _ = self.call(case)
+        except (CheckFailed, StudentError):
+            return
+        calls = [(layout, (case.dout, cache)) for layout in LAYOUTS]
+        self.nothing_is_changed(case.functions[1], calls, ("dout",))
 
 
 def in_either_precision(cases: Sequence[Case]) -> list[Case]:

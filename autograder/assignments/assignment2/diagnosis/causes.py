@@ -41,6 +41,13 @@ CAUSES: Mapping[str, Cause] = {
         _("The bias is missing, belongs to another filter, or is added more than once."),
         BIAS,
     ),
+    "broadcast": Cause(
+        _(
+            "An array of one number for each channel meets images: NumPy lines shapes up from the last "
+            "axis, so it needs the shape (C, 1, 1); where it is a mean, keepdims=True keeps such axes."
+        ),
+        _("Python Numpy Tutorial: broadcasting"),
+    ),
     "cache": Cause(
         _("What is kept for later is not what later needs: the cache, or a value of an earlier call."),
         STAGES,
@@ -58,8 +65,8 @@ CAUSES: Mapping[str, Cause] = {
     ),
     "deviation": Cause(
         _(
-            "Variance and standard deviation are mixed up, or the division by the deviation is "
-            "missing or misplaced: the deviation is the square root of the variance plus eps."
+            "The division by the standard deviation is missing or misplaced, or by another number: the "
+            "variance is the mean of (x - mean)**2, the deviation the square root of variance plus eps."
         ),
         BATCH_NORM,
     ),

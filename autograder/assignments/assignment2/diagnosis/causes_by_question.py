@@ -27,6 +27,22 @@ BY_QUESTION: Mapping[tuple[str, str], Cause] = {
     ("conv_backward_naive", "start"): Cause(
         _("A gradient is collected in an array that does not start at 0: use np.zeros_like."), BACKWARD
     ),
+    ("conv_backward_naive", "flip"): Cause(
+        _(
+            "Each gradient adds the filter as it stands to its window; only where dx is written as a "
+            "convolution of dout, the filter is turned by 180 degrees."
+        ),
+        BACKWARD,
+    ),
+    ("conv_backward_naive", "output_size"): Cause(
+        _("dx has the size of x, and dw that of w: make them with np.zeros_like."), BACKWARD
+    ),
+    ("max_pool_backward_naive", "output_size"): Cause(
+        _("dx has the size of x, not of dout: make it with np.zeros_like(x)."), POOLING
+    ),
+    ("max_pool_backward_naive", "upstream"): Cause(
+        _("dout is ignored or changed: each of its numbers goes undiminished to a maximum's place."), POOLING
+    ),
     ("max_pool_backward_naive", "accumulate"): Cause(
         _(
             "A pixel that is the maximum of several overlapping windows should get the sum of their "
@@ -73,6 +89,13 @@ BY_QUESTION: Mapping[tuple[str, str], Cause] = {
     ),
     ("ThreeLayerConvNet", "pad"): Cause(
         _("The convolution keeps the image's size only with padding (filter_size - 1) // 2."), ZERO_PADDING
+    ),
+    ("ThreeLayerConvNet", "shape"): Cause(
+        _(
+            "Scores, gradients or parameters have another shape than announced; W2 has "
+            "num_filters * H/2 * W/2 rows, as many as the pooled image has numbers."
+        ),
+        LAYERS_OF_NETWORKS,
     ),
     ("ThreeLayerConvNet", "dtype"): Cause(
         _("Parameters, images and gradients should all have the model's dtype: convert with astype."),

@@ -11,6 +11,7 @@ import numpy as np
 from autograder.assignments.assignment2.diagnosis import wrong_network as network
 from autograder.assignments.assignment2.diagnosis import wrong_sizes
 from autograder.assignments.assignment2.oracle.network import WEIGHTS
+from autograder.diagnosing import batches
 from autograder.diagnosing.evidence import Tested, arrays, known
 from autograder.diagnosing.hypotheses import Array, Call
 from autograder.sandbox import Answer, Handle, StudentError
@@ -53,6 +54,8 @@ def _calls(one: Tested) -> Iterator[Call[Any]]:
             models[asked.args[0].id].params.append(asked.args[1])
         elif isinstance(asked.target, Handle) and asked.target.id in models:
             yield from _of_model(asked, models[asked.target.id])
+        elif made is not None:
+            yield from (call for call in _in_batch(asked, made) if call.given and not call.failed)
 
 
 def _of_model(asked: Asked, model: _Model) -> Iterator[Call[Any]]:
@@ -62,6 +65,35 @@ def _of_model(asked: Asked, model: _Model) -> Iterator[Call[Any]]:
         yield from _shapes(model.sizes, asked.gave)
     elif asked.name.endswith(".loss") and model.params and known(asked.args):
         yield _loss(asked, model.params, float(model.sizes.get("reg", 0.0)))
+
+
+def _in_batch(asked: Asked, returned: Any) -> Iterator[Call[network.NetworkModel]]:
+    """Calls of new models in one request; wrong ones are made anew."""
+    if asked.name == "_hidden_life":
+        yield from _of_life(asked.args, returned)
+    elif asked.name == "_hidden_lives":
+        for life, values in zip(asked.args[0], returned, strict=False):
+            yield from _of_life(life, values)
+    elif asked.name == "_hidden_side_by_side":
+        made, calls = asked.args
+        for (n, arguments), value in zip(calls, returned, strict=False):
+            yield from _of_life((*made[n], [("loss", arguments)]), [value])
+
+
+def _of_life(life: Sequence[Any], returned: Sequence[Any]) -> Iterator[Call[network.NetworkModel]]:
+    """The calls of one model up to the first that its parameters or images are changed in place for."""
+    sizes, params, steps = life
+    model, values = _Model(dict(sizes), [params]), iter(returned)
+    for verb, given in steps:
+        if verb == "loss":
+            asked = batches.call("ThreeLayerConvNet.loss", given, next(values, None))
+            yield _loss(asked, model.params, float(model.sizes.get("reg", 0.0)))
+        elif verb == "update":
+            model.params.append(given)
+        elif verb in ("hold", "fill", "images", "loss of images"):
+            return
+        else:
+            model.set(verb, given)
 
 
 def _shapes(sizes: Mapping[str, Any], params: object) -> Iterator[Call[wrong_sizes.Sizes]]:
@@ -92,11 +124,10 @@ def _returned(value: Any, *, with_labels: bool) -> dict[str, object]:
 
 
 def first(found: Sequence[Call[Any]]) -> str:
-    """Whether scores come from parameters that the model had at first."""
+    """Whether scores come from parameters that the model had at first; or what makes shapes not fit."""
     wrong = [(call.given["scores"], call.right["scores"]) for call in found if call.wrong("scores")]
-    return "cache" if network.stale(wrong) else ""
-
-
-def raised(call: Call[Any]) -> str:
-    """The padding that NumPy's words about shapes that do not fit speak for."""
-    return network.misfit(call.inputs, call.error)
+    raised = [(call.inputs, call.error) for call in found if call.error]
+    right = [
+        call.inputs for call in found if isinstance(call.inputs, network.NetworkModel) and not call.failed
+    ]
+    return "cache" if network.stale(wrong) else network.misfit(raised, right)

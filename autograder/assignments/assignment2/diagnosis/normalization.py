@@ -6,13 +6,15 @@ normalised together runs over the axes 2, 3, 4 in group norm, and over 0, 2, 3, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 import numpy as np
 
-from autograder.diagnosing.hypotheses import Array
+from autograder.diagnosing.hypotheses import Array, Call
 
 Axes = tuple[int, ...]
 BATCH, GROUP = (0, 2, 3, 4), (2, 3, 4)
@@ -81,6 +83,25 @@ class NormalizationModel:
         eps = self.eps if eps is None else eps
         std = np.sqrt(self.running("running_var") + eps) if std is None else std
         return (self.x - channels(self.running("running_mean"))) / channels(std)
+
+
+BROADCAST = re.compile(r"operands could not be broadcast together with shapes ((\(\d[\d,]*\) ?)+)")
+
+
+def raised(call: Call[NormalizationModel]) -> str:
+    """Whether NumPy could not bring together images and an array of one number for each channel."""
+    found = BROADCAST.search(str(call.error))
+    if found is None:
+        return ""
+    shapes = [tuple(map(int, re.findall(r"\d+", shape))) for shape in re.findall(r"\(([\d,]+)\)", found[1])]
+    C = call.inputs.x.shape[1]
+    few = [shape for shape in shapes if len(shape) < 4 and C in shape and prod(shape) == C]
+    return "broadcast" if few and any(len(shape) >= 4 for shape in shapes) else ""
+
+
+def fitted(call: Call[NormalizationModel], name: str) -> str:
+    """Whether such an array made the result larger than the images."""
+    return "broadcast" if call.given[name].size > call.right[name].size == call.inputs.x.size else ""
 
 
 def channels(values: Array | float) -> Array:

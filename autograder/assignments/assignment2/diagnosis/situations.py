@@ -10,6 +10,8 @@ import numpy as np
 from autograder.assignments.assignment2.diagnosis.convolution import ConvolutionModel
 from autograder.assignments.assignment2.diagnosis.normalization import Axes, NormalizationModel
 from autograder.assignments.assignment2.diagnosis.pooling import PoolingModel
+from autograder.assignments.assignment2.diagnosis.wrong_network import NetworkModel
+from autograder.assignments.assignment2.oracle.network import WEIGHTS
 from autograder.diagnosing.hypotheses import Array, arrays_of
 from autograder.diagnosing.models import Situation
 
@@ -100,8 +102,15 @@ POOLING: tuple[Situation, ...] = (
     ("output_size", _rounded_up),
 )  # fmt: skip
 
+
+def _regularised(n: NetworkModel) -> bool:
+    """Whether the penalty is large enough to show."""
+    return n.y is not None and n.reg * sum(float((n.params[name] ** 2).sum()) for name in WEIGHTS) > 1e-3
+
+
 NETWORK: tuple[Situation, ...] = (
-    ("regularisation", lambda n: n.reg > 0 and n.y is not None),
+    ("regularisation", _regularised),
+    ("regularisation", lambda n: _regularised(n) and len(n.X) > 1),
     ("bias", lambda n: any(n.params[name].any() for name in ("b1", "b2", "b3"))),
     ("hard_coded", lambda n: n.params["W1"].shape[2] != 3),
     ("height_width", lambda n: not _square(n.X.shape)),

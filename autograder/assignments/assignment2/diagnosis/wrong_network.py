@@ -17,10 +17,8 @@ from autograder.sandbox import StudentError
 
 NAMES = ("W1", "b1", "W2", "b2", "W3", "b3")
 BIASES = ("b1", "b2", "b3")
-MISMATCH = re.compile(r"matmul: .* \(size \d+ is different from (\d+)\)")
+MISMATCH = re.compile(r"matmul: .* \(size \d+ is different from (\d+)\)|not aligned: (\d+) \(dim 1\)")
 """What NumPy says of W2 and of images that were not pooled to its number of rows."""
-PADDINGS = {0: "pad", 1: "hard_coded", 2: "hard_coded", 3: "hard_coded"}
-"""Likely wrong ones, and their causes."""
 EARLY = 1e-4
 """Scores of a new network, with weights of about 1e-3 in three layers, are smaller than this share."""
 
@@ -132,15 +130,45 @@ def stale(scores: Sequence[tuple[Array, Array]]) -> bool:
     return bool(scores) and all(0 < np.abs(a).max() < EARLY * np.abs(b).max() for a, b in scores)
 
 
-def misfit(n: NetworkModel, error: StudentError | None) -> str:
-    """The padding with which a convolution gives as many numbers as NumPy says do not fit W2's rows."""
-    sizes = MISMATCH.search(str(error))
-    F, _, k, _ = n.params["W1"].shape
-    for pad, cause in PADDINGS.items():
-        rows, columns = ((side + 2 * pad - k + 1) // 2 for side in n.X.shape[2:])
-        if sizes and 2 * pad != k - 1 and int(sizes[1]) == F * rows * columns:
-            return cause
-    return ""
+def misfit(raised: Sequence[tuple[NetworkModel, StudentError]], right: Sequence[NetworkModel]) -> str:
+    """The one mistake that gives as many numbers as NumPy says do not fit W2's rows, each time.
+
+    Args:
+        raised: what calls raised.
+        right: of calls in which the mistake, if there is one, does not show.
+    """
+    found = [(n, MISMATCH.search(str(error))) for n, error in raised]
+    misfits = [(n, int(match[1] or match[2])) for n, match in found if match]
+    sizes = [*misfits, *((n, len(n.params["W2"])) for n in right)]
+    fitting = (cause for cause, side in MISFITS if all(_flattened(n, side) == size for n, size in sizes))
+    return next(fitting, "") if misfits else ""
+
+
+def _flattened(n: NetworkModel, side: Callable[[int, int], int]) -> int:
+    F, k = len(n.params["W1"]), n.params["W1"].shape[2]
+    return F * side(n.X.shape[2], k) * side(n.X.shape[3], k)
+
+
+def _side(side: int, pad: int, k: int, stride: int = 1, window: int = 2, step: int = 2) -> int:
+    """Rows of the pooled maps of an image with so many."""
+    return ((side + 2 * pad - k) // stride + 1 - window) // step + 1
+
+
+MISFITS: tuple[tuple[str, Callable[[int, int], int]], ...] = (
+    ("pad", lambda side, k: _side(side, 0, k)),
+    ("hard_coded", lambda side, k: _side(side, 1, k)),
+    ("hard_coded", lambda side, k: _side(side, 2, k)),
+    ("hard_coded", lambda side, k: _side(side, 3, k)),
+    ("pad", lambda side, k: _side(side, k - 1, k)),
+    ("pad", lambda side, k: _side(side, (k + 1) // 2, k)),
+    ("pad", lambda side, k: _side(side, k, k)),
+    ("stride", lambda side, k: _side(side, k // 2, k, stride=2)),
+    ("architecture", lambda side, k: side),
+    ("architecture", lambda side, k: _side(side, k // 2, k, step=1)),
+    ("architecture", lambda side, k: _side(side, k // 2, k, window=3)),
+    ("architecture", lambda side, k: _side(side, k // 2, k, window=3, step=3)),
+)  # fmt: skip
+"""Mistakes, and how many rows, or columns, of an image they leave after filters of a size and the pooling."""
 
 
 Wrong = tuple[str, Callable[[NetworkModel], Array]]

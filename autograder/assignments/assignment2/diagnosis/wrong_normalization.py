@@ -97,6 +97,16 @@ def _across_groups(n: N, values: Array) -> Array:
     return values.reshape(n.G, -1).T.ravel()
 
 
+OTHER_EPS: tuple[tuple[str, Callable[[N], float]], ...] = (
+    ("given_zero", lambda n: float(n.param.get("eps") or 1e-5)),
+    ("eps", lambda n: max(n.eps, 1e-5)),
+    ("eps", lambda n: float(n.param.get("eps", 0.0))),
+    ("eps", lambda n: float(n.param.get("eps", 1e-8))),
+    ("eps", lambda n: float(n.param.get("eps", 1e-6))),
+    ("eps", lambda n: float(n.param.get("eps", 1e-3))),
+)
+"""Misconceptions that do not show for every eps."""
+
 STATISTICS: tuple[Wrong, ...] = (
     ("eps", lambda n: n.out(n.normal(std=_std(n, 0)))),
     ("eps", lambda n: n.out(n.normal(std=_std(n, 1e-5)))),
@@ -137,6 +147,15 @@ STATISTICS: tuple[Wrong, ...] = (
     ("cache", lambda n: n.out(n.normal(_earlier(n).mean(), _std(_earlier(n), n.eps)))),
     ("height_width", lambda n: n.out(n.normal(_cut(n).mean(), _std(_cut(n), n.eps)))),
 )  # fmt: skip
+
+
+def _other_eps() -> Iterator[Wrong]:
+    for cause, eps in OTHER_EPS:
+        yield cause, partial(_trained_with, eps)
+
+
+def _trained_with(eps: Callable[[N], float], n: N) -> Array:
+    return n.out(n.normal(std=_std(n, eps(n))))
 
 
 def _squares(n: N, mean: Array) -> Array:
@@ -213,6 +232,10 @@ def _grouped_by(n: N, shape: tuple[int, ...], over: Axes) -> Array:
     return n.out(((made - made.mean(axis=over, keepdims=True)) / std).reshape(n.x.shape))
 
 
+def _tested_with(eps: Callable[[N], float], n: N) -> Array:
+    return n.out(n.at_test_time(eps(n)))
+
+
 TEST: tuple[Wrong, ...] = (
     ("mode", lambda n: n.out()),
     ("eps", lambda n: n.out(n.at_test_time(0))),
@@ -278,10 +301,10 @@ def _hypotheses(**tables: Iterator[Wrong] | tuple[Wrong, ...]) -> Iterator[Hypot
 
 BATCH_NORM = tuple(
     _hypotheses(
-        out=(*SCALES, *STATISTICS, *LAYOUTS, *MODES, *_axes()),
-        test_out=TEST,
+        out=(*SCALES, *_other_eps(), *STATISTICS, *LAYOUTS, *MODES, *_axes()),
+        test_out=(*((cause, partial(_tested_with, eps)) for cause, eps in OTHER_EPS), *TEST),
         running_mean=_running("running_mean"),
         running_var=_running("running_var"),
     )
 )
-GROUP_NORM = tuple(_hypotheses(out=(*SCALES, *STATISTICS, *GROUPS, *_axes())))
+GROUP_NORM = tuple(_hypotheses(out=(*SCALES, *_other_eps(), *STATISTICS, *GROUPS, *_axes())))

@@ -204,6 +204,14 @@ def _axes() -> Iterator[Wrong]:
     for length in range(1, 6):
         for over in combinations(range(5), length):
             yield "axes", partial(Backward.dx, over=over)
+            yield "axes", partial(_summed_over, over)
+
+
+def _summed_over(over: Axes, b: B) -> Array:
+    """Sums over other axes, divided by the right number of values."""
+    part, normal = b.sets(b.d), b.sets(b.normal)
+    sums = part.sum(over, keepdims=True) + normal * (part * normal).sum(over, keepdims=True)
+    return np.asarray((part - sums / b.count) / b.std).reshape(b.dout.shape)
 
 
 def _shaped(b: B, values: Array) -> Array:

@@ -44,9 +44,14 @@ PLAIN: Options = {"plain": True, "size": 1}
 IN_THE_WORKER = (
     WRITTEN
     + """
-def _hidden_life(sizes, params, steps):
+def _hidden_model(sizes, params):
     model = notebook["ThreeLayerConvNet"](**sizes)
     model.params.update(params)
+    return model
+
+
+def _hidden_life(sizes, params, steps):
+    model = _hidden_model(sizes, params)
     returned, images = [], None
     for verb, given in steps:
         if verb == "loss":
@@ -72,9 +77,28 @@ def _hidden_lives(lives):
     return [_hidden_life(*life) for life in lives]
 
 
+def _hidden_side_by_side(made, calls):
+    models = [_hidden_model(*each) for each in made]
+    return [models[n].loss(*arguments) for n, arguments in calls]
+
+
+def _hidden_after_losses(sizes, params, X, y):
+    model = _hidden_model(sizes, params)
+    before = dict(model.params)
+    model.loss(X, y)
+    model.loss(X)
+    return X, y, dict.fromkeys(before), model.params
+
+
+def _hidden_filled(sizes, values):
+    model, other = (notebook["ThreeLayerConvNet"](**sizes) for _ in range(2))
+    before = {name: array.copy() for name, array in other.params.items()}
+    _hidden_fill(_hidden_arrays(model), values)
+    return model.params, before, other.params
+
+
 def _hidden_given_away(sizes, params, X, y):
-    model = notebook["ThreeLayerConvNet"](**sizes)
-    model.params.update(params)
+    model = _hidden_model(sizes, params)
     arrays = _hidden_written([model.loss(X)])
     again = model.loss(X).copy()
     loss, grads = model.loss(X, y)
@@ -307,13 +331,13 @@ class Trial:
             else:
                 sent.append((verb, given))
         self.student.define(IN_THE_WORKER)
-        try:
-            returned = self.student.call("_hidden_life", network.sizes, network.params, sent).value
-            values = self.check.parts("loss", returned, [f"call {n}" for n in range(len(judges))])
-            for value, judge in zip(values, judges, strict=True):
+
+        def at_once() -> None:
+            answer = self.student.call("_hidden_life", network.sizes, network.params, sent)
+            for value, judge in zip(self._each(answer.value, judges), judges, strict=True):
                 judge(value)
-        except (CheckFailed, StudentError):
-            self.check.forget()
+
+        if not self.check.holds(at_once):
             self._live_step_by_step(self.model(network), steps)
 
     def _live_step_by_step(self, model: Object, steps: Sequence[Step]) -> None:
@@ -338,6 +362,58 @@ class Trial:
                 self.fill(held, given)
             else:
                 self.student.library("builtins", "setattr", model, verb, given)
+
+    def side_by_side(self, *networks: Network) -> list[Any]:
+        """Models that take turns, and are all made before one is used, give right results; as `live`.
+
+        Returns:
+            The last scores of each.
+        """
+        calls = [
+            (n, *self._call(verb, network))
+            for verb in ("scores", "both", "scores")
+            for n, network in enumerate(networks)
+        ]
+        self.student.define(IN_THE_WORKER)
+
+        made = [(network.sizes, network.params) for network in networks]
+        asked = [(n, arguments) for n, arguments, _ in calls]
+        try:
+            answer = self.student.call("_hidden_side_by_side", made, asked)
+            values = self._each(answer.value, calls)
+            judged = [judge(value) for value, (*_, judge) in zip(values, calls, strict=True)]
+        except (CheckFailed, StudentError):
+            self.check.forget()
+            models = [self.model(network) for network in networks]
+            judged = [judge(models[n].call("loss", *arguments).value) for n, arguments, judge in calls]
+        return judged[-len(networks) :]
+
+    def after_losses(self, network: Network) -> tuple[Any, Any, set[str], Any]:
+        """X, y, the names in params before, and params, after calls of `loss` of a new model."""
+        self.student.define(IN_THE_WORKER)
+        arguments = network.sizes, network.params, network.X, network.y
+        try:
+            answer = self.student.call("_hidden_after_losses", *arguments)
+            X, y, names, params = self.check.parts("a model", answer.value, ("X", "y", "names", "params"))
+            return X, y, self.names_of(names), params
+        except (CheckFailed, StudentError):
+            self.check.forget()
+        model, X, y = self.model(network), network.X, network.y
+        before = self.names_of(model.get("params"))
+        for call in ((X, y), (X,)):
+            self.check.unchanged(model.call("loss", *call), ("X", "y"))
+        return X, y, before, model.get("params")
+
+    def arrays_are_own(self, sizes: Mapping[str, Any], numbers: Mapping[str, Array]) -> None:
+        """params of a model holds six arrays alone: one is not another, nor another model's."""
+        self.student.define(IN_THE_WORKER)
+        answer = self.student.call("_hidden_filled", dict(sizes), dict(numbers))
+        filled, before, after = self.check.parts("two models", answer.value, ("filled", "before", "after"))
+        for params, expected in ((filled, numbers), (after, before)):
+            right = self.six(expected)
+            self.check.that(self.names_of(params) == {*NAMES}, "params holds other entries")
+            for name, array in self.six(params).items():
+                self.check.that(np.array_equal(array, right[name]), f"{name} is not an array of its own")
 
     def given_away(self, network: Network) -> None:
         """Results are the caller's: writing into them spoils no later call, which changes none of them."""
@@ -400,10 +476,12 @@ class Trial:
     def _of_new_model(self, network: Network, calls: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
         """What `loss` of a new model returns for these arguments; asked once for each network."""
         key = tuple(map(len, calls))
-        if key not in network.returned:
-            self.student.define(IN_THE_WORKER)
-            returned = self.student.call("_hidden_life", *new_life(network, calls)).value
-            network.returned[key] = self._each(returned, calls)
+        for asked, returned in network.returned.items():
+            if asked[: len(key)] == key:
+                return returned[: len(key)]
+        self.student.define(IN_THE_WORKER)
+        answer = self.student.call("_hidden_life", *new_life(network, calls))
+        network.returned[key] = self._each(answer.value, calls)
         return network.returned[key]
 
     def ask(self, networks: Sequence[Network], verbs: Sequence[str] = ("scores", "both")) -> None:
@@ -489,9 +567,8 @@ class Trial:
             f"grads['{name}']": self.check.entry("grads", arrays, name, Fault.PARTS) for name in NAMES
         }
 
-    def names(self, model: Object) -> set[str]:
-        """What the model's params are called."""
-        params = model.get("params")
+    def names_of(self, params: Any) -> set[str]:
+        """What the arrays of params are called."""
         self.check.that(type(params) is dict, "params should be a dict of arrays")
         return set(params)
 
@@ -499,14 +576,15 @@ class Trial:
         """The params of a new model; in one request where nothing goes wrong."""
         self.student.define(IN_THE_WORKER)
         try:
-            return self._six(self.student.call("_hidden_new_params", sizes).value)
+            return self.six(self.student.call("_hidden_new_params", sizes).value)
         except (CheckFailed, StudentError):
             return self.params(self.new(**sizes))
 
     def params(self, model: Object) -> dict[str, Any]:
-        return self._six(model.get("params"))
+        return self.six(model.get("params"))
 
-    def _six(self, params: object) -> dict[str, Any]:
+    def six(self, params: object) -> dict[str, Any]:
+        """The arrays of params."""
         return {name: self.check.entry("params", params, name) for name in NAMES}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import cycle, product
 from typing import Any
 
@@ -310,25 +310,31 @@ class Trial(LayerTrial[Case]):
         self.check.that(type(after) is dict, "bn_param is no dict any more", Fault.PARTS)
         return out, after
 
+    def each_is_right(self, *calls: tuple[Case, dict[str, Any]]) -> bool:
+        """As `steps_hold`, for each case with a bn_param of its own."""
+        params = [param for _, param in calls]
+        return self.steps_hold(params, [(n, {}, case) for n, (case, _) in enumerate(calls)])
+
+    def steps_hold(self, layers: Sequence[dict[str, Any]], steps: Sequence[Step]) -> bool:
+        """Whether the values of all steps are right, in one request, which costs less.
+
+        Where they are not, calls that a test then makes one by one say what is wrong.
+        """
+        return self.check.holds(partial(self.steps_are_right, layers, steps, shaped=False, in_place=False))
+
     def steps_are_right(
         self, layers: Sequence[dict[str, Any]], steps: Sequence[Step], shaped: bool, in_place: bool
     ) -> None:
-        """out and the statistics of steps of several layers, all in one request; none changes an earlier out.
+        """out and the statistics of steps of several layers; none changes an earlier out.
 
         Args:
-            layers: the bn_param of each.
-            steps: which layer's, what changes in its bn_param before it, and the images.
+            layers, steps, in_place: as in `taken`.
             shaped: whether shapes of the statistics count; wrong ones from the first step on have a test of
                 their own.
-            in_place: whether batches of a shape, gamma and beta come in the same arrays, step after step.
         """
-        self.student.define(IN_THE_WORKER)
-        sent = [(n, changes, case.x, case.gamma, case.beta) for n, changes, case in steps]
-        answer = self.student.call("_hidden_steps", layers, sent, in_place)
-        returned = self.check.parts("each step", answer.value, [f"step {n}" for n in range(len(steps))])
         states = [dict(layer) for layer in layers]
-        for (n, changes, case), value in zip(steps, returned, strict=True):
-            out, entries, kept = self.check.parts("a step", value, ("out", "bn_param", "out at the end"))
+        for (n, changes, case), value in zip(steps, self.taken(layers, steps, in_place), strict=True):
+            out, entries, kept = value
             right, states[n] = right_step(case, states[n] | changes)
             self.check.close("out", out, right.astype(case.x.dtype))
             self.check.shape("out", out, case.x)
@@ -338,6 +344,28 @@ class Trial(LayerTrial[Case]):
                 self.running(entries, mean, var)
                 for name in STATISTICS if shaped else ():
                     self.check.shape(name, entries[name], mean)
+
+    def outs_have_the_dtype(self, layers: Sequence[dict[str, Any]], steps: Sequence[Step]) -> None:
+        """Each out has the dtype of its images."""
+        for (_, _, case), (out, *_) in zip(steps, self.taken(layers, steps), strict=True):
+            self.check.dtype("out", out, case.x.dtype)
+
+    def taken(
+        self, layers: Sequence[dict[str, Any]], steps: Sequence[Step], in_place: bool = False
+    ) -> list[tuple[Any, ...]]:
+        """Of each step out and the statistics right after it, and out after all steps, in one request.
+
+        Args:
+            layers: the bn_param of each.
+            steps: which layer's, what changes in its bn_param before it, and the images.
+            in_place: whether batches of a shape, gamma and beta come in the same arrays, step after step.
+        """
+        self.student.define(IN_THE_WORKER)
+        sent = [(n, changes, case.x, case.gamma, case.beta) for n, changes, case in steps]
+        answer = self.student.call("_hidden_steps", layers, sent, in_place)
+        returned = self.check.parts("each step", answer.value, [f"step {n}" for n in range(len(steps))])
+        names = "out", "bn_param", "out at the end"
+        return [self.check.parts("a step", value, names) for value in returned]
 
     def cache_outlasts_a_test(self, cases: Sequence[Case]) -> None:
         """The cache of training serves after a forward pass in test mode with the same bn_param."""

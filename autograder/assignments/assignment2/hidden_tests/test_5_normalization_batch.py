@@ -13,7 +13,6 @@ import pytest
 from autograder.assignments.assignment2 import oracle
 from autograder.assignments.assignment2.hidden_tests.normalization import (
     DEFAULT_EPS,
-    DEFAULT_MOMENTUM,
     EPS,
     STATISTICS,
     ZERO_EPS,
@@ -25,7 +24,8 @@ from autograder.assignments.assignment2.hidden_tests.normalization import (
     signs_and_zeros,
     small,
 )
-from autograder.testing import HiddenTests, Kinds, StudentError
+from autograder.testing import HiddenTests, Kinds
+from autograder.testing.layer_sequences import AS_DRAWN, LAYOUTS
 
 UPDATE = """
 def _hidden_update(param, changes):
@@ -94,17 +94,17 @@ class TestBatchNormForward:
     @pytest.mark.hint("Pass bn_param itself on, so that its running statistics are updated.")
     def test_running_statistics_after_one_step(self, trial: Trial) -> None:
         """running_mean and running_var after a first step"""
-        for shape in ((3, 4, 3, 3), (1, 4, 3, 3), (3, 1, 3, 3), (6, 4, 1, 1)):
-            self.first_step(trial, trial.case(shape))
+        shapes = (3, 4, 3, 3), (1, 4, 3, 3), (3, 1, 3, 3), (6, 4, 1, 1)
+        cases = [trial.case(shape) for shape in shapes]
+        if not trial.each_is_right(*((case, case.param) for case in cases)):
+            for case in cases:
+                self.statistics_are_right(trial, case, case.param)
 
-    def first_step(self, trial: Trial, case: Case) -> dict[str, Any]:
-        """bn_param after a first step, with the right statistics."""
-        start = np.zeros(case.x.shape[1])
-        step = oracle.batchnorm_train(
-            case.x, case.gamma, case.beta, start, start, DEFAULT_EPS, DEFAULT_MOMENTUM
-        )
-        _, updated = trial.bn_step(case, case.param)
-        trial.running(updated, step.running_mean, step.running_var)
+    def statistics_are_right(self, trial: Trial, case: Case, param: dict[str, Any]) -> dict[str, Any]:
+        """bn_param after a step, with the right statistics."""
+        _, right = right_step(case, param)
+        _, updated = trial.bn_step(case, param)
+        trial.running(updated, *(right[name] for name in STATISTICS))
         return updated
 
     @pytest.mark.weight(2)
@@ -120,8 +120,10 @@ class TestBatchNormForward:
         mean, var = trial.rng.standard_normal(4), trial.rng.uniform(1, 2, 4)
         mean, var = mean.astype(dtype), var.astype(dtype)
         param: dict[str, Any] = {"mode": "train", "momentum": 0.6, "running_mean": mean, "running_var": var}
-        for _ in range(3):
-            case = trial.case((3, 4, 3, 2), dtype=dtype)
+        cases = [trial.case((3, 4, 3, 2), dtype=dtype) for _ in range(3)]
+        if trial.steps_hold([param], [(0, {}, case) for case in cases]):
+            return
+        for case in cases:
             step = oracle.batchnorm_train(case.x, case.gamma, case.beta, mean, var, DEFAULT_EPS, 0.6)
             mean, var = step.running_mean.values, step.running_var.values
             _, param = trial.bn_step(case, param)
@@ -138,8 +140,7 @@ class TestBatchNormForward:
         for case in cases[-2:]:
             case.x[...] = 0
         steps: list[Step] = [(0, change, case) for change, case in zip(STEPS, cases, strict=True)]
-        right = partial(trial.steps_are_right, shaped=False, in_place=False)
-        if not trial.holds(right, [state], steps):
+        if not trial.steps_hold([state], steps):
             self.step_by_step(trial, state, steps)
 
     def step_by_step(self, trial: Trial, state: dict[str, Any], steps: Sequence[Step]) -> None:
@@ -164,7 +165,8 @@ class TestBatchNormForward:
         """running_mean and running_var have the shape (C,)"""
         for shape in ((3, 4, 3, 3), (3, 1, 3, 3)):
             with trial.check.values_first():
-                updated = self.first_step(trial, trial.case(shape))
+                case = trial.case(shape)
+                updated = self.statistics_are_right(trial, case, case.param)
             for name in ("running_mean", "running_var"):
                 trial.check.shape(name, trial.check.entry("bn_param", updated, name), np.zeros(shape[1]))
 
@@ -177,29 +179,24 @@ class TestBatchNormForward:
             trial.one_of(right, [trial.case(shape, plain=False, spread=2.0)])
 
     def out_of_test_mode_is_right(self, trial: Trial, case: Case, eps: float) -> None:
-        param = self.running_param(trial, dtype=case.x.dtype) | {"eps": eps}
-        statistics = param["running_mean"], param["running_var"]
-        right = oracle.batchnorm_test(case.x, case.gamma, case.beta, *statistics, eps)
-        out, _ = trial.bn_step(case, param)
-        trial.check.close("out", out, right.astype(case.x.dtype))
+        self.out_is_right(trial, case, self.running_param(trial, dtype=case.x.dtype) | {"eps": eps})
+
+    def out_is_right(self, trial: Trial, case: Case, param: dict[str, Any]) -> None:
+        right, _ = right_step(case, param)
+        trial.check.close("out", trial.bn_step(case, param)[0], right.astype(case.x.dtype))
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Running statistics that are not in bn_param count as zeros.")
     def test_test_mode_without_running_statistics(self, trial: Trial) -> None:
         """Test mode before any training: the running statistics are zeros"""
-        with trial.check.values_first():
-            case, param = trial.case(), self.running_param(trial)
-            statistics = param["running_mean"], param["running_var"]
-            right = oracle.batchnorm_test(case.x, case.gamma, case.beta, *statistics, DEFAULT_EPS)
-            trial.check.close("out", trial.bn_step(case, param)[0], right)
-        case, zeros = trial.case(plain=False, spread=2.0), np.zeros(4)
-        right = oracle.batchnorm_test(case.x, case.gamma, case.beta, zeros, zeros, 0.5)
-        trial.check.close("out", trial.bn_step(case, {"mode": "test", "eps": 0.5})[0], right)
-        for name in ("running_mean", "running_var"):
-            one = {name: self.running_param(trial)[name]}
-            mean, var = ({"running_mean": zeros, "running_var": zeros} | one).values()
-            right = oracle.batchnorm_test(case.x, case.gamma, case.beta, mean, var, 0.5)
-            trial.check.close("out", trial.bn_step(case, {"mode": "test", "eps": 0.5} | one)[0], right)
+        plain, case = (trial.case(), self.running_param(trial)), trial.case(plain=False, spread=2.0)
+        given = [{}, *({name: self.running_param(trial)[name]} for name in STATISTICS)]
+        params = [{"mode": "test", "eps": 0.5, **one} for one in given]
+        if not trial.each_is_right(plain, *((case, param) for param in params)):
+            with trial.check.values_first():
+                self.out_is_right(trial, *plain)
+            for param in params:
+                self.out_is_right(trial, case, param)
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Only train mode updates the running statistics.")
@@ -220,28 +217,32 @@ class TestBatchNormForward:
     @pytest.mark.hint("bn_param.get(name, default) takes a 0 that is given; `or` takes it for missing.")
     def test_zeros_that_are_given(self, trial: Trial) -> None:
         """eps, momentum and running statistics of 0"""
-        with trial.check.values_first():
-            trial.forward(trial.case())
-        trial.forward(small(trial.case(plain=False, spread=2.0)))
-        case = trial.case(eps=0.0, spread=0.005)
-        trial.forward(case)
-        start = np.zeros(4)
-        zeros = {"running_mean": start, "running_var": start}
-        statistics: tuple[dict[str, Any], ...] = ({}, {}, zeros)
-        for momentum, given in zip((0.0, 1.0, 0.5), statistics, strict=True):
-            step = oracle.batchnorm_train(case.x, case.gamma, case.beta, start, start, DEFAULT_EPS, momentum)
-            _, updated = trial.bn_step(case, {"mode": "train", "momentum": momentum, **given})
-            trial.running(updated, step.running_mean, step.running_var)
-        case = trial.case(spread=2.0)
+        start, none = np.zeros(4), trial.case(eps=0.0, spread=0.005)
+        cases = [trial.case(), small(trial.case(plain=False, spread=2.0)), none]
+        momenta: list[dict[str, Any]] = [
+            {"mode": "train", "momentum": 0.0},
+            {"mode": "train", "momentum": 1.0},
+            {"mode": "train", "momentum": 0.5, "running_mean": start, "running_var": start},
+        ]
+        tested, tests = trial.case(spread=2.0), []
         for mean, var, eps in (
             (start, start, 0.5),
             (start, start + 1, 0.5),
             (start + 1, start + 0.1, 0.0),
             (start, start + 1e-9, 0.0),
         ):
-            param = {"mode": "test", "running_mean": mean, "running_var": var, "eps": eps}
-            right = oracle.batchnorm_test(case.x, case.gamma, case.beta, mean, var, eps)
-            trial.check.close("out", trial.bn_step(case, param)[0], right)
+            tests.append({"mode": "test", "running_mean": mean, "running_var": var, "eps": eps})
+        training = *((case, case.param) for case in cases), *((none, param) for param in momenta)
+        if trial.each_is_right(*training, *((tested, param) for param in tests)):
+            return
+        with trial.check.values_first():
+            trial.forward(cases[0])
+        for case in cases[1:]:
+            trial.forward(case)
+        for param in momenta:
+            self.statistics_are_right(trial, none, param)
+        for param in tests:
+            self.out_is_right(trial, tested, param)
 
     @pytest.mark.weight(3)
     @pytest.mark.hint("Try N, C, H and W all different, with gamma, beta and eps of your own.")
@@ -268,34 +269,38 @@ class TestBatchNormForward:
         for dtype in (np.float64, np.float32):
             others = trial.other_ways() if dtype == np.float32 else ()
             trial.out_dtype(trial.plain_cases(dtype=dtype), *others)
-            param = self.running_param(trial, dtype=dtype)
-            with trial.check.values_first():
-                out, _ = trial.bn_step(trial.case(dtype=dtype), param)
+            self.outs_of_test_mode_have_the_dtype(trial, dtype)
+
+    def outs_of_test_mode_have_the_dtype(self, trial: Trial, dtype: npt.DTypeLike) -> None:
+        """With given statistics, with those of training, and without any."""
+        case, pixels = (trial.case(shape, dtype=dtype) for shape in ((3, 4, 3, 3), (3, 4, 1, 1)))
+        param, test = self.running_param(trial, dtype=dtype), {"mode": "test"}
+        layers = param, {"mode": "train"}, test
+        steps: list[Step] = [(0, {}, case), (0, {}, pixels), (1, {}, case), (1, test, case), (2, {}, case)]
+        if trial.check.holds(trial.outs_have_the_dtype, layers, steps):
+            return
+        with trial.check.values_first():
+            out, _ = trial.bn_step(case, param)
+        trial.check.dtype("out of test mode", out, dtype)
+        out, _ = trial.bn_step(pixels, param)
+        trial.check.dtype("out of test mode", out, dtype)
+        _, trained = trial.bn_step(case, {"mode": "train"})
+        for later in (trained | test, test):
+            out, _ = trial.bn_step(case, later)
             trial.check.dtype("out of test mode", out, dtype)
-            out, _ = trial.bn_step(trial.case((3, 4, 1, 1), dtype=dtype), param)
-            trial.check.dtype("out of test mode", out, dtype)
-            _, trained = trial.bn_step(trial.case(dtype=dtype), {"mode": "train"})
-            for later in (trained | {"mode": "test"}, {"mode": "test"}):
-                out, _ = trial.bn_step(trial.case(dtype=dtype), later)
-                trial.check.dtype("out of test mode", out, dtype)
 
     @pytest.mark.kind("unchanged")
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Never write into x, gamma or beta: x -= mean changes the caller's array.")
     def test_inputs_are_not_changed(self, trial: Trial) -> None:
         """x, gamma and beta are the same after the call as before, in either mode"""
-        for shape in ((3, 4, 3, 3), (1, 4, 3, 3), (3, 1, 3, 3), (3, 4, 1, 1)):
-            case = trial.case(shape, plain=False)
-            param = self.running_param(trial, case.x.shape[1])
-            try:
-                answer = trial.student.call(case.functions[0], *case.inputs[:-1], param, keep=(1,))
-            except StudentError:
-                continue
-            trial.check.unchanged(answer, case.names)
+        shapes = (1, 4, 3, 3), (3, 1, 3, 3), (3, 4, 1, 1), (3, 4, 3, 3)
+        cases = [trial.case(shape, plain=False) for shape in shapes]
+        testing = [(*case.inputs[:-1], self.running_param(trial, case.x.shape[1])) for case in cases]
+        calls = [(AS_DRAWN, arguments) for arguments in testing]
+        calls += [(layout, testing[-1]) for layout in LAYOUTS]
+        trial.nothing_is_changed(cases[0].functions[0], calls, cases[0].names)
         trial.inputs_are_untouched(trial.plain_cases(), trial.case(plain=False))
-        case = trial.case(plain=False)
-        testing = *case.inputs[:-1], self.running_param(trial)
-        trial.unchanged_in_layouts(case.functions[0], testing, case.names)
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("Keep everything of a layer in its bn_param, and take sizes from the batch at hand.")
@@ -303,7 +308,8 @@ class TestBatchNormForward:
         """Several layers take turns, with batches of several sizes, in float64 and float32"""
         with trial.check.values_first():
             trial.forward(trial.case())
-            first = self.first_step(trial, trial.case())
+            case = trial.case()
+            first = self.statistics_are_right(trial, case, case.param)
         shaped = all(np.shape(first[name]) == (4,) for name in STATISTICS)
         for dtype in (np.float64, np.float32):
             self.in_turns(trial, dtype, shaped)
