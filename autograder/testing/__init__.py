@@ -19,7 +19,7 @@ from autograder.testing.comparing import Array
 from autograder.testing.follow_through import check_own_cache, follow_through
 from autograder.testing.layer_calls import LayerCase, in_dtype
 from autograder.testing.layer_kinds import Kinds
-from autograder.testing.layer_sequences import nudged, twins
+from autograder.testing.layer_sequences import exchanged, in_steps, nudged, twins
 from autograder.testing.layer_trial import LayerTrial
 from autograder.testing.objects import Object
 from autograder.testing.plugin import HiddenTests
@@ -45,8 +45,10 @@ __all__ = [
     "Student",
     "StudentError",
     "check_own_cache",
+    "exchanged",
     "follow_through",
     "in_dtype",
+    "in_steps",
     "nudged",
     "right",
     "twins",

@@ -64,12 +64,16 @@ def _hidden_in_turns(functions, arguments, turns):
 
 
 def _hidden_outs_in_turns(functions, arguments, turns):
-    outs = []
+    outs, kept = [], []
     for _, inputs in turns:
         _hidden_fill(arguments, inputs)
-        outs.append(notebook[functions[0]](*arguments)[0].copy())
+        out = notebook[functions[0]](*arguments)[0]
+        outs.append(out.copy())
+        if not any(np.may_share_memory(out, array) for array in _hidden_arrays_of(arguments)):
+            kept.append((out, outs[-1]))
     arguments = [dict(argument) if isinstance(argument, dict) else argument for argument in arguments]
-    return [*outs, notebook[functions[0]](*arguments)[0]]
+    outs.append(notebook[functions[0]](*arguments)[0])
+    return [*outs, all(_hidden_same(*pair) for pair in kept)]
 
 
 def _hidden_two_backward_passes(functions, inputs, dout, second):
@@ -93,13 +97,15 @@ def _hidden_earlier_call(functions, case, other, turns, single, others, times):
     for place, mine in enumerate(inputs):
         if hasattr(mine, "ndim"):
             notebook[functions[0]](*[mine if n == place else new for n, new in enumerate(other)])
-    outs = [latest_out, notebook[functions[0]](*same_dictionary)[0]]
+    outs, stay = [latest_out, notebook[functions[0]](*same_dictionary)[0]], True
     if turns:
-        outs += _hidden_outs_in_turns(functions, _hidden_copied(turns[0][1]), turns)
+        *in_turns, stay = _hidden_outs_in_turns(functions, _hidden_copied(turns[0][1]), turns)
+        outs += in_turns
     then, single_out, single_cache = _hidden_first_of_many(functions[0], single_inputs, others, times)
-    stay = _hidden_same(out, before) and _hidden_same(single_out, then)
-    gradients += [notebook[functions[1]](dout, cache), notebook[functions[1]](single_dout, single_cache)]
-    return outs, gradients, stay
+    stay = stay and _hidden_same(out, before) and _hidden_same(single_out, then)
+    gradients.append(notebook[functions[1]](dout, cache))
+    gradients += _hidden_gradients_with_own_caches(functions, turns[:1])
+    return outs, [*gradients, notebook[functions[1]](single_dout, single_cache)], stay
 
 
 def _hidden_every_out(functions, calls):
@@ -200,6 +206,8 @@ def _hidden_laid_out(array, layout):
         return array.copy(order="F")
     if layout == "channels last" and array.ndim == 4:
         return array.transpose(0, 2, 3, 1).copy().transpose(0, 3, 1, 2)
+    if layout == "in a larger array":
+        return np.concatenate([array[:1], array, array[:1]])[1:-1]
     return array
 
 

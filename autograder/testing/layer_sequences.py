@@ -21,7 +21,8 @@ LATEST = (
     " earlier one: keep everything in the cache, nothing in globals or in arrays used again"
 )
 
-AS_DRAWN, LAYOUTS = "as drawn", ("by columns", "channels last")
+IN_A_LARGER_ARRAY = "in a larger array"
+AS_DRAWN, LAYOUTS = "as drawn", ("by columns", "channels last", IN_A_LARGER_ARRAY)
 """The usual order in memory, and others, in which NumPy returns views where it usually copies."""
 
 CALLS = 64
@@ -75,7 +76,7 @@ class LayerSequences(LayerCalls[Case]):
         outs, gradients, stay = self.check.parts("the calls", answer.value, parts)
         for each, out in self._of_each((case, other, *in_turns, *in_turns[-1:]), outs):
             self.check.close("out", out, each.out)
-        for each, returned in self._of_each((case, case, single), gradients):
+        for each, returned in self._of_each((case, case, *in_turns[:1], single), gradients):
             self.judge(each, returned)
         self.check.that(stay is True, changed_later("out"))
 
@@ -100,6 +101,14 @@ class LayerSequences(LayerCalls[Case]):
             self.check.that(self.is_right(case, cache), LATEST)
             if repeated and not self.is_right(single, *repeated):
                 self.check.that(not self.is_right(single, self.call(single)[1]), LATEST)
+            self._serves_when_called_again(in_turns[:1])
+
+    def _serves_when_called_again(self, cases: Sequence[Case]) -> None:
+        """The cache serves where a call before had the same numbers, in arrays that hold others by now."""
+        for case in cases:
+            if not self.is_right(case, self.call(case)[1]):
+                self.student.close()  # in a fresh worker nothing was called before
+                self.check.that(not self.is_right(case, self.call(case)[1]), LATEST)
 
     def _stays_when_repeated(self, case: Case) -> tuple[Any, ...]:
         """The cache of a call whose out is as it was after many calls for other numbers of the same sizes.
@@ -138,9 +147,10 @@ class LayerSequences(LayerCalls[Case]):
             raise
 
     def _outs_in_turns_are_right(self, cases: Sequence[Case]) -> None:
-        outs = self.together("_hidden_outs_in_turns", cases, inputs_of, cases[0].inputs, more=1)
+        *outs, stay = self.together("_hidden_outs_in_turns", cases, inputs_of, cases[0].inputs, more=2)
         for case, out in zip((*cases, cases[-1]), outs, strict=True):
             self.check.close("out", out, case.out)
+        self.check.that(stay is True, changed_later("out"))
 
     def _filled_one_by_one(self, cases: Sequence[Case]) -> None:
         sent = self._sent(cases[0].inputs)
@@ -169,7 +179,9 @@ class LayerSequences(LayerCalls[Case]):
                 in the first input if not given.
         """
         turns = turns or (case, turned(case))
-        if self.check.holds(self._two_backward_passes_are_right, case):
+        changed: Any = replace(case, dout=in_steps(case.dout))
+        case, second = changed, replace(changed, dout=_other_order(changed.dout))
+        if self.check.holds(self._two_backward_passes_are_right, case, second):
             return self._backward_in_turns(turns)
         sent = self._sent((*case.inputs, case.dout))
         dout = sent[len(case.inputs)]
@@ -182,8 +194,7 @@ class LayerSequences(LayerCalls[Case]):
         except (CheckFailed, StudentError):
             self.check.forget()
             return self._is_wrong_in_a_fresh_worker([case])
-        self._fill({0: dout}, (-2 * case.dout,))
-        second = replace(case, dout=-2 * case.dout)
+        self._fill({0: dout}, (second.dout,))
 
         def is_right() -> None:
             self.judge(second, self.student.call(case.functions[1], dout, cache).value)
@@ -195,10 +206,9 @@ class LayerSequences(LayerCalls[Case]):
         self._are_kept([case.names[n] for n in arrays], [sent[n] for n in arrays], list(arrays.values()))
         return self._backward_in_turns(turns)
 
-    def _two_backward_passes_are_right(self, case: Case) -> None:
+    def _two_backward_passes_are_right(self, case: Case, second: Case) -> None:
         """All that comes before the turns, in one request, which costs less."""
         self.student.define(IN_THE_WORKER)
-        second = replace(case, dout=-2 * case.dout)
         given = case.functions, case.inputs, case.dout, second.dout
         answer = self.student.call("_hidden_two_backward_passes", *given)
         parts = "out", "gradients", "those of a second call", "the first ones then", "the arrays then"
@@ -332,6 +342,16 @@ def turned(case: Case, times: float = 1) -> Case:
     return with_first(case, (times * first.ravel()[::-1]).astype(first.dtype).reshape(first.shape))
 
 
+def in_steps(array: Array) -> Array:
+    """The array in steps of 1/16: no sum of such numbers depends on their order."""
+    return np.asarray(np.round(16 * array) / 16, array.dtype)
+
+
+def _other_order(array: Array) -> Array:
+    """The numbers in reverse order; a single one doubled."""
+    return array.ravel()[::-1].reshape(array.shape) if array.size > 1 else 2 * array
+
+
 def nudged(case: Case) -> Case:
     """The case with another number in the middle of the first input."""
     first = case.inputs[0].copy()
@@ -351,12 +371,12 @@ def twins(case: Case, first: Sequence[int], dout: Sequence[int]) -> list[Case]:
         first: shape of the first input of the last one.
         dout: shape of its dout.
     """
-    changed: Any = replace(case, dout=_exchanged(case.dout))
+    changed: Any = replace(case, dout=exchanged(case.dout))
     reshaped: Any = replace(with_first(case, case.inputs[0].reshape(first)), dout=changed.dout.reshape(dout))
-    return [with_first(case, _exchanged(case.inputs[0])), case, changed, reshaped]
+    return [with_first(case, exchanged(case.inputs[0])), case, changed, reshaped]
 
 
-def _exchanged(array: Array) -> Array:
+def exchanged(array: Array) -> Array:
     """The array with two neighbours in its middle in each other's place."""
     array = array.copy()
     *others, column = (size // 2 for size in array.shape)

@@ -11,7 +11,7 @@ from autograder.sandbox import Handle, StudentError
 from autograder.testing.follow_through import OWN_CACHE, check_own_cache
 from autograder.testing.layer_calls import Case, in_dtype
 from autograder.testing.layer_kinds import LayerKinds
-from autograder.testing.layer_sequences import AS_DRAWN, LAYOUTS
+from autograder.testing.layer_sequences import AS_DRAWN, IN_A_LARGER_ARRAY, LAYOUTS, turned
 from autograder.testing.verdicts import CheckFailed
 
 
@@ -106,6 +106,7 @@ class LayerTrial(LayerKinds[Case]):
         """
         calls = [(AS_DRAWN, case.inputs) for case in (plain[0], *others)]
         calls += [(layout, plain[0].inputs) for layout in LAYOUTS]
+        calls += [(IN_A_LARGER_ARRAY, turned(case).inputs) for case in plain[1:]]
         self.nothing_is_changed(plain[0].functions[0], calls, plain[0].names)
         self.inputs_of_every_kind_are_kept()
         self.judged(in_either_precision(plain), self.forward)
@@ -118,7 +119,7 @@ class LayerTrial(LayerKinds[Case]):
         Then the student's own cache serves more than one call, as `second_backward`, with these `turns`.
         """
         laid_out = (*others, plain[0])[0]
-        self._kept_with_documented_caches((plain[0], *others), laid_out)
+        self._kept_with_documented_caches((plain[0], *others), [*plain[1:], laid_out])
         self.dout_and_caches_of_every_kind_are_kept()
         ends = self.ends_with_own_caches()
         if ends:
@@ -128,16 +129,22 @@ class LayerTrial(LayerKinds[Case]):
             self.second_backward(case, turns)
             self.gradients_of_every_kind_stay()
 
-    def _kept_with_documented_caches(self, cases: Sequence[Case], laid_out: Case) -> None:
-        """The backward pass changes nothing of these cases, nor of one whose dout lies in other orders."""
+    def _kept_with_documented_caches(self, cases: Sequence[Case], laid_out: Sequence[Case]) -> None:
+        """The backward pass changes nothing of these cases, nor of some whose dout lies in larger arrays.
+
+        Args:
+            cases: as they were drawn.
+            laid_out: the last one's dout lies in memory in every order.
+        """
+        tried = [(AS_DRAWN, case) for case in cases] + [(IN_A_LARGER_ARRAY, case) for case in laid_out[:-1]]
+        tried += [(layout, laid_out[-1]) for layout in LAYOUTS]
         try:
-            caches = self.documented_caches([*cases, laid_out])
+            caches = self.documented_caches([case for _, case in tried])
         except (CheckFailed, StudentError):
             return
-        calls = [(AS_DRAWN, (case.dout, cache)) for case, cache in zip(cases, caches, strict=False)]
-        calls += [(layout, (laid_out.dout, caches[-1])) for layout in LAYOUTS]
+        calls = [(layout, (case.dout, cache)) for (layout, case), cache in zip(tried, caches, strict=True)]
         names = ("dout",) if any(type(cache) is Handle for cache in caches) else ("dout", "cache")
-        self.nothing_is_changed(laid_out.functions[1], calls, names)
+        self.nothing_is_changed(cases[0].functions[1], calls, names)
 
     def _kept_with_own_cache(self, case: Case) -> None:
         """The backward pass changes no dout that lies in other orders."""

@@ -127,7 +127,6 @@ def first(found: Sequence[Call[Any]]) -> str:
     """Whether scores come from parameters that the model had at first; or what makes shapes not fit."""
     wrong = [(call.given["scores"], call.right["scores"]) for call in found if call.wrong("scores")]
     raised = [(call.inputs, call.error) for call in found if call.error]
-    right = [
-        call.inputs for call in found if isinstance(call.inputs, network.NetworkModel) and not call.failed
-    ]
+    of_loss = (call for call in found if isinstance(call.inputs, network.NetworkModel))
+    right = [call.inputs for call in of_loss if not call.failed]
     return "cache" if network.stale(wrong) else network.misfit(raised, right)

@@ -17,7 +17,7 @@ from autograder.assignments.assignment2.hidden_tests.network import (
     param_shapes,
 )
 from autograder.sandbox import StudentAnswer, StudentError, StudentRaised
-from autograder.testing import Array, Check, CheckFailed, Fault, Object, Student
+from autograder.testing import Array, Check, CheckFailed, Fault, Object, Student, exchanged, in_steps
 from autograder.testing.layer_helpers import WRITTEN
 
 T = TypeVar("T")
@@ -99,16 +99,19 @@ def _hidden_filled(sizes, values):
 
 def _hidden_given_away(sizes, params, X, y):
     model = _hidden_model(sizes, params)
-    arrays = _hidden_written([model.loss(X)])
-    again = model.loss(X).copy()
-    loss, grads = model.loss(X, y)
-    value = float(loss)
-    arrays += _hidden_written(grads.values())
-    second, new = model.loss(X, y)
-    new = {name: array.copy() for name, array in new.items()}
+    written, losses, scores, stay = _hidden_written([model.loss(X)]), [], [], True
+    for _ in range(2):
+        loss, grads = model.loss(X, y)
+        losses.append((float(loss), {name: array.copy() for name, array in grads.items()}))
+        stay = stay and _hidden_still(written)
+        written += _hidden_written(grads.values())
+        for _ in range(2):
+            again = model.loss(X)
+            scores.append(again.copy())
+            stay = stay and _hidden_still(written)
+            written += _hidden_written([again])
     model.loss(2 * X, y)
-    stay = float(loss) == value and _hidden_still(arrays)
-    return again, (float(second), new), stay
+    return scores, losses, stay and float(loss) == losses[-1][0] and _hidden_still(written)
 
 
 def _hidden_new_params(sizes):
@@ -282,6 +285,17 @@ class Trial:
         with self.check.values_first():
             return self.right_for_one(values, PLAIN, *others, **options)
 
+    def exchanged(self, network: Network) -> tuple[Network, Network, Network]:
+        """The network with another batch of as many images, then two labels in each other's place, then two
+        pixels as well: no sum tells one from another."""
+        while True:
+            other = self.other_batch(network, len(network.X))
+            other = replace(other, X=in_steps(other.X))
+            labels = replace(other, y=np.concatenate([other.y[:-2], other.y[:-3:-1]]))
+            pixels = replace(labels, X=exchanged(labels.X))
+            if other.y[-1] != other.y[-2] and all(each.is_clear for each in (other, labels, pixels)):
+                return other, labels, pixels
+
     def model(self, network: Network) -> Object:
         """The student's model, with the network's parameters put into it."""
         model = self.new(**network.sizes)
@@ -423,8 +437,10 @@ class Trial:
         scores, returned, stay = self.check.parts(
             "loss", answer.value, ("scores", "both", "whether they stay")
         )
-        self._right_scores(network, scores)
-        self._right_loss_and_grads(network, returned)
+        for each in self.check.parts("loss", scores, [f"scores {n}" for n in range(4)]):
+            self._right_scores(network, each)
+        for each in self.check.parts("loss", returned, ("first", "second")):
+            self._right_loss_and_grads(network, each)
         self.check.that(stay is True, "a later call changed what an earlier one returned")
 
     def many(self) -> Network:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
 from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial, in_some_order
-from autograder.testing import Array, Right, in_dtype, nudged, twins
+from autograder.testing import Array, Right, exchanged, in_dtype, in_steps, nudged, twins
 
 GRADIENTS = ("dx", "dw", "db")
 
@@ -207,13 +207,16 @@ class Trial(WindowTrial[Convolution]):
         return twins(case, (1, 1, 51, 35), (1, 1, 7, 5))
 
     def in_turns(self) -> list[Convolution]:
-        """Contents of the same arrays and dictionary: all, one number, w, b, pad, then stride is new."""
+        """Contents of the same arrays and dictionary: all, two places, one number, w, b, pad, then stride
+        are new."""
         first, second = (self.case((2, 2, 4, 4), (2, 3, 3), bias=1.0) for _ in range(2))
-        nudge = nudged(second)
+        second = replace(second, x=in_steps(second.x))
+        swapped = replace(second, x=exchanged(second.x))
+        nudge = nudged(swapped)
         third = replace(nudge, w=first.w)
         fourth = replace(third, b=first.b)
         return [
-            *(first, second, nudge, third, fourth),
+            *(first, second, swapped, nudge, third, fourth),
             self.with_dout(replace(fourth, pad=0)),
             self.with_dout(replace(fourth, stride=2, pad=0)),
         ]

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from autograder.assignments.assignment2 import oracle
 from autograder.assignments.assignment2.hidden_tests.convolution import slope
 from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial, in_some_order
-from autograder.testing import Array, Right, in_dtype, nudged, twins
+from autograder.testing import Array, Right, exchanged, in_dtype, nudged, twins
 
 NARROW = (((4, 7), (1, 2)), ((5, 6), (2, 1)), ((4, 6), (1, 3)))
 """Images and windows of one row or column."""
@@ -196,6 +196,7 @@ class Trial(WindowTrial[Pooling]):
             in_dtype(tiny, np.float32),
             replace(one, x=(one.x + 2) * 1e30, dout=one.dout * 1e15),
             in_dtype(replace(one, x=(one.x - 2) * 1e30), np.float32),
+            in_dtype(replace(one, x=(one.x / np.abs(one.x).max() - 2) * 1e38), np.float32),
             self.largest_zero(),
         ]
 
@@ -215,12 +216,16 @@ class Trial(WindowTrial[Pooling]):
         return case
 
     def in_turns(self) -> list[Pooling]:
-        """What the same array and dictionary hold: new images, a new number, windows, stride, width."""
+        """What the same array and dictionary hold: new images, two new places, a new number, windows, stride,
+        width."""
         first, second = (self.case((2, 1, 6, 6)) for _ in range(2))
-        nudge = nudged(second)
+        second.x[...] = 2 * self.rng.permutation(72).reshape(second.x.shape)  # no sum depends on the order
+        second.x[1, 0, 3, 3] = 200  # the largest number of a window; its neighbour is in another one
+        swapped = replace(second, x=exchanged(second.x))
+        nudge = nudged(swapped)
         others = ((3, 2), 2), ((3, 2), 1), ((3, 3), 1)
         new = [replace(self.case((2, 1, 6, 6), *other), x=nudge.x) for other in others]
-        return [first, second, nudge, *new]
+        return [first, second, swapped, nudge, *new]
 
 
 def taken_for_tiles(case: Pooling) -> bool:

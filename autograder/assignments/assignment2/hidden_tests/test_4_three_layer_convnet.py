@@ -216,6 +216,8 @@ class TestThreeLayerConvNet:
             steps += [("update", changed.params), ("scores", changed), ("both", changed)]
         steps += [("update", second.params), ("both", second), ("scores", second), ("both", second)]
         steps += [("hold", None), ("scores", second)]
+        for changed in trial.changed_in_steps(second, ("W2",), ("W3",)):
+            steps += [("fill", changed.params), ("scores", changed), ("both", changed)]
         steps += [("fill", third.params), ("both", third), ("scores", third), ("both", third)]
         in_another_order = dict(reversed(first.params.items()))
         steps += [("params", in_another_order), ("scores", first), ("both", first)]
@@ -267,12 +269,12 @@ class TestThreeLayerConvNet:
     def test_images_that_change_in_place(self, trial: Trial) -> None:
         """The same array X, filled with other images"""
         network, _ = trial.judged(trial.everything)
-        other = trial.other_batch(network, len(network.X))
-        none_is_0 = 1 + other.y % (other.sizes["num_classes"] - 1)  # and each is another one
+        other, labels, pixels = trial.exchanged(network)
+        none_is_0 = 1 + pixels.y % (pixels.sizes["num_classes"] - 1)  # and each is another one
         steps = [
             (network, ("scores", "both", "scores")),
             (other, ("both", "scores", "both")),
-            (replace(other, y=none_is_0), ("scores", "both")),
+            *((changed, ("scores", "both")) for changed in (labels, pixels, replace(pixels, y=none_is_0))),
         ]
         trial.live(network, [(verb, batch) for batch, calls in steps for verb in ("images", *calls)])
 
@@ -332,7 +334,7 @@ class TestThreeLayerConvNet:
     def test_loss_with_regularisation(self, trial: Trial) -> None:
         """The loss with regularisation"""
         trial.judged(trial.loss, {"reg": 1.0})
-        for reg in (0.3, 5.0, 1e-3):
+        for reg in (0.3, 5, 1e-3):  # 5 is a number though no float
             trial.right_for_one(trial.loss, PLAIN, reg=reg)
 
     @pytest.mark.weight(0.5)
@@ -366,7 +368,7 @@ class TestThreeLayerConvNet:
     def test_gradients_with_regularisation(self, trial: Trial) -> None:
         """The gradients of the weights with regularisation"""
         trial.judged(lambda network: trial.grads(network, WEIGHTS), {"reg": 1.0})
-        for reg in (0.3, 5.0):
+        for reg in (0.3, 5):
             trial.right_for_one(lambda network: trial.grads(network, WEIGHTS), PLAIN, reg=reg)
 
     @pytest.mark.weight(4)
@@ -399,7 +401,7 @@ class TestThreeLayerConvNet:
         many = trial.many()
         turned = replace(many, X=many.X.copy())
         turned.X[501:503] = many.X[[502, 501]]  # what is printed of X is the same
-        trial.live(many, [("both", many), ("scores", turned)])
+        trial.live(many, [("both", many), ("both", turned)])
         biased = trial.usual(bias=1.0)
         black = np.arange(len(biased.X)) == 1  # where windows are all ties, gradients are nobody's
         without_gradients = [
@@ -522,6 +524,9 @@ class TestThreeLayerConvNet:
             same = f"{name} and {other} are made of the same random numbers"
             trial.check.that(not self.alike(first[name], first[other]), same)
         params = trial.new_params(**SMALL, dtype=np.float64)
+        for name in WEIGHTS:
+            same = f"new models in float32 and float64 start with the same {name}"
+            trial.check.that(not self.alike(first[name], params[name]), same)
         numbers = np.abs(np.concatenate([params[name].ravel() for name in WEIGHTS]))
         repeated = "the weights hold the same random numbers more than once"
         trial.check.that(np.unique(numbers).size > 0.97 * numbers.size, repeated)
