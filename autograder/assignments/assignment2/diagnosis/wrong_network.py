@@ -138,7 +138,8 @@ def misfit(raised: Sequence[tuple[NetworkModel, StudentError]], right: Sequence[
         right: of calls in which the mistake, if there is one, does not show.
     """
     found = [(n, MISMATCH.search(str(error))) for n, error in raised]
-    misfits = [(n, int(match[1] or match[2])) for n, match in found if match]
+    numbers = [(n, int(match[1] or match[2])) for n, match in found if match]
+    misfits = [(n, size) for n, size in numbers if size != len(n.params["W2"])]
     sizes = [*misfits, *((n, len(n.params["W2"])) for n in right)]
     fitting = (cause for cause, side in MISFITS if all(_flattened(n, side) == size for n, size in sizes))
     return next(fitting, "") if misfits else ""

@@ -334,7 +334,7 @@ class TestThreeLayerConvNet:
     def test_loss_with_regularisation(self, trial: Trial) -> None:
         """The loss with regularisation"""
         trial.judged(trial.loss, {"reg": 1.0})
-        for reg in (0.3, 5, 1e-3):  # 5 is a number though no float
+        for reg in (0.3, 5.0, 1e-3):
             trial.right_for_one(trial.loss, PLAIN, reg=reg)
 
     @pytest.mark.weight(0.5)
@@ -368,7 +368,7 @@ class TestThreeLayerConvNet:
     def test_gradients_with_regularisation(self, trial: Trial) -> None:
         """The gradients of the weights with regularisation"""
         trial.judged(lambda network: trial.grads(network, WEIGHTS), {"reg": 1.0})
-        for reg in (0.3, 5):
+        for reg in (0.3, 5.0):
             trial.right_for_one(lambda network: trial.grads(network, WEIGHTS), PLAIN, reg=reg)
 
     @pytest.mark.weight(4)

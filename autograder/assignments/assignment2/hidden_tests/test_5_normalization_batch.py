@@ -221,15 +221,15 @@ class TestBatchNormForward:
         start, none = np.zeros(4), trial.case(eps=0.0, spread=0.005)
         cases = [trial.case(), small(trial.case(plain=False, spread=2.0)), none]
         momenta: list[dict[str, Any]] = [
-            {"mode": "train", "momentum": 0},
-            {"mode": "train", "momentum": 1},
+            {"mode": "train", "momentum": 0.0},
+            {"mode": "train", "momentum": 1.0},
             {"mode": "train", "momentum": 0.5, "running_mean": start, "running_var": start},
         ]
         tested, tests = trial.case(spread=2.0), []
         for mean, var, eps in (
             (start, start, 0.5),
-            (start, start + 1, 1),
-            (start + 1, start + 0.1, 0),
+            (start, start + 1, 0.5),
+            (start + 1, start + 0.1, 0.0),
             (start, start + 1e-9, 0.0),
         ):
             tests.append({"mode": "test", "running_mean": mean, "running_var": var, "eps": eps})

@@ -68,7 +68,7 @@ class TestGroupNormForward:
         """eps = 0"""
         with trial.check.values_first():
             trial.forward(trial.case((3, 6, 3, 3), G=2))
-        trial.forward(trial.case((3, 6, 3, 3), G=2, eps=0, spread=0.005))
+        trial.forward(trial.case((3, 6, 3, 3), G=2, eps=0.0, spread=0.005))
         trial.forward(small(trial.case((3, 6, 3, 3), G=2, plain=False, spread=2.0)))
 
     @pytest.mark.hint("Rows and columns have sizes of their own; take them from x.shape.")

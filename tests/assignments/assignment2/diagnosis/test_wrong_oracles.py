@@ -181,17 +181,38 @@ def _fits(one: Hypothesis[Any], case: Any, value: Any) -> bool:
 
 @pytest.mark.parametrize(
     ("images", "filters", "cause"),
-    [(3, 3, "pad"), (48, 3, "hard_coded"), (27, 5, "hard_coded"), (12, 3, ""), (12, 1, ""), (40, 3, "")],
+    [
+        ([3], [3], "pad"),
+        ([48], [3], "hard_coded"),
+        ([27], [5], "hard_coded"),
+        ([12], [3], ""),
+        ([40], [3], ""),
+    ]
+    + [([27, 48], [3, 5], "pad"), ([3, 3], [3, 1], "stride"), ([48, 48], [3, 1], "architecture")],
 )
-def test_images_that_do_not_fit_the_hidden_layer_tell_the_padding(
-    images: int, filters: int, cause: str
+def test_images_that_do_not_fit_the_hidden_layer_tell_what_one_mistake_makes_of_all(
+    images: list[int], filters: list[int], cause: str
 ) -> None:
-    one = network.NetworkModel({"W1": draw(3, 2, filters, filters)}, draw(2, 2, 4, 4))
-    said = (
-        "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
-        f"(n?,k),(k,m?)->(n?,m?) (size 12 is different from {images})"
-    )
-    assert network.misfit(one, StudentRaised("ValueError", said)) == cause
+    raised = []
+    for size, width in zip(images, filters, strict=True):
+        said = (
+            "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature "
+            f"(n?,k),(k,m?)->(n?,m?) (size 12 is different from {size})"
+        )
+        raised.append((model_of(width), StudentRaised("ValueError", said)))
+    assert network.misfit(raised, []) == cause
+
+
+def test_mistake_that_would_show_in_right_calls_is_not_told() -> None:
+    said = "shapes (2,48) and (12,5) not aligned: 48 (dim 1) != 12 (dim 0)"
+    raised = [(model_of(3), StudentRaised("ValueError", said))]
+    assert network.misfit(raised, []) == "hard_coded"
+    assert network.misfit(raised, [model_of(1)]) == ""
+
+
+def model_of(filters: int) -> network.NetworkModel:
+    params = {"W1": draw(3, 2, filters, filters), "W2": draw(12, 5)}
+    return network.NetworkModel(params, draw(2, 2, 4, 4))
 
 
 def test_scores_of_a_new_network_are_told_from_wrong_ones() -> None:
