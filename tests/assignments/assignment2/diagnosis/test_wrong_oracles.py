@@ -187,8 +187,10 @@ def _fits(one: Hypothesis[Any], case: Any, value: Any) -> bool:
         ([27], [5], "hard_coded"),
         ([12], [3], ""),
         ([40], [3], ""),
-    ]
-    + [([27, 48], [3, 5], "pad"), ([3, 3], [3, 1], "stride"), ([48, 48], [3, 1], "architecture")],
+        ([27, 48], [3, 5], "pad"),
+        ([3, 3], [3, 1], "stride"),
+        ([48, 48], [3, 1], "architecture"),
+    ],
 )
 def test_images_that_do_not_fit_the_hidden_layer_tell_what_one_mistake_makes_of_all(
     images: list[int], filters: list[int], cause: str
