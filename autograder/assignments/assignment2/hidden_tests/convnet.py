@@ -229,15 +229,18 @@ class Trial:
         return self.changed_in_steps(network)[-1]
 
     def changed_in_steps(self, network: Network, *steps: Sequence[str]) -> list[Network]:
-        """The network with more and more other parameters: those of each step, and then all."""
-        shapes = {name: value.shape for name, value in network.params.items()}
-        while True:
-            other, changed = self.drawn_params(shapes, network.dtype, 0.5, positive=network.plain), [network]
-            for names in (*steps, NAMES):
-                new = {name: other[name] for name in names}
-                changed.append(replace(changed[-1], params=changed[-1].params | new))
-            if all(each.is_clear for each in changed[1:]):
-                return changed[1:]
+        """The network with more and more other parameters: those of each step, and then the others."""
+        others = set(NAMES).difference(*steps)
+        changed = [network]
+        for names in (*steps, sorted(others)):
+            shapes = {name: network.params[name].shape for name in names}
+            while True:
+                new = self.drawn_params(shapes, network.dtype, 0.5, positive=network.plain)
+                other = replace(changed[-1], params=changed[-1].params | new)
+                if other.is_clear:
+                    break
+            changed.append(other)
+        return changed[1:]
 
     def labels(self, images: int, classes: int) -> Array:
         """Random labels, the first of which is not 0."""

@@ -210,15 +210,14 @@ class TestThreeLayerConvNet:
     def test_parameters_are_read_in_every_call(self, trial: Trial) -> None:
         """Parameters that are replaced, or changed in place, between two calls"""
         first, _ = trial.judged(trial.everything, {"reg": 0.0}, reg=0.7)
-        second, third = (trial.other_params(first) for _ in range(2))
+        second = trial.other_params(first)
         steps: list[Step] = [("scores", first), ("both", first)]
         for changed in trial.changed_in_steps(first, ("b2",), ("b1", "b3"), ("W1",), ("W3",)):
             steps += [("update", changed.params), ("scores", changed), ("both", changed)]
         steps += [("update", second.params), ("both", second), ("scores", second), ("both", second)]
         steps += [("hold", None), ("scores", second)]
         for changed in trial.changed_in_steps(second, ("W2",), ("W3",)):
-            steps += [("fill", changed.params), ("scores", changed), ("both", changed)]
-        steps += [("fill", third.params), ("both", third), ("scores", third), ("both", third)]
+            steps += [("fill", changed.params), ("both", changed), ("scores", changed), ("both", changed)]
         in_another_order = dict(reversed(first.params.items()))
         steps += [("params", in_another_order), ("scores", first), ("both", first)]
         trial.live(first, steps)
