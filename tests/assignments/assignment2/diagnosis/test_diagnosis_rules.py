@@ -156,6 +156,43 @@ def test_factor_is_no_cause_where_most_calls_are_right_without_it() -> None:
     assert diagnose(QUESTION, [*many_right, scaled, result()]) == ""
 
 
+def test_right_calls_of_one_request_speak_against_a_cause() -> None:
+    padded, others = inputs(pad=2), [inputs(pad=pad) for pad in (2, 2, 1)]
+    failed = [Asked(QUESTION, padded, gave=StudentRaised("IndexError", "no")), result()]
+    assert diagnose(QUESTION, [*failed * 2, answered(others[2], right(others[2])), result()]) == "pad"
+    calls = [(None, arguments) for arguments in others]
+    outs = Answer([right(arguments) for arguments in others], {}, 0.0)
+    batch = Asked("_hidden_outs", ((QUESTION, "conv_backward_naive"), calls), gave=outs)
+    assert diagnose(QUESTION, [*failed * 2, batch, result(outcome=Outcome.PASSED)]) == ""
+
+
+def test_wrong_calls_of_one_request_are_left_to_those_made_one_by_one() -> None:
+    arguments = inputs(stride=2)
+    outs = Answer([-right(arguments)], {}, 0.0)
+    batch = Asked("_hidden_outs", ((QUESTION, "conv_backward_naive"), [(None, arguments)]), gave=outs)
+    assert diagnose(QUESTION, [batch, result()]) == ""
+
+
+@pytest.mark.parametrize("value", [None, 1, "text", [], [None], [1, 2, 3], ({},)], ids=repr)
+def test_odd_answers_of_one_request_do_no_harm(value: Any, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.ERROR, "autograder"):
+        for helper in ("_hidden_outs", "_hidden_gradients"):
+            calls = [(None, inputs())]
+            asked = Asked(helper, ((QUESTION, "conv_backward_naive"), calls), gave=Answer(value, {}, 0.0))
+            diagnose(QUESTION, [asked, result()])
+    assert not caplog.records
+
+
+def test_values_of_a_few_calls_are_no_cause_where_most_raise() -> None:
+    arguments = inputs(stride=2)
+    x, w, b, _ = arguments
+    model = convolution.ConvolutionModel(x, w, b, 2, 1)
+    wrong = answered(arguments, model.out(model.windows(step=(1, 1))))
+    assert diagnose(QUESTION, [wrong, result()]) == "stride"
+    raising = raised("ValueError", "operands could not be broadcast together")
+    assert diagnose(QUESTION, [wrong, result(), *raising * 2]) == ""
+
+
 def test_test_of_everything_beside_one_that_tells_does_not_hide_its_cause() -> None:
     arguments = inputs()
     noise = RNG.standard_normal(right(arguments).shape)

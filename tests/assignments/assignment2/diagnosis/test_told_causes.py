@@ -339,6 +339,41 @@ FALSE_LEADS = (
     ),
 )
 
+SHAPES = (
+    wrong(
+        "gamma of one axis beside images",
+        GROUP,
+        "broadcast",
+        ("out = gamma * x_hat + beta", "out = gamma.reshape(-1) * x_hat + beta.reshape(-1)"),
+    ),
+    wrong(
+        "running mean of one axis beside images",
+        BATCH,
+        "broadcast",
+        (
+            BATCH_BODY,
+            '    mean = x - bn_param["running_mean"] if bn_param["mode"] == "test" else x\n' + BATCH_BODY,
+        ),
+    ),
+    wrong("convolution with a stride", NETWORK, "stride", ('{"stride": 1, "pad"', '{"stride": 2, "pad"')),
+    wrong(
+        "pooling windows that overlap",
+        NETWORK,
+        "architecture",
+        ('"pool_width": 2, "stride": 2}', '"pool_width": 2, "stride": 1}'),
+    ),
+    wrong("padding of the whole filter", NETWORK, "pad", ("(W1.shape[2] - 1) // 2", "W1.shape[2] - 1")),
+    wrong(
+        "sums over images as well",
+        GROUP_BACK,
+        "axes",
+        (
+            "return values.mean(axis=(2, 3, 4), keepdims=True)",
+            "return values.sum(axis=(0, 2, 3, 4), keepdims=True) / values[0, 0].size",
+        ),
+    ),
+)
+
 STUBS = (
     *(
         wrong("nothing returned", question, "", ("    ### BEGIN", "    return None, None\n    ### BEGIN"))
@@ -395,7 +430,7 @@ def edited(edits: tuple[Edit, ...]) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     "answer",
-    [*OLD_CODE, *SIZES, *VALUES, *FALSE_LEADS, *STUBS],
+    [*OLD_CODE, *SIZES, *VALUES, *FALSE_LEADS, *SHAPES, *STUBS],
     ids=lambda answer: f"{answer.question}-{answer.story}",
 )
 def test_likely_cause_is_the_right_one_or_none(grader: Grader, answer: Wrong) -> None:
