@@ -168,9 +168,9 @@ def spread(items: Sequence[Any], count: int) -> list[Any]:
     return [items[round(i * (len(items) - 1) / (count - 1))] for i in range(count)]
 
 
-def most_common(found: Iterable[tuple[str, int]]) -> str:
-    """The cause with the largest sum; of equal ones the first; empty where there is none above 0."""
+def most_common(found: Iterable[tuple[str, int]], least: int = 1) -> str:
+    """The cause with the largest sum; of equal ones the first; empty where none has so much."""
     total: Counter[str] = Counter()
     for cause, count in found:
         total[cause] += count
-    return max(total, key=total.__getitem__) if total and max(total.values()) > 0 else ""
+    return max(total, key=total.__getitem__) if total and max(total.values()) >= least else ""

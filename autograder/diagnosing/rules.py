@@ -20,6 +20,9 @@ from autograder.testing.tape import Fault
 
 log = logging.getLogger("autograder")
 
+SURE = 2
+"""Wrong values that a cause must explain where most wrong calls have none, as they raised."""
+
 SEVERAL = 5
 """Right calls beside which wrong ones in a rare situation are no accident."""
 
@@ -95,12 +98,12 @@ def _explained(found: list[Call[Any]], model: QuestionDiagnosis) -> str:
     """What explains the calls; of those misled by another answer only its own mistake, made here as well."""
     misled = [call for call in found if call.misled]
     sound = _sound(found)
-    if (first := model.first(sound)) or _mostly_raised(sound):
-        return first
+    least = _least(sound)
     throughout = [hypothesis for hypothesis in model.hypotheses if hypothesis.throughout]
     return (
-        _exchanged(found, model)
-        or most_common(explanations(sound, model.hypotheses))
+        model.first(sound)
+        or _exchanged(found, model)
+        or most_common(pair for pair in explanations(sound, model.hypotheses) if pair[1] >= least)
         or most_common(explanations(misled, throughout))
         or most_common(_fits(sound, model))
     )
@@ -112,13 +115,19 @@ def _resembled(found: list[Call[Any]], model: QuestionDiagnosis) -> str:
     raised = most_common((cause, 1) for call in sound if call.error and (cause := model.raised(call)))
     if raised and _mostly_raised(sound):
         return raised
-    return _rare(sound, model) or most_common(_relations(sound, model)) or _situation(sound, model) or raised
+    related = most_common(_relations(sound, model), _least(sound))
+    return _rare(sound, model) or related or _situation(sound, model) or raised
 
 
 def _mostly_raised(found: Sequence[Call[Any]]) -> bool:
     """Whether most wrong calls raised: values of the others are those of sizes that happen to fit."""
     raised = sum(call.error is not None for call in found)
     return 2 * raised > sum(call.failed for call in found)
+
+
+def _least(found: Sequence[Call[Any]]) -> int:
+    """How many wrong values a cause must explain."""
+    return SURE if _mostly_raised(found) else 1
 
 
 def _sound(found: Sequence[Call[Any]]) -> list[Call[Any]]:

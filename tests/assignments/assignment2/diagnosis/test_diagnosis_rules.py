@@ -191,6 +191,7 @@ def test_values_of_a_few_calls_are_no_cause_where_most_raise() -> None:
     assert diagnose(QUESTION, [wrong, result()]) == "stride"
     raising = raised("ValueError", "operands could not be broadcast together")
     assert diagnose(QUESTION, [wrong, result(), *raising * 2]) == ""
+    assert diagnose(QUESTION, [wrong, wrong, result(), *raising * 3]) == "stride"
 
 
 def test_test_of_everything_beside_one_that_tells_does_not_hide_its_cause() -> None:
