@@ -540,23 +540,23 @@ class Trial:
     def new(self, **sizes: Any) -> Object:
         return self.student.make("ThreeLayerConvNet", **sizes)
 
-    def scores(self, network: Network, model: Object | None = None) -> Any:
-        """The student's scores, whose values are right; of this model, or of a new one."""
-        return self._losses(network, model, ((network.X,), partial(self._right_scores, network)))
+    def scores(self, network: Network) -> Any:
+        """The student's scores, whose values are right."""
+        return self._losses(network, None, ((network.X,), partial(self._right_scores, network)))
 
-    def loss(self, network: Network, model: Object | None = None) -> Any:
-        """The student's loss, which is right; of this model, or of a new one."""
-        return self.loss_and_grads(network, (), model)
+    def loss(self, network: Network) -> Any:
+        """The student's loss, which is right."""
+        return self.loss_and_grads(network, ())
 
-    def loss_and_grads(self, network: Network, names: Sequence[str], model: Object | None = None) -> Any:
+    def loss_and_grads(self, network: Network, names: Sequence[str]) -> Any:
         """The student's loss, which is right, as are the gradients `names` of the same call."""
         judge = partial(self._right_loss_and_grads, network, names=names)
-        return self._losses(network, model, ((network.X, network.y), judge))
+        return self._losses(network, None, ((network.X, network.y), judge))
 
-    def grads(self, network: Network, names: Sequence[str] = NAMES, model: Object | None = None) -> Any:
+    def grads(self, network: Network, names: Sequence[str] = NAMES) -> Any:
         """The student's gradients, of which those called `names` have right values."""
         judge = partial(self._right_grads, network, names=names)
-        return self._losses(network, model, ((network.X, network.y), judge))
+        return self._losses(network, None, ((network.X, network.y), judge))
 
     def _right_scores(self, network: Network, scores: Any) -> Any:
         self.check.close("scores", scores, network.scores)
