@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Generic
 
-from autograder.diagnosing import batches
+from autograder.diagnosing import helper_calls
 from autograder.diagnosing.hypotheses import Array, Call, Inputs, precise, same
 from autograder.results.result import Outcome, TestResult
 from autograder.sandbox import Answer, Handle, StudentError
@@ -116,7 +116,7 @@ class Function(Generic[Inputs]):
         own: whether a call was given what the student's own code had made, such as a cache; None where no
             call of this function is.
         misled: whether what the student's own code had made was wrong.
-        batch: the calls that a helper made in one request.
+        helped: the calls that a helper made in one request.
     """
 
     name: str
@@ -126,7 +126,7 @@ class Function(Generic[Inputs]):
     outputs: Callable[[Asked, Any, dict[str, Array]], dict[str, Array]] = _as_returned
     own: Callable[[Asked, Sequence[Asked]], bool] | None = None
     misled: Callable[[Asked, Sequence[Asked]], bool] | None = None
-    batch: Callable[[Asked], Iterable[Asked]] = batches.of_layer
+    helped: Callable[[Asked], Iterable[Asked]] = helper_calls.of_layer
 
     def calls(self, tests: Sequence[Tested], own: bool) -> list[Call[Inputs]]:
         """The calls in these tests, and those of helpers that are right: wrong ones are made anew.
@@ -149,10 +149,10 @@ class Function(Generic[Inputs]):
             for is_own, call in pairs
             if not is_own
         ]
-        return [*direct, *self._right_in_batches(tests)]
+        return [*direct, *self._right_of_helpers(tests)]
 
-    def _right_in_batches(self, tests: Sequence[Tested]) -> Iterator[Call[Inputs]]:
-        for asked in (each for tried in tests for request in tried.asked for each in self.batch(request)):
+    def _right_of_helpers(self, tests: Sequence[Tested]) -> Iterator[Call[Inputs]]:
+        for asked in (each for tried in tests for request in tried.asked for each in self.helped(request)):
             call = self._call(asked, ()) if asked.name == self.name and known(asked.args) else None
             if call is not None and call.given and not call.failed:
                 yield call

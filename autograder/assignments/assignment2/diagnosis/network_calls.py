@@ -11,7 +11,7 @@ import numpy as np
 from autograder.assignments.assignment2.diagnosis import wrong_network as network
 from autograder.assignments.assignment2.diagnosis import wrong_sizes
 from autograder.assignments.assignment2.oracle.network import WEIGHTS
-from autograder.diagnosing import batches
+from autograder.diagnosing import helper_calls
 from autograder.diagnosing.evidence import Tested, arrays, known
 from autograder.diagnosing.hypotheses import Array, Call
 from autograder.sandbox import Answer, Handle, StudentError
@@ -55,7 +55,7 @@ def _calls(one: Tested) -> Iterator[Call[Any]]:
         elif isinstance(asked.target, Handle) and asked.target.id in models:
             yield from _of_model(asked, models[asked.target.id])
         elif made is not None:
-            yield from (call for call in _in_batch(asked, made) if call.given and not call.failed)
+            yield from (call for call in _of_helper(asked, made) if call.given and not call.failed)
 
 
 def _of_model(asked: Asked, model: _Model) -> Iterator[Call[Any]]:
@@ -67,7 +67,7 @@ def _of_model(asked: Asked, model: _Model) -> Iterator[Call[Any]]:
         yield _loss(asked, model.params, float(model.sizes.get("reg", 0.0)))
 
 
-def _in_batch(asked: Asked, returned: Any) -> Iterator[Call[network.NetworkModel]]:
+def _of_helper(asked: Asked, returned: Any) -> Iterator[Call[network.NetworkModel]]:
     """Calls of new models in one request; wrong ones are made anew."""
     if asked.name == "_hidden_life":
         yield from _of_life(asked.args, returned)
@@ -86,7 +86,7 @@ def _of_life(life: Sequence[Any], returned: Sequence[Any]) -> Iterator[Call[netw
     model, values = _Model(dict(sizes), [params]), iter(returned)
     for verb, given in steps:
         if verb == "loss":
-            asked = batches.call("ThreeLayerConvNet.loss", given, next(values, None))
+            asked = helper_calls.call("ThreeLayerConvNet.loss", given, next(values, None))
             yield _loss(asked, model.params, float(model.sizes.get("reg", 0.0)))
         elif verb == "update":
             model.params.append(given)

@@ -90,7 +90,7 @@ QUESTIONS: Mapping[str, QuestionDiagnosis] = {
             readers.of_normalization,
             normalization.forward,
             readers.with_statistics,
-            batch=readers.steps,
+            helped=readers.steps,
         ).calls,
         hypotheses=wrong_normalization.BATCH_NORM,
         returns=("out",),

@@ -12,7 +12,7 @@ from autograder.assignments.assignment2.diagnosis.convolution import Convolution
 from autograder.assignments.assignment2.diagnosis.normalization import NormalizationModel
 from autograder.assignments.assignment2.diagnosis.pooling import PoolingModel
 from autograder.assignments.assignment2.diagnosis.wrong_normalization_gradients import Backward
-from autograder.diagnosing import batches
+from autograder.diagnosing import helper_calls
 from autograder.diagnosing.evidence import arrays, known, named
 from autograder.diagnosing.hypotheses import Array, same
 from autograder.sandbox import Answer, Handle
@@ -122,7 +122,7 @@ def with_statistics(asked: Asked, inputs: Any, given: dict[str, Array]) -> dict[
 
 def steps(asked: Asked) -> Iterator[Asked]:
     """The calls of batch norm that a helper made, those of several steps among them."""
-    yield from batches.of_layer(asked)
+    yield from helper_calls.of_layer(asked)
     value: Any = asked.gave.value if isinstance(asked.gave, Answer) else None
     if asked.name != "_hidden_steps" or type(value) not in (tuple, list):
         return
@@ -130,7 +130,9 @@ def steps(asked: Asked) -> Iterator[Asked]:
     for (n, changes, *arrays_given), (out, kept, _) in zip(asked.args[1], value, strict=False):
         param = states[n] | changes
         states[n] = param | kept
-        yield batches.call("spatial_batchnorm_forward", (*arrays_given, param), (out, None), {3: states[n]})
+        yield helper_calls.call(
+            "spatial_batchnorm_forward", (*arrays_given, param), (out, None), {3: states[n]}
+        )
 
 
 def of_gradient(asked: Asked, before: Sequence[Asked]) -> Backward | None:
