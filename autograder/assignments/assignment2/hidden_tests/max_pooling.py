@@ -219,7 +219,7 @@ class Trial(WindowTrial[Pooling]):
         """What the same array and dictionary hold: new images, two new places, a new number, windows, stride,
         width."""
         first, second = (self.case((2, 1, 6, 6)) for _ in range(2))
-        second.x[...] = 2 * self.rng.permutation(72).reshape(second.x.shape)  # no sum depends on the order
+        second.x[...] = 2 + 2 * self.rng.permutation(72).reshape(second.x.shape)  # no sum tells the order
         second.x[1, 0, 3, 3] = 200  # the largest number of a window; its neighbour is in another one
         swapped = replace(second, x=exchanged(second.x))
         nudge = nudged(swapped)
