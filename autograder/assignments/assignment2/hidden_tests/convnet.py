@@ -296,8 +296,12 @@ class Trial:
             other = replace(other, X=in_steps(other.X))
             labels = replace(other, y=np.concatenate([other.y[:-2], other.y[:-3:-1]]))
             pixels = replace(labels, X=exchanged(labels.X))
-            if other.y[-1] != other.y[-2] and all(each.is_clear for each in (other, labels, pixels)):
-                return other, labels, pixels
+            batches = other, labels, pixels
+            scores = np.abs(np.subtract(labels.scores.values, pixels.scores.values))
+            losses = [float(each.loss_and_grads[0].values) for each in batches]
+            told_apart = scores.max() > 0.01 and abs(losses[0] - losses[1]) > 0.01
+            if told_apart and all(each.is_clear for each in batches):
+                return batches
 
     def model(self, network: Network) -> Object:
         """The student's model, with the network's parameters put into it."""

@@ -211,6 +211,7 @@ class Trial(WindowTrial[Convolution]):
         are new."""
         first, second = (self.case((2, 2, 4, 4), (2, 3, 3), bias=1.0) for _ in range(2))
         second = replace(second, x=in_steps(second.x))
+        second.x[1, 1, 2, 2] = second.x[1, 1, 2, 3] + 2  # these two change places
         swapped = replace(second, x=exchanged(second.x))
         nudge = nudged(swapped)
         third = replace(nudge, w=first.w)
