@@ -139,10 +139,6 @@ def _hidden_arrays(model):
 def _hidden_fill(arrays, values):
     for name, value in values.items():
         arrays[name][...] = value
-
-
-def _hidden_copies(scores, grads):
-    return scores.copy(), {name: gradient.copy() for name, gradient in grads.items()}
 """
 )
 
@@ -318,13 +314,13 @@ class Trial:
         """Write parameters into `arrays`."""
         self.student.call("_hidden_fill", arrays, dict(params))
 
-    def everything(self, network: Network, model: Object | None = None) -> Any:
-        """Scores, loss and gradients are right; of this model, or of a new one.
+    def everything(self, network: Network) -> Any:
+        """Scores, loss and gradients of a new model are right.
 
         Returns:
             The loss.
         """
-        return self._losses(network, model, *(self._call(verb, network) for verb in ("scores", "both")))
+        return self._losses(network, *(self._call(verb, network) for verb in ("scores", "both")))
 
     def _call(self, verb: str, network: Network) -> Call:
         """The call of a `Step`."""
@@ -479,28 +475,25 @@ class Trial:
         last = {name: np.roll(network.params[name] * times, turn, axis=-1) for name in ("W3", "b3")}
         return replace(network, params=network.params | last, y=(y + turn) % scores.shape[1])
 
-    def _losses(self, network: Network, model: Object | None, *calls: Call) -> Any:
-        """Call `loss`; of this model, or of a new one.
+    def _losses(self, network: Network, *calls: Call) -> Any:
+        """Call `loss` of a new model, which is made, filled and called in one request.
 
-        A new one is made, filled and called in one request. Where the values are wrong that is done anew step
-        by step, so that the failure comes from a call of its own, from which a cause can be told.
+        Where the values are wrong that is done anew step by step, so that the failure comes from a call of
+        its own, from which a cause can be told.
 
         Returns:
             What judged the last call gives.
         """
         judged = None
-        if model is None:
-            try:
-                for value, (_, judge) in zip(
-                    self._of_new_model(network, [c for c, _ in calls]), calls, strict=True
-                ):
-                    judged = judge(value)
-                return judged
-            except (CheckFailed, StudentError):
-                self.check.forget()
-                model = self.model(network)
-        for arguments, judge in calls:
-            judged = judge(model.call("loss", *arguments).value)
+        try:
+            values = self._of_new_model(network, [arguments for arguments, _ in calls])
+            for value, (_, judge) in zip(values, calls, strict=True):
+                judged = judge(value)
+        except (CheckFailed, StudentError):
+            self.check.forget()
+            model = self.model(network)
+            for arguments, judge in calls:
+                judged = judge(model.call("loss", *arguments).value)
         return judged
 
     def _of_new_model(self, network: Network, calls: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
@@ -546,7 +539,7 @@ class Trial:
 
     def scores(self, network: Network) -> Any:
         """The student's scores, whose values are right."""
-        return self._losses(network, None, ((network.X,), partial(self._right_scores, network)))
+        return self._losses(network, ((network.X,), partial(self._right_scores, network)))
 
     def loss(self, network: Network) -> Any:
         """The student's loss, which is right."""
@@ -555,12 +548,12 @@ class Trial:
     def loss_and_grads(self, network: Network, names: Sequence[str]) -> Any:
         """The student's loss, which is right, as are the gradients `names` of the same call."""
         judge = partial(self._right_loss_and_grads, network, names=names)
-        return self._losses(network, None, ((network.X, network.y), judge))
+        return self._losses(network, ((network.X, network.y), judge))
 
     def grads(self, network: Network, names: Sequence[str] = NAMES) -> Any:
         """The student's gradients, of which those called `names` have right values."""
         judge = partial(self._right_grads, network, names=names)
-        return self._losses(network, None, ((network.X, network.y), judge))
+        return self._losses(network, ((network.X, network.y), judge))
 
     def _right_scores(self, network: Network, scores: Any) -> Any:
         self.check.close("scores", scores, network.scores)
@@ -587,15 +580,6 @@ class Trial:
     def _parts(self, returned: Any) -> tuple[Any, Any]:
         loss, grads = self.check.parts("loss(X, y)", returned, ("loss", "grads"))
         return loss, grads
-
-    def copies(self, scores: object, grads: object) -> dict[str, Any]:
-        """What scores and gradients hold that stayed in the worker, by name."""
-        self.student.define(IN_THE_WORKER)
-        copied = self.student.call("_hidden_copies", scores, grads).value
-        held, arrays = self.check.parts("loss", copied, ("scores", "grads"))
-        return {"scores": held} | {
-            f"grads['{name}']": self.check.entry("grads", arrays, name, Fault.PARTS) for name in NAMES
-        }
 
     def names_of(self, params: Any) -> set[str]:
         """What the arrays of params are called."""
