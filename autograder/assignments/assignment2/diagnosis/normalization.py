@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from autograder.diagnosing.hypotheses import Array, Call
+from autograder.sandbox import StudentRaised
 
 Axes = tuple[int, ...]
 BATCH, GROUP = (0, 2, 3, 4), (2, 3, 4)
@@ -88,8 +89,14 @@ class NormalizationModel:
 BROADCAST = re.compile(r"operands could not be broadcast together with shapes ((\(\d[\d,]*\) ?)+)")
 
 
+OPTIONAL = {"'eps'": "eps", "'momentum'": "running", "'running_mean'": "running", "'running_var'": "running"}
+"""What KeyError says of parameters that may be missing, and the causes."""
+
+
 def raised(call: Call[NormalizationModel]) -> str:
-    """Whether NumPy could not bring together images and an array of one number for each channel."""
+    """A parameter without its default; or images and one number for each channel that do not broadcast."""
+    if isinstance(call.error, StudentRaised) and call.error.kind == "KeyError":
+        return OPTIONAL.get(call.error.text, "")
     found = BROADCAST.search(str(call.error))
     if found is None:
         return ""

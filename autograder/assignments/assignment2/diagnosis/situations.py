@@ -119,7 +119,7 @@ NETWORK: tuple[Situation, ...] = (
 NORMALIZATION: tuple[Situation, ...] = (
     ("height_width", lambda n: not _square(n.x.shape)),
     ("gamma_beta", lambda n: bool((n.gamma != 1).any() or n.beta.any())),
-    ("eps", lambda n: "eps" in n.param),
+    ("eps", lambda n: n.eps != 1e-5),
     ("mode", lambda n: n.param.get("mode") == "test"),
 )  # fmt: skip
 

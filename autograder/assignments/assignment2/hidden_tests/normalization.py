@@ -24,6 +24,8 @@ GRADIENTS = ("dx", "dgamma", "dbeta")
 STATISTICS = ("running_mean", "running_var")
 DEFAULT_EPS = 1e-5
 DEFAULT_MOMENTUM = 0.9
+GIVEN: dict[str, Any] = {"eps": DEFAULT_EPS, "momentum": DEFAULT_MOMENTUM}
+"""The defaults, given where a test is about something else."""
 WIDE = 1e11
 """A spread beside which no eps shows, not even one that is added to the deviation."""
 
@@ -110,7 +112,7 @@ def _hidden_plain_entries(param):
 
 @dataclass(frozen=True)
 class Case:
-    """Inputs of a normalisation; G is None for batch norm, eps None where the student's default holds."""
+    """Inputs of a normalisation; G is None for batch norm, eps None where the student's defaults hold."""
 
     x: Array  # N, C, H, W
     gamma: Array  # C for batch norm; 1, C, 1, 1 for group norm
@@ -122,7 +124,10 @@ class Case:
     @property
     def param(self) -> dict[str, Any]:
         mode = {"mode": "train"} if self.G is None else {}
-        return mode if self.eps is None else {**mode, "eps": self.eps}
+        if self.eps is None:
+            return mode
+        given = GIVEN if self.G is None else {}
+        return {**mode, **given, "eps": self.eps}
 
     @property
     def inputs(self) -> tuple[Any, ...]:
@@ -184,7 +189,8 @@ class Trial(LayerTrial[Case]):
     ) -> Case:
         """Images N, C, H, W with `spread` around 3; unless `plain`, gamma is not 1 and beta is not 0.
 
-        Without eps and spread, images spread so widely that no eps shows, and dout is as large: so dx is not.
+        Without eps and spread, images spread so widely that no eps shows, and dout is as large: so dx is not;
+        the default eps is given, as a missing one has tests of its own.
         Their mean is as large as their spread, as a mean near 0 hides where it is left out.
         """
         C = shape[1]
@@ -197,7 +203,7 @@ class Trial(LayerTrial[Case]):
             gamma, beta = self.rng.uniform(1.5, 3, channels), 2 * self.rng.standard_normal(channels)
         dout = (WIDE if wide else 1) * (1 + self.rng.standard_normal(shape))
         x, gamma, beta, dout = (array.astype(dtype) for array in (x, gamma, beta, dout))
-        return Case(x, gamma, beta, dout, eps, G)
+        return Case(x, gamma, beta, dout, DEFAULT_EPS if wide else eps, G)
 
     def plain_cases(self, G: int | None = None, dtype: npt.DTypeLike = np.float64) -> list[Case]:
         """Cases for tests of single properties, the plainer the later; the last is one set of numbers."""
@@ -285,7 +291,7 @@ class Trial(LayerTrial[Case]):
     def in_turns(self, shape: Sequence[int], G: int | None = None) -> list[Case]:
         """Contents of the same arrays and dictionary: all, two channels' places, one number, gamma and beta,
         then eps are new."""
-        first, second, last = (self.case(shape, G, plain=False, spread=2.0) for _ in range(3))
+        first, second, last = (self.case(shape, G, False, DEFAULT_EPS, spread=2.0) for _ in range(3))
         second = replace(second, x=in_steps(second.x))
         swapped = replace(second, x=second.x.copy())
         swapped.x[0, 1:3] = second.x[0, 2:0:-1]

@@ -15,6 +15,7 @@ from autograder.assignments.assignment2 import oracle
 from autograder.assignments.assignment2.hidden_tests.normalization import (
     DEFAULT_EPS,
     EPS,
+    GIVEN,
     STATISTICS,
     ZERO_EPS,
     Case,
@@ -64,7 +65,7 @@ class TestBatchNormForward:
     ) -> dict[str, Any]:
         """Test mode; the variances are so small that another default of eps shows."""
         mean, var = 3 + trial.rng.standard_normal(channels), trial.rng.uniform(0.1, 1, channels)
-        return {"mode": "test", "running_mean": mean.astype(dtype), "running_var": var.astype(dtype)}
+        return {"mode": "test", **GIVEN, "running_mean": mean.astype(dtype), "running_var": var.astype(dtype)}
 
     @pytest.mark.weight(2)
     @pytest.mark.hint(
@@ -84,6 +85,10 @@ class TestBatchNormForward:
         """eps as given, and its default"""
         for given in EPS:
             trial.forward_of(*trial.alike(trial.case(**given)), trial.case((6, 4, 1, 1), **given))
+        case, tested = trial.case(spread=2.0), self.running_param(trial)
+        default = {name: tested[name] for name in ("mode", *STATISTICS)}
+        if not trial.each_is_right((case, tested), (case, default)) and trial.each_is_right((case, tested)):
+            self.out_is_right(trial, case, default)
 
     @pytest.mark.hint(
         "Undo the flattening in reverse order: reshape to (N, H, W, C), then move the channels back."
@@ -96,10 +101,10 @@ class TestBatchNormForward:
     def test_running_statistics_after_one_step(self, trial: Trial) -> None:
         """running_mean and running_var after a first step"""
         shapes = (3, 4, 3, 3), (1, 4, 3, 3), (3, 1, 3, 3), (6, 4, 1, 1)
-        cases = [trial.case(shape) for shape in shapes]
-        if not trial.each_is_right(*((case, case.param) for case in cases)):
+        cases, default = [trial.case(shape) for shape in shapes], {"mode": "train"}
+        if not trial.each_is_right(*((case, default) for case in cases)):
             for case in cases:
-                self.statistics_are_right(trial, case, case.param)
+                self.statistics_are_right(trial, case, default)
 
     def statistics_are_right(self, trial: Trial, case: Case, param: dict[str, Any]) -> dict[str, Any]:
         """bn_param after a step, with the right statistics."""
@@ -120,7 +125,8 @@ class TestBatchNormForward:
         """The statistics after each of three steps."""
         mean, var = trial.rng.standard_normal(4), trial.rng.uniform(1, 2, 4)
         mean, var = mean.astype(dtype), var.astype(dtype)
-        param: dict[str, Any] = {"mode": "train", "momentum": 0.6, "running_mean": mean, "running_var": var}
+        given = {"momentum": 0.6, "running_mean": mean, "running_var": var}
+        param: dict[str, Any] = {"mode": "train", **GIVEN, **given}
         cases = [trial.case((3, 4, 3, 2), dtype=dtype) for _ in range(3)]
         if trial.steps_hold([param], [(0, {}, case) for case in cases]):
             return
@@ -221,9 +227,9 @@ class TestBatchNormForward:
         start, none = np.zeros(4), trial.case(eps=0.0, spread=0.005)
         cases = [trial.case(), small(trial.case(plain=False, spread=2.0)), none]
         momenta: list[dict[str, Any]] = [
-            {"mode": "train", "momentum": 0.0},
-            {"mode": "train", "momentum": 1.0},
-            {"mode": "train", "momentum": 0.5, "running_mean": start, "running_var": start},
+            {"mode": "train", **GIVEN, "momentum": 0.0},
+            {"mode": "train", **GIVEN, "momentum": 1.0},
+            {"mode": "train", **GIVEN, "momentum": 0.5, "running_mean": start, "running_var": start},
         ]
         tested, tests = trial.case(spread=2.0), []
         for mean, var, eps in (
@@ -232,7 +238,7 @@ class TestBatchNormForward:
             (start + 1, start + 0.1, 0.0),
             (start, start + 1e-9, 0.0),
         ):
-            tests.append({"mode": "test", "running_mean": mean, "running_var": var, "eps": eps})
+            tests.append({"mode": "test", **GIVEN, "running_mean": mean, "running_var": var, "eps": eps})
         training = *((case, case.param) for case in cases), *((none, param) for param in momenta)
         if trial.each_is_right(*training, *((tested, param) for param in tests)):
             return
