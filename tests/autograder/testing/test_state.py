@@ -111,6 +111,7 @@ def test_change_between_two_test_cells_counts_for_the_second_question_only(grade
         "%load_ext nothing_like_it",
         "table = np.load('gone.npy')",
         "name = input()",
+        "np.save('mine.npy', np.zeros(2))",
         "import os; os._exit(1)",
         "1 / 0",
     ],
@@ -122,6 +123,9 @@ def test_failing_line_above_or_below_the_definition_costs_nothing(
         result = grade(answer)
         assert points(result) == [10, 6]
         assert any("cell 'differences" in incident.where for incident in result.incidents)
+    result = grade(WITH_HELPER, above=(f"{line}\n{HELPER}",))
+    assert points(result) == [10, 6]
+    assert [incident.where for incident in result.incidents] == [f"{NUMBERS}.ipynb: cell 'cell 2'"]
 
 
 def test_error_in_a_helper_above_the_definition_is_placed_on_its_line(grade: Callable[..., Result]) -> None:

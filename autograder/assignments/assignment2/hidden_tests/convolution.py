@@ -174,31 +174,56 @@ class Trial(WindowTrial[Convolution]):
         first, second = (self.case(images, filters, stride, pad, bias=3.0) for stride in strides)
         if second.x.shape == first.x.shape:
             second = replace(second, x=first.x, w=first.w, b=first.b)
-        x, w, b, dout = (np.abs(array) for array in (second.x, second.w, second.b, second.dout))
-        single = in_dtype(replace(second, x=x, w=w, b=b, dout=dout), np.float32)
+        x, w, dout = (np.abs(array) for array in (second.x, second.w, second.dout))
+        single = in_dtype(replace(second, x=x, w=w, dout=dout), np.float32)
         return [
             replace(case, x=away_from_zero(case.x), w=away_from_zero(case.w), dout=away_from_zero(case.dout))
             for case in (first, single)
         ]
 
     def many_and_long(self) -> list[Convolution]:
-        """Many images, filters and channels; a tall window; long columns, long rows; one padded size of two
-        images; much padding, long steps; whole numbers in other orders and shapes; tiny and huge numbers."""
+        """Many images, filters and channels; a tall window; long columns, long rows, both; one padded size
+        of two images; much padding, long steps; whole numbers in other orders and shapes; tiny and huge
+        numbers; zeros among others, numbers that add up to 0, filters of equal numbers."""
         cases = [
             self.case((259, 1, 2, 2), (1, 2, 2), pad=0, bias=1.0),
             self.case((1, 1, 2, 2), (67, 2, 2), pad=0, bias=1.0),
             self.case((1, 67, 9, 3), (1, 9, 2), pad=0),
             self.case((1, 1, 260, 1), (1, 3, 1), pad=0, bias=1.0),
             self.case((1, 1, 1, 260), (1, 1, 3), pad=0),
+            self.case((1, 1, 19, 21), (1, 2, 2), stride=2, pad=0),
             self.case((1, 2, 5, 6), (2, 2, 2), pad=0),
             self.case((1, 2, 3, 4), (2, 2, 2), pad=1),
             self.case((1, 2, 2, 3), (1, 2, 2), pad=3),
-            self.case((2, 2, 8, 7), (2, 3, 2), stride=5, pad=0),
+            self.case((1, 1, 6, 6), (1, 9, 9), pad=4),
+            self.case((2, 2, 8, 7), (2, 3, 2), stride=5, pad=1),
+            self.case((1, 1, 36, 36), (1, 3, 3), stride=17, pad=0),
         ]
         one = self.case((1, 2, 4, 4), (2, 3, 3))
         tiny = replace(one, x=one.x * 1e-12, w=one.w * 1e-12, dout=one.dout * 1e-12)
         huge = replace(one, x=one.x * 1e6, dout=one.dout * 1e15)
-        return [*cases, *self.whole_numbers(), tiny, in_dtype(tiny, np.float32), huge]
+        cases += [*self.whole_numbers(), tiny, in_dtype(tiny, np.float32), huge]
+        return [*cases, self.zeros_among_others(), self.adding_up_to_zero(), self.smoothing()]
+
+    def zeros_among_others(self) -> Convolution:
+        """Of several images, filters and their gradients the first is 0; of others one number, of the biases
+        one."""
+        case = self.case((3, 2, 4, 4), (3, 2, 2), pad=0, bias=3.0)
+        case.x[0] = case.w[0] = case.dout[:, 0] = 0
+        case.x[1, 0, 1, 2] = case.w[1, 0, 0, 1] = case.b[1] = case.dout[1, 1, 1, 1] = 0
+        return case
+
+    def adding_up_to_zero(self) -> Convolution:
+        """Each row of x, w and dout, each window and the biases add up to 0, exactly."""
+        case = self.case((2, 2, 4, 4), (2, 2, 2), stride=2, pad=0)
+        x, w, dout = map(adding_up_to_zero, (case.x, case.w, case.dout))
+        return replace(case, x=x, w=w, b=np.array([3.0, -3.0]), dout=dout)
+
+    def smoothing(self) -> Convolution:
+        """A filter of equal numbers, a symmetric one, and a dout of ones."""
+        case = self.case((1, 1, 5, 5), (2, 3, 3), stride=2)
+        case.w[0], case.w[1] = 1 / 9, [[1, 2, 1], [2, 5, 2], [1, 2, 1]]
+        return replace(case, dout=np.ones_like(case.dout))
 
     def whole_numbers(self) -> list[Convolution]:
         """Cases that are easily taken for each other."""
@@ -231,6 +256,13 @@ def away_from_zero(array: Array) -> Array:
     """Numbers of 1 or more, or -1 or less: a Fourier transform rounds all of them by as much as the largest
     one, which a sum of one or two small products would not allow."""
     return np.asarray(array + np.copysign(1, array))
+
+
+def adding_up_to_zero(array: Array) -> Array:
+    """Whole numbers of that shape, each beside its negative in rows of an even length."""
+    whole: Array = np.ceil(9 * array)
+    whole[..., 1::2] = -whole[..., ::2]
+    return whole
 
 
 def slope(images: Array) -> Array:

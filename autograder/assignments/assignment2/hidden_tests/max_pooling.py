@@ -1,6 +1,6 @@
 """Cases of max pooling, and how the student's two functions are tried on them.
 
-No window ever holds its maximum twice: where a tie's gradient goes is the student's choice.
+No window with a gradient ever holds its maximum twice: where that goes is the student's choice.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
-from autograder.assignments.assignment2.hidden_tests.convolution import slope
+from autograder.assignments.assignment2.hidden_tests.convolution import adding_up_to_zero, slope
 from autograder.assignments.assignment2.hidden_tests.window_trial import WindowTrial, in_some_order
 from autograder.testing import Array, Right, exchanged, in_dtype, nudged, twins
 
@@ -117,10 +117,11 @@ class Trial(WindowTrial[Pooling]):
         case = self.alike((4, 4), (2, 2), low=-20.0)
         return replace(case, x=case.x * 1e299)
 
-    def shared_maximum(self) -> Pooling:
-        """Overlapping windows of which nine contain, and so share, the largest number of their image."""
-        case = self.case((2, 2, 7, 7), (3, 3), stride=1)
-        case.x[:, :, 3, 3] = 5.0
+    def shared_maximum(self, size: int = 3) -> Pooling:
+        """Overlapping windows of which as many as one has pixels share the largest number of their image."""
+        side, middle = 2 * size + 1, size
+        case = self.case((2, 2, side, side), (size, size), stride=1)
+        case.x[:, :, middle, middle] = 5.0
         return case
 
     def largest_last(
@@ -176,14 +177,15 @@ class Trial(WindowTrial[Pooling]):
                 return cases
 
     def many_and_long(self) -> list[Pooling]:
-        """Many images and channels; large windows; long columns, long rows; numbers of every size; whole
-        numbers in other orders and shapes."""
+        """Many images and channels; large windows; long columns, long rows, and both; numbers of every size;
+        whole numbers in other orders and shapes; gradients that are 0 or add up to 0."""
         cases = [
             self.case((259, 1, 2, 2), (2, 2), stride=1, low=-1.0),
             self.case((2, 67, 3, 3), (2, 2), stride=2, low=-1.0),
             self.case((2, 2, 14, 15), (12, 12), stride=1, low=-1.0),
             self.case((2, 2, 9, 8), (5, 7), stride=1, low=-1.0),
             self.case((2, 2, 8, 10), (6, 5), stride=1, low=-1.0),
+            self.shared_maximum(7),
             self.case((1, 1, 260, 1), (2, 1), stride=1, low=-1.0),
             self.case((1, 1, 1, 260), (1, 3), stride=1, low=-1.0),
         ]
@@ -198,6 +200,8 @@ class Trial(WindowTrial[Pooling]):
             in_dtype(replace(one, x=(one.x - 2) * 1e30), np.float32),
             in_dtype(replace(one, x=(one.x / np.abs(one.x).max() - 2) * 1e38), np.float32),
             self.largest_zero(),
+            self.zeros_among_others(),
+            self.adding_up_to_zero(),
         ]
 
     def whole_numbers(self) -> list[Pooling]:
@@ -207,6 +211,19 @@ class Trial(WindowTrial[Pooling]):
         x[..., 17, 25:27] = 1e5, 0  # the largest number of a window, and its neighbour outside
         case = replace(case, x=x, dout=np.ceil(1000 * case.dout))
         return twins(case, (1, 1, 50, 34), (1, 1, 7, 5))
+
+    def zeros_among_others(self) -> Pooling:
+        """The first channel and its gradients are 0, one gradient of another, and the largest number of a
+        third."""
+        case = self.case((2, 2, 4, 4), low=-1.0)
+        case.x[1, 1] -= case.x[1, 1].max()
+        case.x[0, 0] = case.dout[0, 0] = case.dout[0, 1, 0, 1] = 0
+        return case
+
+    def adding_up_to_zero(self) -> Pooling:
+        """The gradients of each channel add up to 0, exactly."""
+        case = self.case((2, 2, 4, 4), low=-1.0)
+        return replace(case, dout=adding_up_to_zero(case.dout))
 
     def largest_zero(self) -> Pooling:
         """Windows whose largest number comes first, 0 or 1; the others are close to it, and far below."""

@@ -54,6 +54,12 @@ class Network:
         """The largest condition of a gradient."""
         return max(gradient.condition for gradient in self._known[1].values())
 
+    def in_single_precision(self) -> Network:
+        """The network and its images in float32."""
+        params = {name: value.astype(np.float32) for name, value in self.params.items()}
+        sizes = self.sizes | {"dtype": np.float32}
+        return replace(self, sizes=sizes, params=params, X=self.X.astype(np.float32))
+
     def with_reg(self, reg: float) -> Network:
         return replace(self, reg=reg, sizes=self.sizes | {"reg": reg})
 

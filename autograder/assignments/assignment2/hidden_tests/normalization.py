@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from autograder.assignments.assignment2 import oracle
+from autograder.assignments.assignment2.hidden_tests.convolution import adding_up_to_zero
 from autograder.sandbox import StudentError
 from autograder.testing import Array, CheckFailed, Fault, Handle, LayerTrial, Right, in_steps, nudged, twins
 from autograder.testing.layer_calls import in_dtype, inputs_of
@@ -26,8 +27,8 @@ DEFAULT_EPS = 1e-5
 DEFAULT_MOMENTUM = 0.9
 GIVEN: dict[str, Any] = {"eps": DEFAULT_EPS, "momentum": DEFAULT_MOMENTUM}
 """The defaults, given where a test is about something else."""
-WIDE = 1e11
-"""A spread beside which no eps shows, not even one that is added to the deviation."""
+WIDE = {"float64": 1e11, "float32": 1e6}
+"""Spreads beside which no eps shows, not even beside a deviation; the cube of a variance is still finite."""
 
 
 Step = tuple[int, dict[str, Any], "Case"]
@@ -195,13 +196,14 @@ class Trial(LayerTrial[Case]):
         """
         C = shape[1]
         wide = spread is None and eps is None
-        spread = WIDE if wide else spread or 2.0
+        large = WIDE[np.dtype(dtype).name] if wide else 1.0
+        spread = large if wide else spread or 2.0
         channels = (C,) if G is None else (1, C, 1, 1)
-        x = (WIDE if wide else 3) + spread * self.rng.standard_normal(shape)
+        x = (large if wide else 3) + spread * self.rng.standard_normal(shape)
         gamma, beta = np.ones(channels), np.zeros(channels)
         if not plain:
             gamma, beta = self.rng.uniform(1.5, 3, channels), 2 * self.rng.standard_normal(channels)
-        dout = (WIDE if wide else 1) * (1 + self.rng.standard_normal(shape))
+        dout = large * (1 + self.rng.standard_normal(shape))
         x, gamma, beta, dout = (array.astype(dtype) for array in (x, gamma, beta, dout))
         return Case(x, gamma, beta, dout, DEFAULT_EPS if wide else eps, G)
 
@@ -224,7 +226,7 @@ class Trial(LayerTrial[Case]):
 
         Some channels show nothing but beta; one gamma is nearly 0.
         """
-        options = cycle([{"eps": 0.5}, {"spread": 2.0}, {"eps": 1e-3}])
+        options = cycle([{"eps": 3.0}, {"spread": 2.0}, {"eps": 1e-3}])
         dtypes = cycle([np.float32, np.float64])
         cases = []
         for shape in product((1, 3), (1, 4), (1, 3), (1, 2)):
@@ -248,9 +250,10 @@ class Trial(LayerTrial[Case]):
         return [zeros, threes]
 
     def many_and_long(self, G: int | None = None) -> list[Case]:
-        """Many images, many channels, long columns, long rows, a pixel far from all others; whole numbers
-        in other orders and shapes; tiny and huge numbers."""
+        """Many images, many channels, as many groups as images; long columns, long rows, a pixel far from all
+        others; whole numbers in other orders and shapes; tiny and huge numbers."""
         shapes = (
+            (4, 8, 2, 3),
             (259, 4, 1, 2),
             (2, 130, 1, 2),
             (2, 130, 1, 2),
@@ -258,14 +261,14 @@ class Trial(LayerTrial[Case]):
             (1, 2, 2, 260),
             (2, 2, 26, 26),
         )
-        groups = (None,) * len(shapes) if G is None else (2, 65, 1, 1, 2, 1)
+        groups = (None,) * len(shapes) if G is None else (4, 2, 65, 1, 1, 2, 1)
         cases = [
             self.case(shape, g, plain=False, spread=2.0) for shape, g in zip(shapes, groups, strict=True)
         ]
         cases[-1].x[0, 0, 0, 0] = 100
         one = self.case((2, 2, 3, 2), G, plain=False, eps=1e-30)
         tiny = replace(one, x=one.x * 1e-12, dout=one.dout * 1e-30)
-        single = in_dtype(replace(one, x=one.x * 1e-8, dout=one.dout * 1e-20, eps=1e-20), np.float32)
+        single = in_dtype(replace(one, x=one.x * 1e-5, dout=one.dout * 1e-20, eps=1e-14), np.float32)
         return [*cases, *self.whole_numbers(G), tiny, single, replace(one, dout=one.dout * 1e15)]
 
     def whole_numbers(self, G: int | None) -> list[Case]:
@@ -429,13 +432,19 @@ def all_at_once(trial: Trial, G: int | None = None) -> list[Case]:
 
 
 def signs_and_zeros(trial: Trial, G: int | None = None) -> list[Case]:
-    """A gamma of 0 and one below 0, in some channels and in all; a dout of zeros; images of zeros."""
-    signed, closed, silent, black = (trial.case((2, 6, 3, 4), G, plain=False, spread=2.0) for _ in range(4))
+    """A gamma of 0 and one below 0, in some channels and in all, or of 1; a beta of 0; a dout of zeros;
+    images of zeros. Then images and a dout as behind a ReLU, the first group without any gradient; and
+    images, dout and beta that add up to 0, exactly."""
+    drawn = (trial.case((2, 6, 3, 4), G, plain=False, spread=2.0) for _ in range(9))
+    signed, closed, turned, scaled, shifted, silent, black, sparse, balanced = drawn
     signed.gamma.flat[1:3] *= 0, -1
-    closed.gamma[...] = 0
-    silent.dout[...] = 0
-    black.x[...] = 0
-    return [signed, closed, silent, black]
+    closed.gamma[...], turned.gamma[...], shifted.gamma[...] = 0, -1, 1
+    scaled.beta[...] = silent.dout[...] = black.x[...] = 0
+    sparse = replace(sparse, x=np.maximum(0, sparse.x - 3))
+    sparse.beta.flat[1] = sparse.dout[:, :3] = sparse.dout[:, 4, 0, 0] = 0
+    balanced = replace(balanced, x=adding_up_to_zero(balanced.x), dout=adding_up_to_zero(balanced.dout))
+    balanced.beta.flat[1::2] = -balanced.beta.flat[::2]
+    return [signed, closed, turned, scaled, shifted, silent, black, sparse, balanced]
 
 
 def small(case: Case) -> Case:

@@ -302,7 +302,7 @@ class TestThreeLayerConvNet:
     @pytest.mark.hint("y is missing only where it is None: labels may all be 0.")
     def test_labels_that_are_all_zero(self, trial: Trial) -> None:
         """Labels that are all 0"""
-        network, _ = trial.judged(trial.everything, {"reg": 1.0}, label=1)
+        network, _ = trial.judged(trial.everything, {"reg": 1.0}, label=1, images=6)
         trial.everything(replace(network, y=np.zeros_like(network.y)))
         trial.everything(replace(network, y=network.y.astype(np.int32)))
 
@@ -372,6 +372,8 @@ class TestThreeLayerConvNet:
             *(trial.network((2, 4, 2), 2, 2, size=9, dtype=dtype) for dtype in precisions),
             trial.network(hidden=1, classes=2),
             trial.network((2, 2, 2), 2, 4, size=1, hidden=8, classes=300, label=299),
+            trial.network((1, 32, 32), 1, 1, size=3, hidden=3, classes=3),
+            trial.with_zeros(),
             replace(shared, params=closed),
             replace(shared, params={name: 0 * array for name, array in shared.params.items()}),
             replace(pixels, X=256 * pixels.X, params=small_filters),
@@ -385,7 +387,9 @@ class TestThreeLayerConvNet:
         many = trial.many()
         turned = replace(many, X=many.X.copy())
         turned.X[501:503] = many.X[[502, 501]]  # what is printed of X is the same
-        trial.live(many, [("both", many), ("both", turned)])
+        trial.live(many, [("scores", many), ("both", many), ("both", turned)])
+        single = many.in_single_precision()
+        trial.live(single, [("scores", single), ("both", single)])
         biased = trial.usual(bias=1.0)
         black = np.arange(len(biased.X)) == 1  # where windows are all ties, gradients are nobody's
         without_gradients = [

@@ -41,7 +41,9 @@ STEPS: tuple[dict[str, Any], ...] = (
     {},
     {"mode": "test", "eps": 0.4},
     {},
-    {"mode": "train"},
+    {"mode": "train", "momentum": 0.15},
+    {"mode": "test"},
+    {"mode": "train", "momentum": 0.99, "running_var": np.arange(1.0, 5.0)},
     {"mode": "test"},
 )
 """What a training loop changes in bn_param before each step."""
@@ -100,7 +102,7 @@ class TestBatchNormForward:
     @pytest.mark.hint("Pass bn_param itself on, so that its running statistics are updated.")
     def test_running_statistics_after_one_step(self, trial: Trial) -> None:
         """running_mean and running_var after a first step"""
-        shapes = (3, 4, 3, 3), (1, 4, 3, 3), (3, 1, 3, 3), (6, 4, 1, 1)
+        shapes = (3, 4, 3, 3), (1, 4, 3, 3), (3, 1, 3, 3), (6, 4, 1, 1), (4, 4, 2, 3), (70, 2, 3, 1)
         cases, default = [trial.case(shape) for shape in shapes], {"mode": "train"}
         if not trial.each_is_right(*((case, default) for case in cases)):
             for case in cases:
@@ -142,7 +144,9 @@ class TestBatchNormForward:
         """One bn_param through several steps of training and testing"""
         state = self.running_param(trial) | {"mode": "train", "eps": 0.1, "momentum": 0.8}
         cases = [trial.case((3, 4, 3, 2), plain=False, spread=2.0) for _ in STEPS]
+        state["running_mean"][0] *= -1
         for n, case in enumerate(cases):
+            case.x[:, 0] *= -1
             case.x[:, n % 4] = n % 3  # a channel without any spread, as behind a ReLU
         for case in cases[-2:]:
             case.x[...] = 0
@@ -257,6 +261,18 @@ class TestBatchNormForward:
         """Nothing square, gamma, beta and eps given, all at once"""
         trial.forward_every_kind()
         trial.forward_all([*all_at_once(trial), *signs_and_zeros(trial), *trial.many_and_long()])
+        self.every_kind_in_test_mode(trial)
+
+    def every_kind_in_test_mode(self, trial: Trial) -> None:
+        """Test mode is right for other cases as well, if it is for a plain one."""
+        shapes = (1, 1, 3, 3), (4, 4, 2, 3), (70, 2, 1, 1), (2, 3, 3, 1)
+        cases = [*(trial.case(shape, plain=False, spread=2.0) for shape in shapes), *signs_and_zeros(trial)]
+        plain, *others = (
+            (case, self.running_param(trial, case.x.shape[1])) for case in (trial.case(), *cases)
+        )
+        if not trial.each_is_right(plain, *others) and trial.each_is_right(plain):
+            for case, param in others:
+                self.out_is_right(trial, case, param)
 
     @pytest.mark.weight(0.5)
     @pytest.mark.hint("out has the shape of x.")
