@@ -460,13 +460,13 @@ class Trial:
                 break
         return replace(few, X=few.X[rows], y=few.y[rows].astype(np.uint8))
 
-    def with_zeros(self) -> Network:
-        """A network in each of whose parameters one number is 0."""
+    def with_zeros(self, network: Network) -> Network:
+        """The network with a 0 among the numbers of each parameter."""
         while True:
-            network = self.network(reg=0.7, bias=1.0)
-            for array in network.params.values():
-                array.flat[1] = 0
-            other = replace(network)
+            params = {name: array.copy() for name, array in network.params.items()}
+            for array in params.values():
+                array.flat[self.rng.integers(array.size)] = 0
+            other = replace(network, params=params)
             if other.is_clear:
                 return other
 
