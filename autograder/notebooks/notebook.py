@@ -124,9 +124,8 @@ def parse(text: str) -> NotebookNode:
 def program(restored: NotebookNode, released: NotebookNode, questions: Iterable[str]) -> Program:
     """What of a restored notebook runs: not its test cells, nor cells tagged skip-execution.
 
-    The statements of a cell that the student added, and those above and below the definition in an answer
-    cell, run one by one, as cells do: an import or a check that fails there, or a loop that does not end,
-    does not cost the answer, nor a helper below it.
+    The statements above and below the definition in an answer cell run one by one, as cells do: an import or
+    a check that fails there, or a loop that does not end, does not cost the answer.
     """
     stubs = {grade_id_of(cell): cell.source for cell in released.cells}
     sources = {grade_id_of(cell): cell.source for cell in restored.cells}
@@ -181,7 +180,7 @@ def is_graded(cell: NotebookNode) -> bool:
 
 
 def _runnable(cell: NotebookNode, tests: set[str]) -> Iterator[Cell]:
-    """What of a cell runs: nothing, a released cell as a whole, of the student's the single statements."""
+    """What of a cell runs: nothing, the cell itself, or an answer cell's statements."""
     answer = is_answer(cell)
     skipped = SKIP_TAG in cell.metadata.get("tags", ()) and not answer
     if cell.cell_type != "code" or skipped or not cell.source.strip():
@@ -190,12 +189,8 @@ def _runnable(cell: NotebookNode, tests: set[str]) -> Iterator[Cell]:
     name = own or str(grade_id_of(cell))
     if answer:
         yield from _answer(name, syntax.without_timers(cell.source), tests)
-    elif own is None:
-        yield Cell(name, cell.source)
     else:
-        found = pieces.pieces(cell.source)
-        for source in [piece.source for piece in found] or [cell.source]:
-            yield Cell(name, source, added=True)
+        yield Cell(name, cell.source, added=own is not None)
 
 
 def _answer(question: str, source: str, tests: set[str]) -> Iterator[Cell]:

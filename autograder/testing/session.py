@@ -25,8 +25,9 @@ class Session:
     """One notebook's namespace, in a worker that is started when first asked for and again after it died.
 
     A question is judged in the state that the notebook has at its own test cell. Of what stands below, only
-    those statements run that bind a name which is missing there. A cell that kills its worker is left out
-    from then on, so that it costs its own question only.
+    those statements run that bind a name which is missing there; and so of a cell of the student's own that
+    did not run to its end. A cell that kills its worker is left out from then on, so that it costs its own
+    question only.
 
     Args:
         zygote: where workers come from.
@@ -217,10 +218,10 @@ class Session:
             self.budget.take(spent)
 
     def _supply(self, mark: int, clock: Budget) -> bool:
-        """Run statements below a mark that bind what is missing; False when one of them killed the worker."""
-        for piece in self._missing(mark, clock):
+        """Run statements that bind what is missing at a mark; False when one of them killed the worker."""
+        for name, piece in self._missing(mark, clock):
             try:
-                self._spend(piece.source, SUPPLIED, clock)
+                self._spend(piece.source, name, clock)
             except StudentRaised:
                 continue
             except StudentError:
@@ -229,14 +230,24 @@ class Session:
                     return False
         return self._worker is not None
 
-    def _missing(self, mark: int, clock: Budget) -> list[Piece]:
-        """The statements below a mark that bind names which are looked up above it, or by one another, and
-        are not bound; of several that bind a name the first, all in their order."""
+    def _missing(self, mark: int, clock: Budget) -> list[tuple[str, Piece]]:
+        """The statements that bind names which are looked up above a mark, or by one another, and are not
+        bound; of several that bind a name the first, all in their order. Each with a name for messages."""
         cells = self._program.cells
-        below = [
-            piece for cell in cells[mark:] for piece in pieces(cell.source) if piece not in self._harmful
+        stopped = [
+            cells[i]
+            for i in sorted({*self._raised, *self._fatal})
+            if i < mark and cells[i].added and not cells[i].question and len(pieces(cells[i].source)) > 1
         ]
-        binding = {name: i for i, piece in reversed([*enumerate(below)]) for name in piece.binds}
+        sources = [(cell.name, cell.source) for cell in stopped]
+        sources += [(SUPPLIED, cell.source) for cell in cells[mark:]]
+        supplies = [
+            (name, piece)
+            for name, source in sources
+            for piece in pieces(source)
+            if piece not in self._harmful
+        ]
+        binding = {name: i for i, (_, piece) in reversed([*enumerate(supplies)]) for name in piece.binds}
         names = {name for cell in cells[:mark] for piece in pieces(cell.source) for name in piece.needs}
         waiting = sorted((names | {self._question or ""}) & binding.keys())
         asked: set[str] = set()
@@ -245,10 +256,10 @@ class Session:
             name = waiting.pop()
             if name not in asked and not self._bound(name, clock):
                 taken.add(binding[name])
-                piece = below[binding[name]]
+                _, piece = supplies[binding[name]]
                 waiting += sorted((piece.needs | piece.loads) & binding.keys())
             asked.add(name)
-        return [below[i] for i in sorted(taken)]
+        return [supplies[i] for i in sorted(taken)]
 
     def _bound(self, name: str, clock: Budget) -> bool:
         """Whether the worker knows a name."""

@@ -113,6 +113,7 @@ def test_change_between_two_test_cells_counts_for_the_second_question_only(grade
         "name = input()",
         "np.save('mine.npy', np.zeros(2))",
         "import os; os._exit(1)",
+        "while True: pass",
         "1 / 0",
     ],
 )
