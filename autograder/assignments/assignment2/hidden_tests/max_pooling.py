@@ -118,7 +118,7 @@ class Trial(WindowTrial[Pooling]):
         return replace(case, x=case.x * 1e299)
 
     def shared_maximum(self, size: int = 3) -> Pooling:
-        """Overlapping windows of which as many as one has pixels share the largest number of their image."""
+        """Overlapping windows; `size` x `size` of them share the largest number of their image."""
         side, middle = 2 * size + 1, size
         case = self.case((2, 2, side, side), (size, size), stride=1)
         case.x[:, :, middle, middle] = 5.0
