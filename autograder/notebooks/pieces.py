@@ -81,9 +81,7 @@ def _on_its_lines(lines: list[str], start: int, end: int) -> str:
     """Lines `start` to `end` below as many comments as there are lines above: IPython drops blank ones."""
     while start < end and not lines[start].strip():
         start += 1
-    first = lines[start] if start < end else ""
-    indent = first[: len(first) - len(first.lstrip())]  # of a cell that is indented as a whole
-    return f"{indent}#\n" * start + "\n".join(lines[start:end])
+    return "#\n" * start + "\n".join(lines[start:end])
 
 
 def _binds(body: list[ast.stmt]) -> frozenset[str]:
