@@ -70,8 +70,9 @@ class Network:
         Its loss is not that of a new network, whose scores are nearly 0: the log of the number of classes.
         """
         windows, hidden = before_relus(self.params, self.X)
-        clear = distance_from_kinks(windows, hidden) > 1e-4
-        if not clear or not (self.plain or relus_show(self.params, windows.max(axis=-1), hidden, self.y)):
+        if not (self.plain or relus_show(self.params, windows.max(axis=-1), hidden, self.y)):
+            return False  # three of four that are drawn, so this comes first
+        if distance_from_kinks(windows, hidden) <= 1e-4:
             return False
         new = np.log(self.params["b3"].size)
         return self.condition < CONDITION and abs(float(self._known[0].values) - new) > 1e-3
@@ -92,27 +93,28 @@ def param_shapes(
 
 def relus_show(params: dict[str, Array], pooled: Array, hidden: Array, y: Array) -> bool:
     """Whether the loss is another without either ReLU and with a third one, in float32 too; and whether the
-    first one stops gradients."""
-    loss = loss_with_relus(params, pooled, y, (True, True, False))
-    others = (False, True, False), (True, False, False), (True, True, True)
-    wrong = (loss_with_relus(params, pooled, y, relus) for relus in others)
-    if not all(abs(other - loss) > 0.004 * loss for other in wrong):
+    first one stops gradients. `pooled` and `hidden` are what the two get."""
+    W2, b2, W3, b3 = (params[name] for name in NAMES[2:])
+    maps = pooled.reshape(len(y), -1)
+    scores = np.maximum(0, hidden) @ W3 + b3
+    loss = cross_entropy(scores, y)
+
+    def shows(wrong: Array) -> bool:
+        return abs(cross_entropy(wrong, y) - loss) > 0.004 * loss
+
+    if not (
+        shows(np.maximum(0, scores))
+        and shows(hidden @ W3 + b3)
+        and shows(np.maximum(0, maps @ W2 + b2) @ W3 + b3)
+    ):
         return False
-    scores = np.maximum(0, hidden) @ params["W3"] + params["b3"]
-    dhidden = oracle.softmax_loss(scores, y)[1] @ params["W3"].T * (hidden > 0)
-    dpooled = np.abs(dhidden @ params["W2"].T)
-    stopped = dpooled[pooled.reshape(dpooled.shape) < 0]
-    return bool(stopped.max(initial=0.0) > 0.05 * dpooled.max())
+    dhidden = oracle.softmax_loss(scores, y)[1] @ W3.T * (hidden > 0)
+    dmaps = np.abs(dhidden @ W2.T)
+    return bool(dmaps[maps < 0].max(initial=0.0) > 0.05 * dmaps.max())
 
 
-def loss_with_relus(params: dict[str, Array], pooled: Array, y: Array, relus: Sequence[bool]) -> float:
-    """The loss without regularisation, where each layer has a ReLU or has none; `pooled` has had none."""
-    pooled = pooled.reshape(len(y), -1)
-    numbers = np.maximum(0, pooled) if relus[0] else pooled
-    for layer, relu in zip("23", relus[1:], strict=True):
-        numbers = numbers @ params[f"W{layer}"] + params[f"b{layer}"]
-        numbers = np.maximum(0, numbers) if relu else numbers
-    return float((np.logaddexp.reduce(numbers, axis=1) - numbers[np.arange(len(y)), y]).mean())
+def cross_entropy(scores: Array, y: Array) -> float:
+    return float((np.logaddexp.reduce(scores, axis=1) - scores[np.arange(len(y)), y]).mean())
 
 
 def distance_from_kinks(windows: Array, hidden: Array) -> float:
