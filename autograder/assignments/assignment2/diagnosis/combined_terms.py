@@ -12,13 +12,17 @@ POWERS = (0, 2, -1, 3)
 
 
 def fitted(call: Call[Backward], name: str) -> str:
-    """The cause of a wrong `dx` that no hypothesis explains."""
-    return fit(call.inputs, call.given[name]) if name == "dx" else ""
+    """The cause of a wrong `dx` that no hypothesis explains; none where float32's rounding is all that is
+    wrong, to which factors close to the right ones may fit."""
+    if name != "dx" or same(call.given[name], call.right[name], coarse=True):
+        return ""
+    return fit(call.inputs, call.given[name])
 
 
 def fit(b: Backward, given: Array) -> str:
-    """The cause of a dx that is another combination of the three right terms; empty where it is none."""
-    if given.shape != b.dout.shape or given.size < 12:
+    """The cause of a dx that is another combination of the three right terms; empty where it is none, or
+    where so few numbers are normalised together that many combinations give the same."""
+    if given.shape != b.dout.shape or given.size < 12 or b.count < 4:
         return ""
     terms, value = b.terms(), b.sets(given.astype(np.float64))
     divided = _factors([term / b.std for term in terms], value)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ import pytest
 from autograder.assignments.assignment2 import oracle
 from autograder.assignments.assignment2.diagnosis import (
     DIAGNOSIS,
+    combined_terms,
     convolution,
     normalization,
     pooling,
@@ -20,7 +23,7 @@ from autograder.assignments.assignment2.diagnosis import (
 )
 from autograder.assignments.assignment2.diagnosis import wrong_network as network
 from autograder.assignments.assignment2.diagnosis import wrong_normalization_gradients as gradients
-from autograder.diagnosing.hypotheses import Hypothesis, same
+from autograder.diagnosing.hypotheses import Call, Hypothesis, same
 from autograder.sandbox import StudentRaised
 
 RNG = np.random.default_rng(7)
@@ -177,6 +180,34 @@ def _fits(one: Hypothesis[Any], case: Any, value: Any) -> bool:
         return same(value, np.asarray(one.answer(case)))
     except (ValueError, LookupError, ArithmeticError):
         return False
+
+
+def normalised(shape: tuple[int, ...], groups: int) -> gradients.Backward:
+    images = draw(shape[0], groups, math.prod(shape[1:]) // groups)
+    images -= images.mean(axis=2, keepdims=True)
+    normal = (images / images.std(axis=2, keepdims=True)).reshape(shape)
+    std = 1 + abs(draw(shape[0], groups, 1, 1, 1))
+    return gradients.Backward(1 + draw(*shape), normal, std, draw(shape[1]), groups, normalization.GROUP)
+
+
+@pytest.mark.parametrize(("shape", "groups"), [((3, 4, 1, 1), 2), ((3, 4, 1, 2), 4), ((3, 4, 3, 5), 2)])
+def test_float32_on_the_way_to_dx_is_no_combination_of_terms(shape: tuple[int, ...], groups: int) -> None:
+    for _ in range(50):
+        right = normalised(shape, groups)
+        single = replace(right, dout=right.dout.astype(np.float32).astype(float))
+        call = Call(right, given={"dx": single.dx()}, right={"dx": right.dx()})
+        assert combined_terms.fitted(call, "dx") == ""
+
+
+@pytest.mark.parametrize(("shape", "cause"), [((3, 4, 1, 2), ""), ((3, 4, 2, 3), "terms")])
+def test_combination_of_terms_is_told_where_no_other_gives_the_same(
+    shape: tuple[int, ...], cause: str
+) -> None:
+    right = normalised(shape, 4)
+    part, mean, along = right.terms()
+    wrong = ((part - mean - 2 * along) / right.std).reshape(shape)
+    call = Call(right, given={"dx": wrong}, right={"dx": right.dx()})
+    assert combined_terms.fitted(call, "dx") == cause
 
 
 @pytest.mark.parametrize(
