@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from autograder.course.assignment import Assignment
+from autograder.course.assignment import Assignment, NotebookSpec
+from autograder.intake import restoring
 from autograder.notebooks import notebook
-from autograder.release.editions import released
+from autograder.release.editions import edition_of, released
 from autograder.results.result import Incident
 
 
@@ -104,11 +105,13 @@ def identify(file: File, assignment: Assignment) -> str | None:
 def choose(name: str, files: list[File], assignment: Assignment) -> tuple[File | None, list[Incident]]:
     """The copy that is graded, None where none can be read, and what its author should know.
 
-    A copy with answers is taken before an empty one, and one that can be read before a damaged one; then
-    the newest. Copies as the release gave them need no word: it has one in each language.
+    A copy that answers a question is taken before an empty one, one in which anything was written before
+    one as it was released, and one that can be read before a damaged one; then the newest. Copies as the
+    release gave them need no word: it has one in each language.
     """
     where = f"{name}.ipynb"
-    worth = {file: _worth(file, name, assignment) for file in files}
+    several = len(files) > 1
+    worth = {file: _worth(file, name, assignment) if several else _AS_RELEASED for file in files}
     best = max(files, key=lambda file: (*worth[file], file.saved, file.name == where))
     if best.problem:
         named = "" if best.name == best.path == where else f" {best.shown}"
@@ -128,17 +131,30 @@ def choose(name: str, files: list[File], assignment: Assignment) -> tuple[File |
     return best, [Incident(where, message)]
 
 
-_AS_RELEASED = (True, False)
+_AS_RELEASED = (True, False, False)
 
 
-def _worth(file: File, name: str, assignment: Assignment) -> tuple[bool, bool]:
-    """Whether a copy is a notebook at all, and whether anything in it was answered."""
+def _worth(file: File, name: str, assignment: Assignment) -> tuple[bool, bool, bool]:
+    """Whether a copy is a notebook at all, answers a question, and has anything in it that was written."""
     try:
         cells = notebook.parse(file.text).cells
     except notebook.NotebookError:
-        return False, False
+        return False, False, False
     given = _sources_of_release(assignment.release, name)
-    return True, any(cell.source.strip() not in given for cell in cells)
+    spec = next(spec for spec in assignment.notebooks if spec.id == name)
+    written = any(cell.source.strip() not in given for cell in cells)
+    return True, is_attempted(file.text, spec, assignment), written
+
+
+def is_attempted(text: str, spec: NotebookSpec, assignment: Assignment) -> bool:
+    """Whether any question is answered in a notebook, given as text."""
+    try:
+        submitted = notebook.parse(text)
+        original = edition_of(submitted, assignment, spec.id)
+        restored, _ = restoring.restore(submitted, original, spec.id)
+    except notebook.NotebookError:
+        return False
+    return bool(notebook.program(restored, original, spec.questions).attempted)
 
 
 def _marks(text: str) -> frozenset[str]:
