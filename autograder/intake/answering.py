@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from autograder.course.assignment import Assignment, FileSpec, NotebookSpec
 from autograder.intake.choosing import File, is_attempted
 from autograder.intake.sources import agreement, helper_name, listed_as
-from autograder.notebooks import python_file
+from autograder.notebooks import notebook, python_file
 from autograder.results.result import Incident
 
 
@@ -125,10 +125,18 @@ def _weigh(
     """Whether the file counts and not the notebook, and what to say of it."""
     if not attempted:
         return False, ""
-    if not is_attempted(own.text, spec, assignment):
+    if not _is_attempted(own.text, spec, assignment):
         return True, f"nothing is answered in the notebook; its questions were graded from {file.shown}"
     newer = file.saved > own.saved
     graded, other = (file.shown, "the notebook") if newer else ("the notebook", file.shown)
     reason = "the newer one" if file.saved != own.saved else "as neither is newer"
     message = f"{file.shown} answers its questions, too; {graded}, {reason}, was graded, and {other} was not"
     return newer, message
+
+
+def _is_attempted(text: str, spec: NotebookSpec, assignment: Assignment) -> bool:
+    """Whether any question is answered in a notebook, which may be damaged."""
+    try:
+        return is_attempted(notebook.parse(text), spec, assignment)
+    except notebook.NotebookError:
+        return False

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from autograder.course.assignment import Assignment, NotebookSpec
 from autograder.intake import restoring
 from autograder.notebooks import notebook
@@ -137,23 +139,19 @@ _AS_RELEASED = (True, False, False)
 def _worth(file: File, name: str, assignment: Assignment) -> tuple[bool, bool, bool]:
     """Whether a copy is a notebook at all, answers a question, and has anything in it that was written."""
     try:
-        cells = notebook.parse(file.text).cells
+        submitted = notebook.parse(file.text)
     except notebook.NotebookError:
         return False, False, False
     given = _sources_of_release(assignment.release, name)
     spec = next(spec for spec in assignment.notebooks if spec.id == name)
-    written = any(cell.source.strip() not in given for cell in cells)
-    return True, is_attempted(file.text, spec, assignment), written
+    written = any(cell.source.strip() not in given for cell in submitted.cells)
+    return True, is_attempted(submitted, spec, assignment), written
 
 
-def is_attempted(text: str, spec: NotebookSpec, assignment: Assignment) -> bool:
-    """Whether any question is answered in a notebook, given as text."""
-    try:
-        submitted = notebook.parse(text)
-        original = edition_of(submitted, assignment, spec.id)
-        restored, _ = restoring.restore(submitted, original, spec.id)
-    except notebook.NotebookError:
-        return False
+def is_attempted(submitted: NotebookNode, spec: NotebookSpec, assignment: Assignment) -> bool:
+    """Whether any question is answered in a notebook."""
+    original = edition_of(submitted, assignment, spec.id)
+    restored, _ = restoring.restore(submitted, original, spec.id)
     return bool(notebook.program(restored, original, spec.questions).attempted)
 
 
